@@ -1,0 +1,84 @@
+//! Integer time. One tick is a millisecond; zero is 2000-01-01 00:00, so an instant means the same in every scenario,
+//! whatever its start date, and so do the random draws addressed by it.
+
+use serde::{Deserialize, Serialize};
+
+/// Ticks in a second, a minute, an hour and a day.
+pub const SECOND: u64 = 1_000;
+pub const MINUTE: u64 = 60 * SECOND;
+pub const HOUR: u64 = 60 * MINUTE;
+pub const DAY: u64 = 24 * HOUR;
+/// Days in a mean Gregorian year (365.2425), the unit of every yearly rate.
+pub const DAYS_PER_YEAR: f64 = 365.2425;
+
+/// An instant: milliseconds since 2000-01-01 00:00 local time (no daylight-saving steps).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct Time(pub u64);
+
+/// A length of time in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct Span(pub u64);
+
+impl Time {
+    /// The first instant of a day, counted from 2000-01-01.
+    pub const fn of_day(day: u32) -> Time {
+        Time(day as u64 * DAY)
+    }
+    /// The day this instant lies in, counted from 2000-01-01.
+    pub const fn day(self) -> u32 {
+        (self.0 / DAY) as u32
+    }
+    /// Hour of the day, 0 to 23.
+    pub const fn hour(self) -> u32 {
+        ((self.0 % DAY) / HOUR) as u32
+    }
+    /// Ticks since midnight.
+    pub const fn since_midnight(self) -> u64 {
+        self.0 % DAY
+    }
+    /// The span since an earlier instant; zero if `earlier` is later.
+    pub const fn since(self, earlier: Time) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Span {
+    /// A span of so many days, rounded to the nearest tick; a negative or non-finite number of days is no time at all.
+    pub fn days(days: f64) -> Span {
+        Span(ticks(days * DAY as f64))
+    }
+    /// A span of so many hours.
+    pub fn hours(hours: f64) -> Span {
+        Span(ticks(hours * HOUR as f64))
+    }
+    /// A span of so many minutes.
+    pub fn minutes(minutes: f64) -> Span {
+        Span(ticks(minutes * MINUTE as f64))
+    }
+    pub fn as_days(self) -> f64 {
+        self.0 as f64 / DAY as f64
+    }
+    pub fn as_hours(self) -> f64 {
+        self.0 as f64 / HOUR as f64
+    }
+    pub fn as_minutes(self) -> f64 {
+        self.0 as f64 / MINUTE as f64
+    }
+}
+
+fn ticks(x: f64) -> u64 {
+    if x > 0.0 { (x + 0.5) as u64 } else { 0 }
+}
+
+impl std::ops::Add<Span> for Time {
+    type Output = Time;
+    fn add(self, span: Span) -> Time {
+        Time(self.0 + span.0)
+    }
+}
+impl std::ops::Add for Span {
+    type Output = Span;
+    fn add(self, other: Span) -> Span {
+        Span(self.0 + other.0)
+    }
+}

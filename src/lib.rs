@@ -1,0 +1,6 @@
+#![forbid(unsafe_code)]
+#![doc = include_str!("guide.md")]
+
+pub mod engine;
+pub mod measure;
+pub mod model;

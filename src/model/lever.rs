@@ -1,0 +1,77 @@
+//! What policy can do to the model: this list *is* the list. Levers come down at month edges; nothing else does.
+
+use crate::engine::Time;
+use serde::{Deserialize, Serialize};
+
+macro_rules! levers {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $neutral:literal, $low:literal, $high:literal, $unit:literal;)*) => {
+        /// One thing that an organisation can change in the model.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[repr(u8)]
+        pub enum Lever { $($(#[$doc])* $variant,)* }
+        impl Lever {
+            pub const ALL: &'static [Lever] = &[$(Lever::$variant,)*];
+            /// Name in files.
+            pub const fn name(self) -> &'static str { match self { $(Lever::$variant => $text,)* } }
+            /// The setting that changes nothing.
+            pub const fn neutral(self) -> f64 { match self { $(Lever::$variant => $neutral,)* } }
+            /// Clinical and physical bounds.
+            pub const fn bounds(self) -> (f64, f64) { match self { $(Lever::$variant => ($low, $high),)* } }
+            pub const fn unit(self) -> &'static str { match self { $(Lever::$variant => $unit,)* } }
+        }
+    };
+}
+
+levers! {
+    /// Shift of the admission threshold for borderline short stays: the share of borderline patients admitted changes by
+    /// this many points (of 1). Positive admits more. Organisation: the acute trust.
+    ShortStayThreshold = "short_stay_threshold", 0.0, -0.15, 0.15, "points of the borderline share admitted";
+    /// Share of discretionary GP referrals made, relative to the start. Set by commissioner effort through practices.
+    ReferralThreshold = "referral_threshold", 1.0, 0.7, 1.2, "ratio to discretionary referrals at the start";
+    /// Follow-ups for each first attendance, relative to the start (service: specialty or all).
+    FollowUpRatio = "follow_up_ratio", 1.0, 0.7, 1.3, "ratio to the start";
+    /// Effort put into discharge: multiplies assessment and brokerage time of ready patients.
+    DischargeEffort = "discharge_effort", 1.0, 0.5, 1.5, "ratio of assessment and brokerage time to the start";
+    /// Length-of-stay effort: multiplies clinical stay.
+    StayEffort = "stay_effort", 1.0, 0.85, 1.1, "ratio of clinical stay to the start";
+    /// Capacity of a service (staff × productivity), relative to its planned capacity (service named).
+    Capacity = "capacity", 1.0, 0.0, 10.0, "ratio to planned capacity";
+    /// Time lost at a hand-off between organisations, relative to the start.
+    HandoffDelay = "handoff_delay", 1.0, 0.0, 2.0, "ratio to the start";
+    /// Share of hand-offs lost, relative to the start.
+    HandoffLoss = "handoff_loss", 1.0, 0.0, 2.0, "ratio to the start";
+    /// Places on the neighbourhood team's caseload, per 1,000 residents (by neighbourhood or all).
+    CaseloadPlaces = "caseload_places", 0.0, 0.0, 30.0, "places per 1,000 residents";
+    /// Reach of case management: the share (0 to 1) of its design effect that a person on the caseload meets.
+    CaseManagement = "case_management", 0.0, 0.0, 1.0, "share of the design effect";
+    /// Rapid-response visits that can start each day, per 100,000 residents.
+    RapidResponseSlots = "rapid_response_slots", 0.0, 0.0, 60.0, "starts per day per 100,000 residents";
+    /// Assessment of ready patients outside hospital: multiplies the assessment part of the wait (discharge to assess,
+    /// joint discharge team).
+    CoordinatedDischarge = "coordinated_discharge", 1.0, 0.2, 1.5, "ratio of assessment time to the start";
+}
+
+/// One setting of one lever. `None` means everywhere.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct LeverChange {
+    pub lever: Lever,
+    /// Id of the service it acts on.
+    pub service: Option<String>,
+    /// Index of the neighbourhood it acts on.
+    pub neighbourhood: Option<u8>,
+    pub to: f64,
+}
+
+/// A line of the decision log: who moved which lever, when, from where to where, and why.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Decision {
+    pub date: Time,
+    pub organisation: String,
+    pub lever: String,
+    pub service: String,
+    pub cohort: String,
+    pub from: f64,
+    pub to: f64,
+    pub because: String,
+}

@@ -1,0 +1,133 @@
+//! What the model is told before it starts: dates, people, geography, services, parameters, tables. Built and checked by
+//! `scenario`; given a checked setting the model cannot fail.
+
+use super::parameter::Parameters;
+use super::table::Tables;
+use crate::engine::Date;
+use serde::{Deserialize, Serialize};
+
+/// Staff × productivity: the one type of every capacity. A bed is staffed; a slot is a session times its slots.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// Whole-time equivalents in post, staffed beds, theatres or crews.
+    pub staff: f64,
+    /// Places, slots, visits or hours that one of them gives (per working day for slots, at once for beds and places).
+    pub productivity: f64,
+}
+
+impl Capacity {
+    pub fn places(self) -> f64 {
+        self.staff * self.productivity
+    }
+}
+
+/// What a service does in the model. One kind, one behaviour.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceKind {
+    /// Practice appointments, all practices of the place; capacity is appointments a working day, shared by list size.
+    GeneralPractice,
+    /// NHS 111 calls; a volume line (no queue in this thread).
+    Nhs111,
+    /// Emergency ambulance crews; a volume line (no queue in this thread).
+    Ambulance,
+    /// Walk-in or urgent treatment centre (type 3): clinicians at once in opening hours.
+    WalkInCentre,
+    /// Single-specialty emergency department (type 2): a volume line.
+    SingleSpecialtyEmergency,
+    /// Major emergency department (type 1), majors: cubicle-and-clinician teams at once.
+    AeMajors,
+    /// Major emergency department (type 1), minors stream.
+    AeMinors,
+    AssessmentTrolleys,
+    ShortStayBeds,
+    MedicalBeds,
+    OlderPeopleBeds,
+    SurgicalBeds,
+    ChildrenBeds,
+    CriticalCareBeds,
+    MaternityBeds,
+    /// Beds filled by what is not modelled (transfers, non-emergency non-elective).
+    UnmodelledBeds,
+    /// Outpatient clinics of one specialty: attendances a working day.
+    OutpatientClinic,
+    /// Elective list of one specialty: ordinary admissions and day cases a working day, in theatre or treatment slots.
+    ElectiveList,
+    /// Community nursing visits a day.
+    CommunityNursing,
+    /// Neighbourhood multidisciplinary team.
+    NeighbourhoodTeam,
+    RapidResponse,
+    IntermediateCareBeds,
+    Reablement,
+    /// Home-care hours a week.
+    HomeCare,
+    CareHome,
+    /// Social-care assessments a working day.
+    CareAssessment,
+}
+
+/// A service in a place: data only.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Service {
+    /// Short permanent id; addresses hash it.
+    pub id: String,
+    /// Label; may change freely.
+    pub name: String,
+    pub kind: ServiceKind,
+    /// Specialty of an outpatient clinic or elective list, empty otherwise.
+    pub specialty: String,
+    /// Organisation that provides it.
+    pub provider: String,
+    pub capacity: Capacity,
+    /// Yearly growth of capacity under the "do nothing" rule (0.01 is one per cent).
+    pub growth: f64,
+    /// Share of the flow of its kind (and specialty) that comes here; 0 is an idle service.
+    pub share: f64,
+}
+
+/// A neighbourhood of 30–50 thousand people.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Neighbourhood {
+    pub id: String,
+    pub name: String,
+    /// The place it belongs to.
+    pub place: String,
+    /// Share of the population.
+    pub people: f64,
+    /// Relative weight of each age band before fitting to the margins.
+    pub age: [f64; 7],
+    /// Relative weight of each deprivation fifth (most deprived first) before fitting to the margins.
+    pub deprivation: [f64; 5],
+    /// Number of practices.
+    pub practices: u32,
+    /// Commissioner and council of its residents (organisation ids).
+    pub commissioner: String,
+    pub council: String,
+}
+
+/// The model's part of a checked plan.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Settings {
+    /// First reported day, a first of a month.
+    pub start: String,
+    pub years: u32,
+    pub warm_up_days: u32,
+    /// Residents at the start.
+    pub people: u32,
+    pub parameters: Parameters,
+    pub tables: Tables,
+    /// In order of id.
+    pub neighbourhoods: Vec<Neighbourhood>,
+    /// In order of id.
+    pub services: Vec<Service>,
+}
+
+impl Settings {
+    /// # Panics
+    /// Never for a checked setting.
+    pub fn start_date(&self) -> Date {
+        Date::parse(&self.start).expect("the start date was checked when the scenario was read")
+    }
+}
