@@ -229,3 +229,27 @@ impl Facts {
         sum as f64 / f64::from(self.month.days())
     }
 }
+
+/// What became of an acute need that could have led to a hospital bed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Fate {
+    /// Admitted as an emergency.
+    Admitted,
+    /// Given the same care on the same day under another label.
+    Recoded,
+    /// Met in another service: practice, rapid response, community.
+    TreatedElsewhere,
+    /// Turned down by the admission threshold or a full house.
+    Refused,
+}
+
+/// The fate of one need. The id is the address of the need, the same in every scenario, so that arms can be matched:
+/// an admission whose need is absent in the other arm was prevented.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NeedFate {
+    pub need: u64,
+    pub month: Month,
+    pub fate: Fate,
+}

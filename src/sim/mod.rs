@@ -1,0 +1,7 @@
+//! **Purpose** one plan, one seed: the loop in which model and economy meet, month by month.
+//!
+//! **Speaks of** a [`World`]: a value that can be advanced, forked, snapshotted and restored.
+//!
+//! **May import** `engine … scenario`. It knows no files and no threads.
+//!
+//! **To add one here** nothing: the loop is closed. New behaviour belongs to `model`, new money to `economy`.
