@@ -13,6 +13,11 @@ use rand::TryRng;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Key(u64);
 
+/// Step of the words of one stream (the golden ratio), and the constant that keeps addresses off that path, so that no
+/// small word leads to an address that is itself a word of the stream above.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+const BRANCH: u64 = 0xA076_1D64_78BD_642F;
+
 #[inline(always)]
 const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -29,9 +34,10 @@ impl Key {
     #[inline(always)]
     #[must_use]
     pub const fn with(self, word: u64) -> Key {
-        Key(mix(
-            mix(self.0.wrapping_add(0x9E37_79B9_7F4A_7C15)) ^ word.wrapping_mul(0xD134_2543_DE82_EF95)
-        ))
+        Key(mix(self
+            .0
+            .wrapping_add(BRANCH)
+            .wrapping_add(word.wrapping_mul(0xD134_2543_DE82_EF95))))
     }
     /// The address one name further on (used for the permanent `id` of a place, service or organisation).
     #[must_use]
@@ -49,7 +55,7 @@ impl Key {
     /// The first 64-bit word of the stream at this address.
     #[inline(always)]
     pub const fn word(self) -> u64 {
-        mix(self.0.wrapping_add(0x9E37_79B9_7F4A_7C15))
+        mix(self.0.wrapping_add(STEP))
     }
     /// The first uniform number of the stream, strictly between 0 and 1.
     #[inline(always)]
@@ -86,7 +92,7 @@ pub struct Draws {
 impl Draws {
     #[inline(always)]
     pub fn next_word(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.state = self.state.wrapping_add(STEP);
         mix(self.state)
     }
     /// The next uniform number, strictly between 0 and 1.
