@@ -274,3 +274,11 @@ pub mod timers {
         (count as f64 - mean) / mean.sqrt()
     }
 }
+
+/// Mean of some replications and half the width of its interval, `t` standard errors.
+pub fn interval(values: &[f64], t: f64) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (mean, t * (variance / n).sqrt())
+}

@@ -9,6 +9,8 @@
 pub mod agenda;
 pub mod calendar;
 pub mod draw;
+#[cfg(test)]
+mod golden;
 pub mod sample;
 pub mod time;
 
