@@ -13,6 +13,7 @@ pub fn now(origin: Instant) -> u64 {
 }
 
 /// The result of some work and the nanoseconds of CPU time it took.
+#[expect(clippy::disallowed_methods, reason = "a bench measures time; the library may not")]
 pub fn timed<R>(work: impl FnOnce() -> R) -> (R, f64) {
     let origin = Instant::now();
     let from = now(origin);
