@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("guide.md")]
 
+pub mod economy;
 pub mod engine;
 pub mod measure;
 pub mod model;
