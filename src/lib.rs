@@ -1,6 +1,8 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("guide.md")]
 
+pub mod analysis;
 pub mod engine;
+pub mod experiment;
 pub mod measure;
 pub mod model;
