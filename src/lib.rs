@@ -6,3 +6,5 @@ pub mod engine;
 pub mod experiment;
 pub mod measure;
 pub mod model;
+#[cfg(feature = "native")]
+pub mod report;

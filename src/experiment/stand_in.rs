@@ -3,7 +3,7 @@
 
 use super::world::{MonthResult, Simulation};
 use crate::engine::{Date, Key, Month, Time, sample};
-use crate::measure::{Money, Setting, Targets};
+use crate::measure::{Money, Setting, Staffed, Targets};
 use crate::model::fact::{Count, Facts, Fate, NeedFate, Stock, Tally, cell};
 use crate::model::lever::Decision;
 use crate::model::settings::ServiceKind;
@@ -117,7 +117,8 @@ impl StandInWorld {
             let noise = 1.0 + 0.01 * sample::normal(luck.with(i as u64).uniform());
             let mean = mean * scale * level * noise * pull;
             let service = match kind {
-                Count::NeedArising | Count::DayCase | Count::OutpatientFirst | Count::OutpatientFollowUp => Some(1),
+                Count::NeedArising => Some(2),
+                Count::DayCase | Count::OutpatientFirst | Count::OutpatientFollowUp => Some(4),
                 _ => None,
             };
             counts.push(tally(kind, service, mean, luck.with(1_000 + i as u64)));
@@ -129,11 +130,11 @@ impl StandInWorld {
                 None,
                 self.plan.people * libm::exp(0.005 * (f64::from(month.0) - 219.0) / 12.0),
             ),
-            (Stock::BedOccupied, Some(1), 470.0 * scale * season * (1.0 - bend)),
-            (Stock::BedOpen, Some(1), 514.0 * self.plan.people / 300_000.0),
+            (Stock::BedOccupied, Some(6), 470.0 * scale * season * (1.0 - bend)),
+            (Stock::BedOpen, Some(6), 514.0 * self.plan.people / 300_000.0),
             (Stock::ReportedDelay, None, 16.0 * scale * (1.0 - bend)),
             (Stock::ReadyWaiting, None, 43.0 * scale * (1.0 - bend)),
-            (Stock::WaitingList, Some(0), 22_000.0 * scale),
+            (Stock::WaitingList, Some(5), 22_000.0 * scale),
             (Stock::CarePackages, None, 1_900.0 * scale),
             (Stock::CareHomeResidents, None, 1_700.0 * scale),
             (Stock::Caseload, None, 30_000.0 * bend),
@@ -319,16 +320,20 @@ pub fn setting() -> Setting {
                 "surgery",
             ]),
         },
-        first_need: 3,
-        first_specialty: 5,
         place_of: vec![0; 3],
-        kinds: vec![
-            ServiceKind::GeneralPractice,
-            ServiceKind::MedicalBeds,
-            ServiceKind::CommunityNursing,
+        services: vec![
+            Staffed {
+                kind: ServiceKind::GeneralPractice,
+                productivity: 25.0,
+                specialty: None,
+            },
+            Staffed {
+                kind: ServiceKind::CommunityNursing,
+                productivity: 8.0,
+                specialty: None,
+            },
         ],
-        productivity: vec![25.0, 1.0, 8.0],
-        specialty_of: vec![None, None, None],
+        acute: vec![true; 7],
         targets: Targets::default(),
     }
 }

@@ -18,7 +18,7 @@ mod tidy_test;
 pub use catalogue::{MEASURES, find};
 pub use form::{Better, By, Form, Measure};
 pub use series::{Key, Period, Series};
-pub use setting::{Money, Setting, Targets};
+pub use setting::{Money, Setting, Staffed, Targets};
 
 use crate::engine::Month;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,6 @@ pub struct Names {
     pub places: Vec<String>,
     pub neighbourhoods: Vec<String>,
     pub organisations: Vec<String>,
-    /// Services, then needs, then specialties: see [`Setting`] for where each begins.
+    /// Services of the plan, then needs, specialties and bed pools.
     pub services: Vec<String>,
 }

@@ -2,7 +2,6 @@
 //! and the targets of the "needed" measures.
 
 use super::Names;
-use crate::model::fact::Count;
 use crate::model::settings::{ServiceKind, Settings};
 
 /// What an organisation earned and spent in a month, in whole pence.
@@ -37,22 +36,32 @@ impl Default for Targets {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Setting {
     pub names: Names,
-    /// Index of the first need and the first specialty in [`Names::services`].
-    pub first_need: u16,
-    pub first_specialty: u16,
     /// Place of each neighbourhood.
     pub place_of: Vec<u16>,
-    pub kinds: Vec<ServiceKind>,
-    /// Attendances, visits or slots that one whole-time equivalent gives on a day of work, by service.
-    pub productivity: Vec<f64>,
-    /// Specialty of each service, as an index in the specialties, where it has one.
-    pub specialty_of: Vec<Option<u16>>,
+    /// Kind and staff productivity of the plan's services, the first of [`Names::services`].
+    pub services: Vec<Staffed>,
+    /// Whether the bed pool of this index in [`Names::services`] lies inside the general and acute count.
+    pub acute: Vec<bool>,
     pub targets: Targets,
 }
 
+/// A service as `staff_needed` sees it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Staffed {
+    pub kind: ServiceKind,
+    /// Attendances, visits or slots that one whole-time equivalent gives on a day of work.
+    pub productivity: f64,
+    /// Index of its specialty in [`Names::services`], where it has one.
+    pub specialty: Option<u16>,
+}
+
+/// Bed pools outside the general and acute count: critical care, maternity, and trolleys without nights.
+const OUTSIDE: [&str; 3] = ["critical", "maternity", "trolley"];
+
 impl Setting {
-    /// `organisations`, `needs` and `specialties` are ids in the order of the indices that facts use.
-    pub fn new(settings: &Settings, organisations: &[String], needs: &[String], specialties: &[String]) -> Setting {
+    /// `services` are the names behind the service indices of facts: the services of the plan first, then needs,
+    /// specialties and bed pools; `organisations` the ids of accounts.
+    pub fn new(settings: &Settings, organisations: Vec<String>, services: Vec<String>) -> Setting {
         let mut places: Vec<String> = settings.neighbourhoods.iter().map(|n| n.place.clone()).collect();
         places.sort();
         places.dedup();
@@ -65,28 +74,30 @@ impl Setting {
                     .expect("places were collected from these") as u16
             })
             .collect();
-        let mut services: Vec<String> = settings.services.iter().map(|s| s.id.clone()).collect();
-        let first_need = services.len() as u16;
-        services.extend(needs.iter().cloned());
-        let first_specialty = services.len() as u16;
-        services.extend(specialties.iter().cloned());
+        // A specialty stands behind the services; the last entry of that name is the specialty, not a service.
+        let line = |name: &str| services.iter().rposition(|s| s == name).map(|i| i as u16);
+        let staffed = settings
+            .services
+            .iter()
+            .map(|s| Staffed {
+                kind: s.kind,
+                productivity: s.capacity.productivity,
+                specialty: line(&s.specialty).filter(|_| !s.specialty.is_empty()),
+            })
+            .collect();
         Setting {
+            acute: services
+                .iter()
+                .map(|name| !OUTSIDE.iter().any(|word| name.contains(word)))
+                .collect(),
+            services: staffed,
             names: Names {
                 places,
                 neighbourhoods: settings.neighbourhoods.iter().map(|n| n.id.clone()).collect(),
-                organisations: organisations.to_vec(),
+                organisations,
                 services,
             },
-            first_need,
-            first_specialty,
             place_of,
-            kinds: settings.services.iter().map(|s| s.kind).collect(),
-            productivity: settings.services.iter().map(|s| s.capacity.productivity).collect(),
-            specialty_of: settings
-                .services
-                .iter()
-                .map(|s| specialties.iter().position(|x| *x == s.specialty).map(|i| i as u16))
-                .collect(),
             targets: Targets::default(),
         }
     }
@@ -95,41 +106,17 @@ impl Setting {
         self.names.neighbourhoods.len()
     }
 
-    /// Bed pools inside the general and acute count.
-    pub fn is_acute(&self, service: u16) -> bool {
-        matches!(
-            self.kinds.get(usize::from(service)),
-            Some(
-                ServiceKind::ShortStayBeds
-                    | ServiceKind::MedicalBeds
-                    | ServiceKind::OlderPeopleBeds
-                    | ServiceKind::SurgicalBeds
-                    | ServiceKind::ChildrenBeds
-                    | ServiceKind::UnmodelledBeds
-            )
-        )
+    /// Whether a bed pool lies inside the general and acute count.
+    pub fn is_acute(&self, pool: u16) -> bool {
+        self.acute.get(usize::from(pool)).copied().unwrap_or(false)
     }
 
-    /// Where the `service` of a tally of this kind stands in [`Names::services`].
-    pub fn line_of(&self, kind: Count, service: u16) -> u16 {
-        match kind {
-            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed => self.first_need + service,
-            Count::ElectiveAdmission
-            | Count::DayCase
-            | Count::ElectiveCancelled
-            | Count::Referral
-            | Count::OutpatientFirst
-            | Count::OutpatientFollowUp => self.first_specialty + service,
-            _ => service,
-        }
-    }
-
-    /// Services of one kind.
+    /// Services of one kind, by index.
     pub fn of_kind(&self, kind: ServiceKind) -> impl Iterator<Item = u16> {
-        self.kinds
+        self.services
             .iter()
             .enumerate()
-            .filter(move |(_, k)| **k == kind)
+            .filter(move |(_, s)| s.kind == kind)
             .map(|(i, _)| i as u16)
     }
 }

@@ -29,19 +29,16 @@ pub fn rows(facts: &Facts, accounts: &[Money], setting: &Setting, weights: &[f64
         let days = f64::from(facts.month.days());
         match measure.source {
             Source::Counts(of) => {
-                let top = sum_counts(facts, of, setting);
+                let top = sum_counts(facts, of);
                 sink.breakdowns(measure.by, setting, &top, Below::Fixed(0.0));
             }
             Source::Stocks(of) => {
-                let mut top = sum_stocks(facts, of);
-                if of.contains(&Stock::WaitingList) {
-                    top.shift_lines(setting.first_specialty);
-                }
+                let top = sum_stocks(facts, of);
                 sink.breakdowns(measure.by, setting, &top, Below::Fixed(days));
             }
             Source::Shares(over, under) => {
-                let top = sum_counts(facts, over, setting);
-                let bottom = sum_counts(facts, under, setting);
+                let top = sum_counts(facts, over);
+                let bottom = sum_counts(facts, under);
                 sink.breakdowns(measure.by, setting, &top, Below::Cells(&bottom));
             }
             Source::Special(special) => sink.special(special, measure.by, measure.form, setting, accounts, weights),
@@ -69,12 +66,6 @@ impl Cells {
             *self.lines.entry(line).or_insert(0) += cells.iter().sum::<i64>();
         }
     }
-    fn shift_lines(&mut self, by: u16) {
-        self.lines = std::mem::take(&mut self.lines)
-            .into_iter()
-            .map(|(k, v)| (k + by, v))
-            .collect();
-    }
     fn total(&self) -> i64 {
         self.whole.iter().sum()
     }
@@ -86,10 +77,10 @@ impl Cells {
     }
 }
 
-fn sum_counts(facts: &Facts, kinds: &[Count], setting: &Setting) -> Cells {
+fn sum_counts(facts: &Facts, kinds: &[Count]) -> Cells {
     let mut sum = Cells::default();
     for tally in facts.counts.iter().filter(|t| kinds.contains(&t.kind)) {
-        sum.add(&tally.cells, tally.service.map(|s| setting.line_of(tally.kind, s)));
+        sum.add(&tally.cells, tally.service);
     }
     sum
 }
@@ -251,7 +242,7 @@ impl Sink<'_> {
                 self.breakdowns(by, setting, &frail, Below::Cells(&people));
             }
             Special::Standardised(kind) => {
-                let events = strata(&sum_counts(facts, &[kind], setting).whole);
+                let events = strata(&sum_counts(facts, &[kind]).whole);
                 let people = strata(&sum_stocks(facts, &[Stock::Population]).whole);
                 let mut rate = 0.0;
                 for ((&events, &midnights), &weight) in events.iter().zip(&people).zip(weights) {
@@ -315,7 +306,7 @@ fn staff_needed(facts: &Facts, setting: &Setting) -> BTreeMap<u16, f64> {
     let days = f64::from(facts.month.days());
     let mut lines = BTreeMap::new();
     let mut add = |service: u16, a_day: f64| {
-        let each = setting.productivity[usize::from(service)];
+        let each = setting.services[usize::from(service)].productivity;
         if each > 0.0 {
             lines.insert(
                 service,
@@ -336,12 +327,12 @@ fn staff_needed(facts: &Facts, setting: &Setting) -> BTreeMap<u16, f64> {
         add(s, visits as f64 / days / nursing.len() as f64);
     }
     for s in setting.of_kind(ServiceKind::OutpatientClinic) {
-        if let Some(specialty) = setting.specialty_of[usize::from(s)] {
+        if let Some(specialty) = setting.services[usize::from(s)].specialty {
             let seen = facts.count_of(Count::OutpatientFirst, specialty)
                 + facts.count_of(Count::OutpatientFollowUp, specialty);
             let same = setting
                 .of_kind(ServiceKind::OutpatientClinic)
-                .filter(|&o| setting.specialty_of[usize::from(o)] == Some(specialty))
+                .filter(|&o| setting.services[usize::from(o)].specialty == Some(specialty))
                 .count();
             add(s, seen as f64 / working_days / same as f64);
         }

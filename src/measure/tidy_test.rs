@@ -1,5 +1,5 @@
 use super::tidy::{rows, weights};
-use super::{Dimensions, Key, Money, Names, Period, Row, Series, Setting, Targets, find};
+use super::{Dimensions, Key, Money, Names, Period, Row, Series, Setting, Staffed, Targets, find};
 use crate::engine::Month;
 use crate::model::fact::{Count, Facts, Stock, Tally, cell};
 use crate::model::settings::ServiceKind;
@@ -14,18 +14,15 @@ fn setting() -> Setting {
             places: owned(&["berrow"]),
             neighbourhoods: owned(&["east", "west"]),
             organisations: owned(&["acute", "commissioner"]),
-            services: owned(&["maternity", "ward", "gp", "fall", "eyes"]),
+            services: owned(&["gp", "fall", "eyes", "maternity", "ward"]),
         },
-        first_need: 3,
-        first_specialty: 4,
         place_of: vec![0, 0],
-        kinds: vec![
-            ServiceKind::MaternityBeds,
-            ServiceKind::MedicalBeds,
-            ServiceKind::GeneralPractice,
-        ],
-        productivity: vec![1.0, 1.0, 25.0],
-        specialty_of: vec![None; 3],
+        services: vec![Staffed {
+            kind: ServiceKind::GeneralPractice,
+            productivity: 25.0,
+            specialty: None,
+        }],
+        acute: vec![true, true, true, false, true],
         targets: Targets::default(),
     }
 }
@@ -69,8 +66,8 @@ fn facts() -> Facts {
                 None,
                 &[(old_poor_east, 27_000), (young_rich_west, 13_000)],
             ),
-            count(Count::NeedArising, Some(0), &[(old_poor_east, 7)]),
-            count(Count::DayCase, Some(0), &[(young_rich_west, 4)]),
+            count(Count::NeedArising, Some(1), &[(old_poor_east, 7)]),
+            count(Count::DayCase, Some(2), &[(young_rich_west, 4)]),
         ],
         stocks: vec![
             stock(
@@ -78,9 +75,9 @@ fn facts() -> Facts {
                 None,
                 &[(old_poor_east, 30 * 250), (young_rich_west, 30 * 750)],
             ),
-            stock(Stock::BedOccupied, Some(0), &[(young_rich_west, 30 * 20)]),
-            stock(Stock::BedOccupied, Some(1), &[(old_poor_east, 30 * 92)]),
-            stock(Stock::BedOpen, Some(1), &[(0, 30 * 115)]),
+            stock(Stock::BedOccupied, Some(3), &[(young_rich_west, 30 * 20)]),
+            stock(Stock::BedOccupied, Some(4), &[(old_poor_east, 30 * 92)]),
+            stock(Stock::BedOpen, Some(4), &[(0, 30 * 115)]),
         ],
         spells: vec![],
     }
@@ -142,15 +139,15 @@ fn hand_worked_month() {
     };
     assert_eq!(get(&rows, "gp_wait_days", richest), (13_000.0, 1_000.0));
     // Needs and specialties have lines of their own behind the services.
-    assert_eq!(get(&rows, "need_arising", service(3)), (7.0, 0.0));
-    assert_eq!(get(&rows, "day_cases", service(4)), (4.0, 0.0));
+    assert_eq!(get(&rows, "need_arising", service(1)), (7.0, 0.0));
+    assert_eq!(get(&rows, "day_cases", service(2)), (4.0, 0.0));
     // Maternity lies outside the acute pools: 92 of 115 beds; at 92 % they need 100.
     assert_eq!(get(&rows, "acute_bed_occupancy", whole), (2_760.0, 3_450.0));
     assert_eq!(get(&rows, "beds_needed", whole), (3_000.0, 30.0));
     // 10,000 appointments in the 20 working days of April 2018 (Easter Monday was the 2nd), 25 each a day, 85 %: 23.5.
     assert_eq!(MONTH.working_days(), 20);
     let staff = libm::ceil(10_000.0 / 20.0 / 25.0 / 0.85);
-    assert_eq!(get(&rows, "staff_needed", service(2)), (staff * 30.0, 30.0));
+    assert_eq!(get(&rows, "staff_needed", service(0)), (staff * 30.0, 30.0));
     let acute = Dimensions {
         organisation: Some(0),
         ..whole
