@@ -1,9 +1,9 @@
 //! One page a planner can paste: the question, the verdict in words, the main numbers, who gains and loses, what must
 //! stand beside a bend, and what to beware of.
 
+use super::Study;
 use super::manifest::ILLUSTRATIVE;
 use super::words::{self, Verdict, change, finding, interval, percent, quantity, verdict};
-use super::Study;
 use crate::analysis::difference::difference;
 use crate::analysis::{split_differences, summary};
 use crate::measure::{Dimensions, Key, find};
@@ -29,7 +29,13 @@ const MAIN: &[&str] = &[
 ];
 
 /// Nothing is called a bend unless these stand beside it.
-pub const BESIDE: &[&str] = &["unmet_need", "deaths", "gp_wait_days", "four_hour_performance", "waiting_list"];
+pub const BESIDE: &[&str] = &[
+    "unmet_need",
+    "deaths",
+    "gp_wait_days",
+    "four_hour_performance",
+    "waiting_list",
+];
 
 /// The page, in Markdown.
 pub fn answer(study: &Study<'_>) -> String {
@@ -43,18 +49,26 @@ fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     let n = study.replications();
     let labels = &study.labels;
     if labels.len() > 1 {
-        let others = labels[1..].join(" or ");
-        writeln!(page, "# {}: {others}, or {}?\n", study.place, labels[0])?;
+        writeln!(page, "# {}: {}?\n", study.place, labels.join(" or "))?;
         writeln!(
             page,
-            "**Question.** Over {years} year{}, does {others} bend the demand curve against {}, for whom and at whose cost?\n",
+            "**Question.** Over {years} year{}, {} {} bend the demand curve against {}, for whom and at whose cost?\n",
             plural(years),
+            if labels.len() > 2 { "do" } else { "does" },
+            labels[1..].join(" and "),
             labels[0]
         )?;
     } else {
         writeln!(page, "# {}: {}\n", study.place, labels[0])?;
-        let horizon = if years == 1 { "the coming year".into() } else { format!("the next {years} years") };
-        writeln!(page, "**Question.** What happens over {horizon} if nothing else changes?\n")?;
+        let horizon = if years == 1 {
+            "the coming year".into()
+        } else {
+            format!("the next {years} years")
+        };
+        writeln!(
+            page,
+            "**Question.** What happens over {horizon} if nothing else changes?\n"
+        )?;
     }
     writeln!(
         page,
@@ -95,7 +109,10 @@ fn comparison(study: &Study<'_>, alternative: usize, page: &mut String) -> std::
     let (base, other) = (&study.labels[0], &study.labels[alternative]);
     writeln!(page, "## {other} against {base}\n")?;
     writeln!(page, "**Verdict.** {}\n", verdict_in_words(study, alternative))?;
-    writeln!(page, "| A year, mean of the whole run | {base} | {other} | difference | 95 % interval | % |")?;
+    writeln!(
+        page,
+        "| A year, mean of the whole run | {base} | {other} | difference | 95 % interval | % |"
+    )?;
     writeln!(page, "|---|--:|--:|--:|:-:|--:|")?;
     for measure in MAIN {
         row(study, alternative, measure, page)?;
@@ -135,7 +152,11 @@ fn comparison(study: &Study<'_>, alternative: usize, page: &mut String) -> std::
     }
     writeln!(page)?;
 
-    writeln!(page, "**Who gains and who loses** (surplus a year in {}, against {base})\n", last.name.replace('_', " "))?;
+    writeln!(
+        page,
+        "**Who gains and who loses** (surplus a year in {}, against {base})\n",
+        last.name.replace('_', " ")
+    )?;
     for (name, d) in by_organisation(study, alternative, "surplus") {
         let word = match verdict(&d.estimate) {
             Verdict::Rose => "gains",
@@ -162,7 +183,10 @@ pub fn verdict_in_words(study: &Study<'_>, alternative: usize) -> String {
         return "Emergency admissions were not counted.".into();
     };
     let n = admissions.estimate.n;
-    let mut text = format!("{}, n = {n}.", finding(&admissions, "emergency admissions", other, base));
+    let mut text = format!(
+        "{}, n = {n}.",
+        finding(&admissions, "emergency admissions", other, base)
+    );
     let (mut worse, mut better) = (Vec::new(), Vec::new());
     for measure in BESIDE {
         if let Some(d) = study.difference(alternative, measure, &all) {
@@ -173,7 +197,7 @@ pub fn verdict_in_words(study: &Study<'_>, alternative: usize) -> String {
                 (Verdict::Fell, Better::Down) | (Verdict::Rose, Better::Up) => &mut better,
                 _ => continue,
             };
-            list.push(entry.name.replace('_', " "));
+            list.push(words::spoken(entry.name));
         }
     }
     if verdict(&admissions.estimate) == Verdict::Fell {
@@ -251,7 +275,12 @@ pub fn by_organisation(
 fn single(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     let periods = crate::measure::Period::of_run(study.outcome.months.len());
     let (first, last) = (&periods[1], study.last_year());
-    writeln!(page, "| A year | {} | {} | 95 % interval |", label_of(first), label_of(&last))?;
+    writeln!(
+        page,
+        "| A year | {} | {} | 95 % interval |",
+        label_of(first),
+        label_of(&last)
+    )?;
     writeln!(page, "|---|--:|--:|:-:|")?;
     for measure in MAIN.iter().chain(BESIDE.iter().filter(|m| !MAIN.contains(m))) {
         let key = Key::whole(measure);

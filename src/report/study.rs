@@ -44,7 +44,9 @@ impl<'a> Study<'a> {
 
     /// The last year of the run.
     pub fn last_year(&self) -> Period {
-        Period::of_run(self.outcome.months.len()).pop().expect("a run always has the period `all`")
+        Period::of_run(self.outcome.months.len())
+            .pop()
+            .expect("a run always has the period `all`")
     }
 
     pub fn years(&self) -> usize {
@@ -61,7 +63,8 @@ impl<'a> Study<'a> {
     }
 
     /// The line under every chart: scenarios, seeds, interval, and that this is not yet a forecast.
-    pub fn caption(&self) -> String {
+    pub fn caption(&self, arms: &[usize]) -> String {
+        let shown: Vec<&str> = arms.iter().map(|&arm| self.labels[arm].as_str()).collect();
         let n = self.replications();
         let first = self.outcome.months.first().map(ToString::to_string).unwrap_or_default();
         let last = self.outcome.months.last().map(ToString::to_string).unwrap_or_default();
@@ -69,10 +72,19 @@ impl<'a> Study<'a> {
             "{}: {}. Months {first} to {last}; {n} replication{} of seed {}{}; intervals are 95 %. \
              Illustrative until validated.",
             self.place,
-            self.labels.join(" against "),
+            shown.join(" against "),
             if n == 1 { "" } else { "s" },
             self.seed,
-            if self.labels.len() > 1 && !self.outcome.independent { ", paired between scenarios" } else { "" },
+            if arms.len() > 1 && !self.outcome.independent {
+                ", paired between scenarios"
+            } else {
+                ""
+            },
         )
+    }
+
+    /// Every arm, by index.
+    pub fn arms(&self) -> Vec<usize> {
+        (0..self.labels.len()).collect()
     }
 }

@@ -9,7 +9,14 @@ use crate::model::fact::AGE_BANDS;
 use std::io::Write;
 
 /// Names of the dimension columns.
-const DIMENSIONS: [&str; 6] = ["place", "neighbourhood", "organisation", "service", "age_band", "deprivation"];
+const DIMENSIONS: [&str; 6] = [
+    "place",
+    "neighbourhood",
+    "organisation",
+    "service",
+    "age_band",
+    "deprivation",
+];
 
 /// Every table: its file and the function that writes it. `differences.csv` needs two arms.
 pub const TABLES: &[(&str, Writer)] = &[
@@ -24,20 +31,29 @@ pub const TABLES: &[(&str, Writer)] = &[
 pub type Writer = fn(&Study<'_>, &mut dyn Write) -> csv::Result<()>;
 
 fn header<W: Write>(out: &mut csv::Writer<W>, before: &[&str], after: &[&str]) -> csv::Result<()> {
-    out.write_record(before.iter().chain(["measure", "unit"].iter()).chain(&DIMENSIONS).chain(after))
+    out.write_record(
+        before
+            .iter()
+            .chain(["measure", "unit"].iter())
+            .chain(&DIMENSIONS)
+            .chain(after),
+    )
 }
 
 /// The six dimensions of a line as text.
 fn dimensions(names: &Names, at: &Dimensions) -> [String; 6] {
     let name = |list: &[String], index: Option<u16>| {
-        index.map_or_else(String::new, |i| list.get(usize::from(i)).cloned().unwrap_or_else(|| i.to_string()))
+        index.map_or_else(String::new, |i| {
+            list.get(usize::from(i)).cloned().unwrap_or_else(|| i.to_string())
+        })
     };
     [
         name(&names.places, at.place),
         name(&names.neighbourhoods, at.neighbourhood),
         name(&names.organisations, at.organisation),
         name(&names.services, at.service),
-        at.age_band.map_or_else(String::new, |a| AGE_BANDS[usize::from(a)].to_string()),
+        at.age_band
+            .map_or_else(String::new, |a| AGE_BANDS[usize::from(a)].to_string()),
         at.deprivation.map_or_else(String::new, |d| (d + 1).to_string()),
     ]
 }
@@ -68,7 +84,11 @@ fn line<W: Write>(
 /// `summary.csv`: mean, spread and 95 % t interval over replications.
 pub fn summary(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
-    header(&mut out, &["scenario", "period"], &["mean", "sd", "n", "ci_low", "ci_high"])?;
+    header(
+        &mut out,
+        &["scenario", "period"],
+        &["mean", "sd", "n", "ci_low", "ci_high"],
+    )?;
     for s in summaries(study.outcome) {
         let e = s.estimate;
         line(
@@ -77,7 +97,13 @@ pub fn summary(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
             &study.outcome.settings[s.arm].names,
             &s.key,
             s.key.entry().unit,
-            &[exact(Some(e.mean)), exact(e.sd), e.n.to_string(), exact(e.low), exact(e.high)],
+            &[
+                exact(Some(e.mean)),
+                exact(e.sd),
+                e.n.to_string(),
+                exact(e.low),
+                exact(e.high),
+            ],
         )?;
     }
     Ok(out.flush()?)
@@ -97,7 +123,14 @@ pub fn replications(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
                 for key in &keys {
                     if let Some(value) = replication.arms[arm].series.over(key, period) {
                         let after = [number.clone(), seed.clone(), exact(Some(value))];
-                        line(&mut out, &[scenario, &period.name], names, key, key.entry().unit, &after)?;
+                        line(
+                            &mut out,
+                            &[scenario, &period.name],
+                            names,
+                            key,
+                            key.entry().unit,
+                            &after,
+                        )?;
                     }
                 }
             }
@@ -111,7 +144,10 @@ pub fn replications(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
 pub fn monthly(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
     header(&mut out, &["scenario", "month"], &["replication", "value"])?;
-    let keys: Vec<Key> = keys(study.outcome).into_iter().filter(|k| is_monthly(&k.dimensions)).collect();
+    let keys: Vec<Key> = keys(study.outcome)
+        .into_iter()
+        .filter(|k| is_monthly(&k.dimensions))
+        .collect();
     let months: Vec<String> = study.outcome.months.iter().map(ToString::to_string).collect();
     for (arm, scenario) in study.outcome.arms.iter().enumerate() {
         let names = &study.outcome.settings[arm].names;
@@ -121,7 +157,14 @@ pub fn monthly(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
                 for key in &keys {
                     if let Some(value) = replication.arms[arm].series.of_month(key, m) {
                         let unit = unit_of_month(key);
-                        line(&mut out, &[scenario, month], names, key, &unit, &[number.clone(), exact(Some(value))])?;
+                        line(
+                            &mut out,
+                            &[scenario, month],
+                            names,
+                            key,
+                            &unit,
+                            &[number.clone(), exact(Some(value))],
+                        )?;
                     }
                 }
             }
@@ -136,7 +179,11 @@ fn is_monthly(at: &Dimensions) -> bool {
 
 fn unit_of_month(key: &Key) -> String {
     let unit = key.entry().unit;
-    if key.entry().form == Form::Count { unit.replace(" a year", " a month") } else { unit.to_string() }
+    if key.entry().form == Form::Count {
+        unit.replace(" a year", " a month")
+    } else {
+        unit.to_string()
+    }
 }
 
 /// `differences.csv`: alternative less base, paired by replication; then the split of the difference in emergency
@@ -158,7 +205,13 @@ pub fn difference(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
             names,
             &d.key,
             d.key.entry().unit,
-            &[exact(Some(e.mean)), exact(e.low), exact(e.high), exact(d.percent()), e.n.to_string()],
+            &[
+                exact(Some(e.mean)),
+                exact(e.low),
+                exact(e.high),
+                exact(d.percent()),
+                e.n.to_string(),
+            ],
         )?;
     }
     for alternative in 1..study.outcome.arms.len() {
@@ -169,7 +222,13 @@ pub fn difference(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
                 let mean = exact(Some(e.mean));
                 let n = e.n.to_string();
                 let (low, high) = (exact(e.low), exact(e.high));
-                let arms = [base.as_str(), &study.outcome.arms[alternative], &period.name, measure, unit];
+                let arms = [
+                    base.as_str(),
+                    &study.outcome.arms[alternative],
+                    &period.name,
+                    measure,
+                    unit,
+                ];
                 let after = ["", "", "", "", "", "", &mean, &low, &high, "", &n];
                 out.write_record(arms.iter().chain(&after))?;
             }
@@ -182,7 +241,16 @@ pub fn difference(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
 pub fn decisions(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
     out.write_record([
-        "scenario", "replication", "date", "organisation", "lever", "service", "cohort", "from", "to", "because",
+        "scenario",
+        "replication",
+        "date",
+        "organisation",
+        "lever",
+        "service",
+        "cohort",
+        "from",
+        "to",
+        "because",
     ])?;
     for (arm, scenario) in study.outcome.arms.iter().enumerate() {
         for replication in &study.outcome.replications {
@@ -191,7 +259,15 @@ pub fn decisions(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
                 let date = Date::of_day(d.date.day()).to_string();
                 let (from, to) = (exact(Some(d.from)), exact(Some(d.to)));
                 out.write_record([
-                    scenario.as_str(), &number, &date, &d.organisation, &d.lever, &d.service, &d.cohort, &from, &to,
+                    scenario.as_str(),
+                    &number,
+                    &date,
+                    &d.organisation,
+                    &d.lever,
+                    &d.service,
+                    &d.cohort,
+                    &from,
+                    &to,
                     &d.because,
                 ])?;
             }

@@ -40,14 +40,23 @@ fn columns_are_those_of_the_issue() {
     let s = study(&o);
     let dims = "place,neighbourhood,organisation,service,age_band,deprivation";
     for (write, columns) in [
-        (summary as Writer, format!("scenario,period,measure,unit,{dims},mean,sd,n,ci_low,ci_high")),
-        (replications, format!("scenario,period,measure,unit,{dims},replication,seed,value")),
+        (
+            summary as Writer,
+            format!("scenario,period,measure,unit,{dims},mean,sd,n,ci_low,ci_high"),
+        ),
+        (
+            replications,
+            format!("scenario,period,measure,unit,{dims},replication,seed,value"),
+        ),
         (monthly, format!("scenario,month,measure,unit,{dims},replication,value")),
         (
             difference,
             format!("base,alternative,period,measure,unit,{dims},mean_difference,ci_low,ci_high,percent_difference,n"),
         ),
-        (decisions, "scenario,replication,date,organisation,lever,service,cohort,from,to,because".into()),
+        (
+            decisions,
+            "scenario,replication,date,organisation,lever,service,cohort,from,to,because".into(),
+        ),
     ] {
         let text = text(&s, write);
         assert_eq!(text.lines().next(), Some(columns.as_str()));
@@ -75,8 +84,11 @@ fn a_change_of_nothing_is_exactly_zero_in_the_table() {
     let o = outcome(1, 2);
     let text = text(&study(&o), difference);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let lines: Vec<csv::StringRecord> =
-        reader.records().map(Result::unwrap).filter(|r| &r[1] == "no-op").collect();
+    let lines: Vec<csv::StringRecord> = reader
+        .records()
+        .map(Result::unwrap)
+        .filter(|r| &r[1] == "no-op")
+        .collect();
     assert!(lines.len() > 500);
     assert!(lines.iter().all(|r| &r[11] == "0" && &r[12] == "0" && &r[13] == "0"));
 }

@@ -13,7 +13,11 @@ pub fn thousands(x: f64) -> String {
         }
         text.push(digit);
     }
-    if x < 0.0 && rounded > 0 { format!("−{text}") } else { text }
+    if x < 0.0 && rounded > 0 {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// A number at a precision that suits its size.
@@ -45,7 +49,7 @@ pub fn change(x: f64, unit: &str) -> String {
     };
     let nil = text.chars().filter(char::is_ascii_digit).all(|c| c == '0');
     match (x > 0.0, nil) {
-        (_, true) => text.replace('−', ""),
+        (_, true) => text.replace('−', "").replace("0.00", "0").replace("0.0", "0"),
         (true, false) => format!("+{text}"),
         (false, false) => text,
     }
@@ -71,7 +75,7 @@ fn change_of(x: f64, text: &str) -> String {
     let nil = text.chars().filter(char::is_ascii_digit).all(|c| c == '0');
     let text = minus(text.to_string());
     match (x > 0.0, nil) {
-        (_, true) => text.replace('−', ""),
+        (_, true) => text.replace('−', "").replace("0.0", "0"),
         (true, false) => format!("+{text}"),
         (false, false) => text,
     }
@@ -84,7 +88,7 @@ fn minus(text: String) -> String {
 /// `low to high` in the manner of the unit, with signs; says so where there is no interval.
 pub fn interval(estimate: &Estimate, unit: &str) -> String {
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!("{} to {}", change(low, unit), change(high, unit)),
+        (Some(low), Some(high)) => between(&change(low, unit), &change(high, unit)),
         _ => "no interval from one replication".into(),
     }
 }
@@ -93,9 +97,17 @@ pub fn interval(estimate: &Estimate, unit: &str) -> String {
 pub fn percent_interval(difference: &Difference) -> Option<String> {
     let (_, low, high) = difference.percent_interval()?;
     Some(match (low, high) {
-        (Some(low), Some(high)) => format!("{} to {}", percent(low), percent(high)),
+        (Some(low), Some(high)) => between(&percent(low), &percent(high)),
         _ => "no interval from one replication".into(),
     })
+}
+
+/// `low to high`, with what stands behind both numbers said once.
+fn between(low: &str, high: &str) -> String {
+    match (low.split_once(' '), high.split_once(' ')) {
+        (Some((number, unit)), Some((_, same))) if unit == same => format!("{number} to {high}"),
+        _ => format!("{low} to {high}"),
+    }
 }
 
 /// What a difference says: fell, rose, or nothing clear.
@@ -134,9 +146,15 @@ pub fn finding(difference: &Difference, what: &str, alternative: &str, base: &st
         Verdict::Fell => format!("{said} fewer {what} with {alternative} than with {base} (95 % interval {within})"),
         Verdict::Rose => format!("{said} more {what} with {alternative} than with {base} (95 % interval {within})"),
         Verdict::Same => format!("Exactly as many {what} with {alternative} as with {base}"),
-        Verdict::Unclear => format!("No clear change in {what} with {alternative} against {base} (95 % interval {within})"),
+        Verdict::Unclear => {
+            format!("No clear change in {what} with {alternative} against {base} (95 % interval {within})")
+        }
         Verdict::Unknown => {
-            let way = if difference.estimate.mean < 0.0 { "fewer" } else { "more" };
+            let way = if difference.estimate.mean < 0.0 {
+                "fewer"
+            } else {
+                "more"
+            };
             format!("{said} {way} {what} with {alternative} than with {base} in a single replication (no interval)")
         }
     }
@@ -144,9 +162,27 @@ pub fn finding(difference: &Difference, what: &str, alternative: &str, base: &st
 
 /// A readable label from a name of files: `neighbourhood-teams` becomes `Neighbourhood teams`.
 pub fn label(name: &str) -> String {
-    let spaced = name.replace(['-', '_'], " ");
+    let spaced = spoken(name);
     let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name of files inside a sentence: `gp_wait_days` becomes `GP wait days`.
+pub fn spoken(name: &str) -> String {
+    let words: Vec<String> = (name.split(['-', '_']))
+        .map(|word| match word {
+            "gp" => "GP".into(),
+            "ae" => "A&E".into(),
+            "icb" | "ccg" | "nhs" | "pbr" => word.to_uppercase(),
+            word => word.to_string(),
+        })
+        .collect();
+    words
+        .join(" ")
+        .replace("four hour", "four-hour")
+        .replace("bed days", "bed-days")
 }
 
 #[cfg(test)]
@@ -158,10 +194,33 @@ mod tests {
         assert_eq!(thousands(33_911.6), "33,912");
         assert_eq!(thousands(-1_234_567.0), "−1,234,567");
         assert_eq!(thousands(-0.2), "0");
-        assert_eq!((number(16.04), number(0.123), number(-5.0)), ("16.0".into(), "0.12".into(), "−5.00".into()));
-        assert_eq!((quantity(0.881, "share of x"), change(-0.021, "share of x")), ("88.1 %".into(), "−2.1 points".into()));
-        assert_eq!((pounds(198.24e6), pounds(-4.26e6), pounds(12_300.0)), ("£198 m".into(), "−£4.3 m".into(), "£12 k".into()));
-        assert_eq!((percent(-3.14), percent(0.02), percent(-0.02)), ("−3.1 %".into(), "0.0 %".into(), "0.0 %".into()));
+        assert_eq!(
+            (number(16.04), number(0.123), number(-5.0)),
+            ("16.0".into(), "0.12".into(), "−5.00".into())
+        );
+        assert_eq!(
+            (quantity(0.881, "share of x"), change(-0.021, "share of x")),
+            ("88.1 %".into(), "−2.1 points".into())
+        );
+        assert_eq!(
+            (pounds(198.24e6), pounds(-4.26e6), pounds(12_300.0)),
+            ("£198 m".into(), "−£4.3 m".into(), "£12 k".into())
+        );
+        assert_eq!(
+            (percent(-3.14), percent(0.02), percent(-0.02)),
+            ("−3.1 %".into(), "0 %".into(), "0 %".into())
+        );
+    }
+
+    #[test]
+    fn names_and_intervals_read_well() {
+        assert_eq!(
+            (label("neighbourhood-teams"), label("gp_wait_days")),
+            ("Neighbourhood teams".into(), "GP wait days".into())
+        );
+        let e = Estimate::of(&[-0.02, -0.03, -0.01], 0.95).unwrap();
+        assert_eq!(interval(&e, "share of x"), "−4.5 to +0.5 points");
+        assert_eq!(change(0.0, "beds"), "0");
     }
 
     #[test]

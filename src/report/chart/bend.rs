@@ -13,7 +13,11 @@ use crate::report::words::{self, Verdict, change, number, percent, percent_inter
 const CURVES: [(&str, &str, &str); 4] = [
     ("need_arising_standardised", "Need arising", "needs"),
     ("need_at_hospital_door_standardised", "Need at a hospital door", "needs"),
-    ("emergency_admissions_standardised", "Emergency admissions", "admissions"),
+    (
+        "emergency_admissions_standardised",
+        "Emergency admissions",
+        "admissions",
+    ),
     ("emergency_bed_days_standardised", "Emergency bed-days", "bed-days"),
 ];
 
@@ -28,15 +32,22 @@ pub fn bend(study: &Study<'_>, alternative: usize) -> Option<Picture> {
          {base}. Solid: {other}, with the 95 % interval of the paired difference.",
         if rolled { "twelve months" } else { "month" },
     );
-    let (mut picture, top) = Picture::page(&title(study, alternative)?, &shown, &study.caption(), 860.0);
+    let (mut picture, top) = Picture::page(&title(study, alternative)?, &shown);
 
-    let curves: Vec<Curve> =
-        CURVES.iter().filter_map(|(measure, ..)| Curve::of(study, alternative, measure)).collect();
+    let curves: Vec<Curve> = CURVES
+        .iter()
+        .filter_map(|(measure, ..)| Curve::of(study, alternative, measure))
+        .collect();
     if curves.len() < CURVES.len() {
         return None;
     }
     // One scale for all four, so that slopes can be compared.
-    let values = curves.iter().flat_map(|c| c.base.iter().map(|p| p.1).chain(c.other.iter().flat_map(|p| [p.1, p.2])));
+    let values = curves.iter().flat_map(|c| {
+        c.base
+            .iter()
+            .map(|p| p.1)
+            .chain(c.other.iter().flat_map(|p| [p.1, p.2]))
+    });
     let (low, high) = range(values, 4.0);
     let (ink, dash) = arm_style(alternative);
     for (i, (curve, (measure, heading, noun))) in curves.iter().zip(CURVES).enumerate() {
@@ -58,23 +69,38 @@ pub fn bend(study: &Study<'_>, alternative: usize) -> Option<Picture> {
             Some(within) => format!("{} ({within})", percent(d.percent().unwrap_or(0.0))),
             None => change(d.estimate.mean, ""),
         };
-        let bold = if verdict(&d.estimate) == Verdict::Unclear { QUIET } else { ink };
+        let bold = if verdict(&d.estimate) == Verdict::Unclear {
+            QUIET
+        } else {
+            ink
+        };
         picture.text((left - 40.0, panel.top - 56.0), heading, 16.5, TEXT, true, Held::Left);
         picture.text((left - 40.0, panel.top - 36.0), &said, 14.0, bold, true, Held::Left);
-        let level = format!("{} to {} {noun} per 1,000", number(d.base), number(d.base + d.estimate.mean));
+        let level = format!(
+            "{} to {} {noun} per 1,000",
+            number(d.base),
+            number(d.base + d.estimate.mean)
+        );
         picture.text((left - 40.0, panel.top - 17.0), &level, 13.0, QUIET, false, Held::Left);
         panel.band(&mut picture, &curve.other, ink, 0.22);
         panel.curve(&mut picture, &curve.base, BASE, 2.4, Some(6.0));
-        let middle: Vec<_> = curve.other.iter().map(|&(at, low, high)| (at, (low + high) / 2.0)).collect();
+        let middle: Vec<_> = curve
+            .other
+            .iter()
+            .map(|&(at, low, high)| (at, (low + high) / 2.0))
+            .collect();
         panel.curve(&mut picture, &middle, ink, 2.6, dash);
     }
-    let note = format!("Changes above each curve: year {} of the run, {other} against {base}.", study.years());
+    let note = format!(
+        "Changes above each curve: year {} of the run, {other} against {base}.",
+        study.years()
+    );
     picture.text((36.0, top + 352.0), &note, 13.0, QUIET, false, Held::Left);
 
     let lower = top + 392.0;
     split_bars(study, alternative, &mut picture, lower);
     beside(study, alternative, &mut picture, lower);
-    Some(picture)
+    Some(picture.finish(lower + 270.0, &study.caption(&[0, alternative])))
 }
 
 fn title(study: &Study<'_>, alternative: usize) -> Option<String> {
@@ -85,7 +111,11 @@ fn title(study: &Study<'_>, alternative: usize) -> Option<String> {
     let within = percent_interval(&d)?;
     let size = format!("{:.1} %", d.percent()?.abs());
     let worse: Vec<String> = worse(study, alternative);
-    let but = if worse.is_empty() { String::new() } else { format!(", but worse: {}", worse.join(", ")) };
+    let but = if worse.is_empty() {
+        String::new()
+    } else {
+        format!(", but worse: {}", worse.join(", "))
+    };
     Some(match verdict(&d.estimate) {
         Verdict::Fell => format!(
             "{other} lowers emergency admissions per resident by {size} in year {year} (95 % interval {within}){but}"
@@ -115,7 +145,7 @@ fn worse(study: &Study<'_>, alternative: usize) -> Vec<String> {
                 Better::Up => Verdict::Fell,
                 Better::Neither => return None,
             };
-            (verdict(&d.estimate) == bad).then(|| measure.replace('_', " "))
+            (verdict(&d.estimate) == bad).then(|| words::spoken(measure))
         })
         .collect()
 }
@@ -129,7 +159,10 @@ struct Curve {
 impl Curve {
     fn of(study: &Study<'_>, alternative: usize, measure: &str) -> Option<Curve> {
         let key = Key::whole(measure);
-        let (here, there) = (rolling(study.outcome, 0, &key), rolling(study.outcome, alternative, &key));
+        let (here, there) = (
+            rolling(study.outcome, 0, &key),
+            rolling(study.outcome, alternative, &key),
+        );
         let mean = |v: &[f64]| Estimate::of(v, 0.95).map(|e| e.mean);
         let hundred = mean(&here.first()?.1).filter(|m| *m > 0.0)? / 100.0;
         let mut curve = Curve {
@@ -149,21 +182,31 @@ impl Curve {
 
 /// Bars from zero with their intervals: what became of the admissions.
 fn split_bars(study: &Study<'_>, alternative: usize, picture: &mut Picture, top: f64) {
-    picture.text((36.0, top), "Where the difference in emergency admissions comes from", 16.5, TEXT, true, Held::Left);
+    picture.text(
+        (36.0, top),
+        "Where the difference in emergency admissions comes from",
+        16.5,
+        TEXT,
+        true,
+        Held::Left,
+    );
     let unit = "admissions a year over the whole run; the same needs matched in both scenarios";
     picture.text((36.0, top + 21.0), unit, 13.0, QUIET, false, Held::Left);
     let all = study.whole();
     let classes = split_differences(study.outcome, alternative, &all);
-    let total = study.difference(alternative, "emergency_admissions", &all).map(|d| d.estimate);
-    let lines: Vec<(&str, Estimate, Ink)> =
-        ["Prevented", "Treated elsewhere", "Refused", "Recoded, same care"]
-            .into_iter()
-            .zip(classes)
-            .map(|(name, e)| (name, e, BLUE))
-            .chain([("All together", total, TEXT)])
-            .filter_map(|(name, e, ink)| Some((name, e?, ink)))
-            .collect();
-    let ends = lines.iter().flat_map(|(_, e, _)| [e.mean, e.low.unwrap_or(e.mean), e.high.unwrap_or(e.mean), 0.0]);
+    let total = study
+        .difference(alternative, "emergency_admissions", &all)
+        .map(|d| d.estimate);
+    let lines: Vec<(&str, Estimate, Ink)> = ["Prevented", "Treated elsewhere", "Refused", "Recoded, same care"]
+        .into_iter()
+        .zip(classes)
+        .map(|(name, e)| (name, e, BLUE))
+        .chain([("All together", total, TEXT)])
+        .filter_map(|(name, e, ink)| Some((name, e?, ink)))
+        .collect();
+    let ends = lines
+        .iter()
+        .flat_map(|(_, e, _)| [e.mean, e.low.unwrap_or(e.mean), e.high.unwrap_or(e.mean), 0.0]);
     let (low, high) = range(ends, 1.0);
     let (left, right) = (190.0, 480.0);
     let x = |v: f64| left + (v - low) / (high - low) * (right - left);
@@ -198,11 +241,16 @@ pub fn whisker(picture: &mut Picture, (low, high): (f64, f64), y: f64) {
 fn beside(study: &Study<'_>, alternative: usize, picture: &mut Picture, top: f64) {
     let left = 716.0;
     picture.text((left, top), "What must stand beside it", 16.5, TEXT, true, Held::Left);
-    let unit = format!("mean of the whole run, {} against {}", study.labels[alternative], study.labels[0]);
+    let unit = format!(
+        "mean of the whole run, {} against {}",
+        study.labels[alternative], study.labels[0]
+    );
     picture.text((left, top + 21.0), &unit, 13.0, QUIET, false, Held::Left);
     let all = study.whole();
     for (i, measure) in BESIDE.iter().enumerate() {
-        let Some(d) = study.difference(alternative, measure, &all) else { continue };
+        let Some(d) = study.difference(alternative, measure, &all) else {
+            continue;
+        };
         let entry = d.key.entry();
         let y = top + 60.0 + 40.0 * i as f64;
         let worse = matches!(
@@ -217,8 +265,22 @@ fn beside(study: &Study<'_>, alternative: usize, picture: &mut Picture, top: f64
         };
         picture.line(vec![(left, y + 20.0), (WIDTH - 36.0, y + 20.0)], GRID, 1.0, None);
         picture.text((left, y), &words::label(entry.name), 14.5, TEXT, false, Held::Left);
-        picture.text((left + 318.0, y - 8.0), &change(d.estimate.mean, entry.unit), 14.5, TEXT, true, Held::Right);
-        picture.text((left + 318.0, y + 9.0), &words::interval(&d.estimate, entry.unit), 12.0, QUIET, false, Held::Right);
+        picture.text(
+            (left + 318.0, y - 8.0),
+            &change(d.estimate.mean, entry.unit),
+            14.5,
+            TEXT,
+            true,
+            Held::Right,
+        );
+        picture.text(
+            (left + 318.0, y + 9.0),
+            &words::interval(&d.estimate, entry.unit),
+            12.0,
+            QUIET,
+            false,
+            Held::Right,
+        );
         picture.text((left + 334.0, y), word, 14.0, ink, ink != QUIET, Held::Left);
     }
 }

@@ -6,18 +6,31 @@ fn every_chart_is_drawn_with_title_units_and_caption() {
     let o = outcome(3, 4);
     let s = study(&o);
     let pictures = pictures(&s);
-    assert_eq!(pictures.len(), 1 + 3 * 2, "one fan and three charts for each of two alternatives");
+    assert_eq!(
+        pictures.len(),
+        1 + 3 * 2,
+        "one fan and three charts for each of two alternatives"
+    );
     for (name, picture) in &pictures {
         let svg = draw::svg(picture).unwrap();
-        assert!(svg.contains("role=\"img\"") && svg.contains("<title id=\"title\">") && svg.contains("<desc"), "{name}");
-        assert!(svg.contains("Illustrative until validated."), "{name} lacks its caption");
+        assert!(
+            svg.contains("role=\"img\"") && svg.contains("<title id=\"title\">") && svg.contains("<desc"),
+            "{name}"
+        );
+        assert!(
+            svg.contains("Illustrative until validated."),
+            "{name} lacks its caption"
+        );
         assert!(svg.matches("<text").count() > 15, "{name} has lost its words");
         let outside = picture.shapes.iter().filter_map(|s| match s {
             super::picture::Shape::Text { at, .. } => Some(*at),
             _ => None,
         });
         for (x, y) in outside {
-            assert!((0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y), "{name}: text at {x}, {y}");
+            assert!(
+                (0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y),
+                "{name}: text at {x}, {y}"
+            );
         }
     }
     assert!(CHARTS.iter().all(|c| pictures.iter().any(|(name, _)| name == c.name)));
@@ -29,9 +42,17 @@ fn titles_state_the_finding_with_its_interval() {
     let s = study(&o);
     let titles: Vec<(String, String)> = pictures(&s).into_iter().map(|(name, p)| (name, p.title)).collect();
     let of = |name: &str| titles.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone()).unwrap();
-    assert!(of("bend").contains("lowers emergency admissions") && of("bend").contains("95 % interval −"), "{}", of("bend"));
+    assert!(
+        of("bend").contains("lowers emergency admissions") && of("bend").contains("95 % interval −"),
+        "{}",
+        of("bend")
+    );
     assert!(of("bend-no-op").contains("exactly the same"), "{}", of("bend-no-op"));
-    assert!(of("hospital_demand").contains("Emergency admissions against Siloed"), "{}", of("hospital_demand"));
+    assert!(
+        of("hospital_demand").contains("Emergency admissions against Siloed"),
+        "{}",
+        of("hospital_demand")
+    );
 }
 
 #[test]

@@ -19,7 +19,10 @@ pub fn rolling(outcome: &Outcome, arm: usize, key: &Key) -> Vec<(f64, Vec<f64>)>
     let window = window(months);
     (window..=months)
         .map(|end| {
-            let values = outcome.replications.iter().filter_map(|r| r.arms[arm].series.value(key, end - window, end));
+            let values = outcome
+                .replications
+                .iter()
+                .filter_map(|r| r.arms[arm].series.value(key, end - window, end));
             (end as f64, values.collect())
         })
         .collect()
@@ -31,14 +34,28 @@ pub fn hospital_demand(study: &Study<'_>, _: usize) -> Option<Picture> {
     let rolled = window(outcome.months.len()) == 12;
     let shown = format!(
         "{} Line: median; bands: the middle 50, 80 and 95 % of {} replication{}. Axes do not start at zero.",
-        if rolled { "Each point is the twelve months up to it." } else { "Each point is a month at its yearly rate." },
+        if rolled {
+            "Each point is the twelve months up to it."
+        } else {
+            "Each point is a month at its yearly rate."
+        },
         study.replications(),
         if study.replications() == 1 { "" } else { "s" },
     );
-    let (mut picture, top) = Picture::page(&title(study)?, &shown, &study.caption(), 640.0);
+    let (mut picture, top) = Picture::page(&title(study)?, &shown);
     let fields = [
-        ("emergency_admissions", "Emergency admissions", "admissions a year", 86.0),
-        ("emergency_bed_days", "Emergency bed-days in acute beds", "bed-days a year, counted at midnight", 676.0),
+        (
+            "emergency_admissions",
+            "Emergency admissions",
+            "admissions a year",
+            86.0,
+        ),
+        (
+            "emergency_bed_days",
+            "Emergency bed-days in acute beds",
+            "bed-days a year, counted at midnight",
+            676.0,
+        ),
     ];
     for (measure, heading, unit, left) in fields {
         let key = Key::whole(measure);
@@ -48,7 +65,7 @@ pub fn hospital_demand(study: &Study<'_>, _: usize) -> Option<Picture> {
             left,
             top: top + 52.0,
             right: left + 360.0,
-            bottom: 556.0,
+            bottom: top + 420.0,
             from: arms[0].first()?.0 - 1.0,
             to: arms[0].last()?.0,
             low,
@@ -66,7 +83,10 @@ pub fn hospital_demand(study: &Study<'_>, _: usize) -> Option<Picture> {
                     .collect();
                 panel.band(&mut picture, &edges, ink, cover);
             }
-            let median: Vec<_> = points.iter().filter_map(|(at, v)| Some((*at, quantile(v, 0.5)?))).collect();
+            let median: Vec<_> = points
+                .iter()
+                .filter_map(|(at, v)| Some((*at, quantile(v, 0.5)?)))
+                .collect();
             panel.curve(&mut picture, &median, ink, 2.6, dash);
             let last = median.last()?.1;
             let mut text = super::picture::wrap(&study.labels[arm], 14.0, true, 130.0);
@@ -75,14 +95,19 @@ pub fn hospital_demand(study: &Study<'_>, _: usize) -> Option<Picture> {
         }
         panel.end_labels(&mut picture, &labels, 14.0);
     }
-    Some(picture)
+    Some(picture.finish(top + 450.0, &study.caption(&study.arms())))
 }
 
 fn title(study: &Study<'_>) -> Option<String> {
     let all = study.whole();
     if study.labels.len() == 2 {
         let d = study.difference(1, "emergency_admissions", &all)?;
-        return Some(finding(&d, "emergency admissions a year", &study.labels[1], &study.labels[0]));
+        return Some(finding(
+            &d,
+            "emergency admissions a year",
+            &study.labels[1],
+            &study.labels[0],
+        ));
     }
     if study.labels.len() > 2 {
         let parts: Vec<String> = (1..study.labels.len())
@@ -92,7 +117,11 @@ fn title(study: &Study<'_>) -> Option<String> {
                 Some(format!("{} {} ({within})", study.labels[i], percent(d.percent()?)))
             })
             .collect();
-        return Some(format!("Emergency admissions against {}: {}", study.labels[0], parts.join("; ")));
+        return Some(format!(
+            "Emergency admissions against {}: {}",
+            study.labels[0],
+            parts.join("; ")
+        ));
     }
     let periods = crate::measure::Period::of_run(study.outcome.months.len());
     let early = study.estimate(0, "emergency_admissions", &periods[1])?;
@@ -104,7 +133,11 @@ fn title(study: &Study<'_>) -> Option<String> {
         _ => "one replication, no interval".into(),
     };
     Some(if study.years() < 2 {
-        format!("{} emergency admissions in the year ({})", words::thousands(early.mean), within(&early))
+        format!(
+            "{} emergency admissions in the year ({})",
+            words::thousands(early.mean),
+            within(&early)
+        )
     } else {
         format!(
             "Emergency admissions go from {} in year 1 to {} in year {} ({})",

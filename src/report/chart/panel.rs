@@ -35,13 +35,25 @@ impl Panel {
         for tick in ticks {
             let y = self.y(tick);
             picture.line(vec![(self.left, y), (self.right, y)], GRID, 1.0, None);
-            picture.text((self.left - 8.0, y), &tick_text(tick, step), 13.0, QUIET, false, Held::Right);
+            picture.text(
+                (self.left - 8.0, y),
+                &tick_text(tick, step),
+                13.0,
+                QUIET,
+                false,
+                Held::Right,
+            );
         }
     }
 
     /// A mark each January (each month in a short run), with months counted from the first reported one.
     pub fn calendar_axis(&self, picture: &mut Picture, first: Month) {
-        picture.line(vec![(self.left, self.bottom), (self.right, self.bottom)], QUIET, 1.0, None);
+        picture.line(
+            vec![(self.left, self.bottom), (self.right, self.bottom)],
+            QUIET,
+            1.0,
+            None,
+        );
         let short = self.to - self.from <= 18.0;
         let mut taken = f64::NEG_INFINITY;
         for m in self.from.max(0.0) as u32..=self.to as u32 {
@@ -62,7 +74,12 @@ impl Panel {
 
     /// A line that breaks where there is no value.
     pub fn curve(&self, picture: &mut Picture, values: &[(f64, f64)], ink: Ink, thick: f64, dash: Option<f64>) {
-        picture.line(values.iter().map(|&(at, v)| self.point(at, v)).collect(), ink, thick, dash);
+        picture.line(
+            values.iter().map(|&(at, v)| self.point(at, v)).collect(),
+            ink,
+            thick,
+            dash,
+        );
     }
 
     /// The area between two rows of values.
@@ -91,14 +108,22 @@ impl Panel {
         for (&i, top) in order.iter().zip(tops) {
             for (line, text) in labels[i].2.iter().enumerate() {
                 let y = top - over + (line as f64 + 0.5) * (size + 4.0);
-                picture.text((self.right + 10.0, y), text, size, labels[i].1, line == 0, Held::Left);
+                let strong = line + 1 < labels[i].2.len();
+                picture.text((self.right + 10.0, y), text, size, labels[i].1, strong, Held::Left);
             }
         }
     }
 
     pub fn heading(&self, picture: &mut Picture, text: &str, unit: &str) {
         picture.text((self.left - 44.0, self.top - 36.0), text, 16.0, TEXT, true, Held::Left);
-        picture.text((self.left - 44.0, self.top - 16.0), unit, 13.0, QUIET, false, Held::Left);
+        picture.text(
+            (self.left - 44.0, self.top - 16.0),
+            unit,
+            13.0,
+            QUIET,
+            false,
+            Held::Left,
+        );
     }
 }
 
@@ -113,7 +138,7 @@ pub fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|m| m * power)
-        .find(|step| *step >= raw * 0.999)
+        .find(|step| *step >= raw * 0.85)
         .unwrap_or(10.0 * power);
     let first = libm::ceil(low / step - 1e-9) as i64;
     let last = libm::floor(high / step + 1e-9) as i64;
@@ -121,8 +146,16 @@ pub fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
 }
 
 fn tick_text(tick: f64, step: f64) -> String {
-    let places = if step >= 1.0 { 0 } else { libm::ceil(-libm::log10(step)) as usize };
-    if places == 0 { words::thousands(tick) } else { format!("{tick:.places$}").replace('-', "−") }
+    let places = if step >= 1.0 {
+        0
+    } else {
+        libm::ceil(-libm::log10(step)) as usize
+    };
+    if places == 0 {
+        words::thousands(tick)
+    } else {
+        format!("{tick:.places$}").replace('-', "−")
+    }
 }
 
 /// A range around values with a little air; never without height.
@@ -147,7 +180,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_inside() {
         assert_eq!(ticks(0.0, 10.0, 5), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
-        assert_eq!(ticks(33_100.0, 36_900.0, 5), [34_000.0, 35_000.0, 36_000.0]);
+        assert_eq!(ticks(33_100.0, 36_900.0, 4), [34_000.0, 35_000.0, 36_000.0]);
         assert_eq!(ticks(5.0, 5.0, 5), [5.0]);
     }
 }

@@ -114,12 +114,12 @@ pub fn wrap(text: &str, size: f64, strong: bool, limit: f64) -> Vec<String> {
 }
 
 impl Picture {
-    /// An empty page with its title (the finding), what is shown, and the caption at the foot.
-    pub fn page(title: &str, shown: &str, caption: &str, height: f64) -> (Picture, f64) {
+    /// An empty page with its title (the finding) and what is shown; the caption comes with [`Picture::finish`].
+    pub fn page(title: &str, shown: &str) -> (Picture, f64) {
         let mut picture = Picture {
             title: title.to_string(),
-            description: format!("{shown} {caption}"),
-            height,
+            description: shown.to_string(),
+            height: 0.0,
             shapes: Vec::new(),
         };
         let mut y = 36.0;
@@ -131,13 +131,19 @@ impl Picture {
             picture.text((32.0, y), &line, 16.0, QUIET, false, Held::Left);
             y += 22.0;
         }
-        let foot = wrap(caption, 13.5, false, WIDTH - 64.0);
-        let mut at = height - 20.0 - 18.0 * (foot.len() - 1) as f64;
-        for line in foot {
-            picture.text((32.0, at), &line, 13.5, QUIET, false, Held::Left);
-            at += 18.0;
-        }
         (picture, y + 4.0)
+    }
+
+    /// Sets the caption below everything drawn so far and cuts the page there.
+    pub fn finish(mut self, bottom: f64, caption: &str) -> Picture {
+        self.description = format!("{} {caption}", self.description);
+        let mut y = bottom + 26.0;
+        for line in wrap(caption, 13.5, false, WIDTH - 64.0) {
+            self.text((32.0, y), &line, 13.5, QUIET, false, Held::Left);
+            y += 18.0;
+        }
+        self.height = y + 4.0;
+        self
     }
 
     pub fn text(&mut self, at: (f64, f64), text: &str, size: f64, ink: Ink, strong: bool, held: Held) {
@@ -165,6 +171,11 @@ impl Picture {
         self.area(vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)], ink, cover);
     }
     pub fn dot(&mut self, at: (f64, f64), radius: f64, ink: Ink, hollow: bool) {
-        self.shapes.push(Shape::Dot { at, radius, ink, hollow });
+        self.shapes.push(Shape::Dot {
+            at,
+            radius,
+            ink,
+            hollow,
+        });
     }
 }

@@ -1,10 +1,10 @@
 //! Flow between sectors: how much care each setting gives in both scenarios, and the change with its interval.
 
 use super::panel::ticks;
-use super::picture::{BLUE, GRID, Held, Picture, QUIET, TEXT, VERMILLION, arm_style};
+use super::picture::{GRID, Held, Picture, QUIET, TEXT, arm_style};
 use crate::analysis::Difference;
 use crate::report::Study;
-use crate::report::words::{Verdict, change, percent, quantity, verdict};
+use crate::report::words::{self, Verdict, change, percent, quantity, verdict};
 
 /// Settings in the order of a patient's way: sector, what is counted, measure.
 const SETTINGS: &[(&str, &str, &str)] = &[
@@ -47,11 +47,10 @@ pub fn sector_flow(study: &Study<'_>, alternative: usize) -> Option<Picture> {
     let (base, other) = (&study.labels[0], &study.labels[alternative]);
     let shown = format!(
         "Care given in each setting, mean a year of the whole run. Dots: change from {base} to {other} in per cent, with \
-         the 95 % interval of the paired difference; hollow where it is not clear."
+         the 95 % interval of the paired difference; hollow where it is not clear; an arrow points beyond the axis."
     );
     let row = 34.0;
-    let height = 250.0 + row * lines.len() as f64;
-    let (mut picture, top) = Picture::page(&title(study, &lines, other), &shown, &study.caption(), height);
+    let (mut picture, top) = Picture::page(&title(study, &lines, other), &shown);
     let reach = (lines.iter())
         .filter_map(|(_, _, d)| d.percent_interval())
         .flat_map(|(mean, low, high)| [mean, low.unwrap_or(mean), high.unwrap_or(mean)])
@@ -64,7 +63,11 @@ pub fn sector_flow(study: &Study<'_>, alternative: usize) -> Option<Picture> {
     let foot = top + 40.0 + row * lines.len() as f64;
     for tick in ticks(-reach, reach, 5) {
         picture.line(vec![(x(tick), top + 28.0), (x(tick), foot)], GRID, 1.0, None);
-        let text = if tick == 0.0 { "same".into() } else { change(tick, "").replace(".00", "").replace(".0", "") + " %" };
+        let text = if tick == 0.0 {
+            "same".into()
+        } else {
+            change(tick, "").replace(".00", "").replace(".0", "") + " %"
+        };
         picture.text((x(tick), foot + 14.0), &text, 13.0, QUIET, false, Held::Middle);
     }
     picture.line(vec![(x(0.0), top + 28.0), (x(0.0), foot)], QUIET, 1.2, None);
@@ -72,10 +75,24 @@ pub fn sector_flow(study: &Study<'_>, alternative: usize) -> Option<Picture> {
         let short = super::picture::wrap(text, 13.5, strong, 112.0);
         for (i, part) in short.iter().enumerate() {
             let y = top + 18.0 - 17.0 * (short.len() - 1 - i) as f64;
-            picture.text((at, y), part, 13.5, if strong { arm_style(alternative).0 } else { QUIET }, true, Held::Right);
+            picture.text(
+                (at, y),
+                part,
+                13.5,
+                if strong { arm_style(alternative).0 } else { QUIET },
+                true,
+                Held::Right,
+            );
         }
     }
-    picture.text((right + 16.0, top + 18.0), "change a year", 13.5, QUIET, true, Held::Left);
+    picture.text(
+        (right + 16.0, top + 18.0),
+        "change a year",
+        13.5,
+        QUIET,
+        true,
+        Held::Left,
+    );
     let mut seen = "";
     for (i, (sector, name, d)) in lines.iter().enumerate() {
         let y = top + 48.0 + row * i as f64;
@@ -89,13 +106,16 @@ pub fn sector_flow(study: &Study<'_>, alternative: usize) -> Option<Picture> {
         }
         picture.text((185.0, y), name, 14.5, TEXT, false, Held::Left);
         picture.text((480.0, y), &quantity(d.base, unit), 14.5, QUIET, false, Held::Right);
-        picture.text((600.0, y), &quantity(d.base + e.mean, unit), 14.5, TEXT, false, Held::Right);
+        picture.text(
+            (600.0, y),
+            &quantity(d.base + e.mean, unit),
+            14.5,
+            TEXT,
+            false,
+            Held::Right,
+        );
         let clear = matches!(verdict(&e), Verdict::Rose | Verdict::Fell);
-        let ink = match (clear, e.mean < 0.0) {
-            (false, _) => QUIET,
-            (true, true) => VERMILLION,
-            (true, false) => BLUE,
-        };
+        let ink = if clear { arm_style(alternative).0 } else { QUIET };
         let said = match d.percent_interval() {
             Some((mean, low, high)) => {
                 if let (Some(low), Some(high)) = (low, high) {
@@ -113,7 +133,7 @@ pub fn sector_flow(study: &Study<'_>, alternative: usize) -> Option<Picture> {
         };
         picture.text((right + 16.0, y), &said, 14.0, ink, clear, Held::Left);
     }
-    Some(picture)
+    Some(picture.finish(foot + 30.0, &study.caption(&[0, alternative])))
 }
 
 /// The clearest rise outside and fall inside hospital, or whichever there is.
@@ -126,19 +146,35 @@ fn title(study: &Study<'_>, lines: &[(&str, &str, Difference)], other: &str) -> 
                 size(&a.2).total_cmp(&size(&b.2))
             })
     };
-    let said = |(_, name, d): &(&str, &str, Difference)| match d.percent_interval() {
-        Some((mean, Some(low), Some(high))) if mean.abs() < 1000.0 => {
-            format!("{} {} ({} to {})", name.to_lowercase().replace("a&e", "A&E"), percent(mean), percent(low), percent(high))
+    let said = |line: &(&str, &str, Difference)| match line.2.percent_interval() {
+        Some((mean, Some(_), Some(_))) if mean.abs() < 1000.0 => {
+            let name = line.1;
+            let within = words::percent_interval(&line.2).unwrap_or_default();
+            format!(
+                "{} {} ({within})",
+                name.to_lowercase().replace("a&e", "A&E"),
+                percent(mean)
+            )
         }
-        _ => format!("{} {}", name.to_lowercase(), change(d.estimate.mean, d.key.entry().unit)),
+        _ => format!(
+            "{} {}",
+            line.1.to_lowercase(),
+            change(line.2.estimate.mean, line.2.key.entry().unit)
+        ),
     };
     if study.replications() < 2 {
         return format!("Care by setting with {other}: a single replication, so no interval");
     }
     match (pick(true, Verdict::Fell), pick(false, Verdict::Rose)) {
         (Some(down), Some(up)) => format!("{other} moves care out of hospital: {}, {}", said(down), said(up)),
-        (Some(down), None) => format!("{other} lowers hospital care ({}) with no clear rise elsewhere", said(down)),
-        (None, Some(up)) => format!("{other} adds care outside hospital ({}) and lowers none inside", said(up)),
+        (Some(down), None) => format!(
+            "{other} lowers hospital care ({}) with no clear rise elsewhere",
+            said(down)
+        ),
+        (None, Some(up)) => format!(
+            "{other} adds care outside hospital ({}) and lowers none inside",
+            said(up)
+        ),
         (None, None) => match pick(true, Verdict::Rose) {
             Some(up) => format!("{other} raises hospital care: {}", said(up)),
             None => format!("{other} moves no care clearly from one setting to another"),
