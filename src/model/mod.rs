@@ -168,10 +168,7 @@ impl Model {
 
     /// Runs every event before `until`.
     pub fn advance(&mut self, until: Time) {
-        while let Some(entry) = self.agenda.peek() {
-            if entry.time() >= until {
-                break;
-            }
+        while let Some(entry) = self.agenda.peek_until(Time(until.0 - 1)) {
             self.agenda.pop();
             debug_assert!(entry.time() >= self.now, "time never goes back");
             self.now = entry.time();
