@@ -37,6 +37,7 @@ pub struct Rates {
     /// Added for an injury.
     injury: [f64; 6],
     closed_practice: f64,
+    closed_practice_high: f64,
     offer_per_day: f64,
     ae_per_fifth: f64,
     ambulance_old: f64,
@@ -70,6 +71,7 @@ impl Rates {
                 0.0,
             ],
             closed_practice: p("door.practice_closed"),
+            closed_practice_high: p("door.practice_closed_high"),
             offer_per_day: p("door.practice_offer_per_day"),
             ae_per_fifth: p("door.ae_per_deprivation_fifth"),
             ambulance_old: p("door.ambulance_from_75"),
@@ -152,7 +154,7 @@ impl Model {
                 Door::Practice => {
                     utility += rates.offer_per_day * offer;
                     if !open {
-                        utility += rates.closed_practice;
+                        utility += if acuity == Acuity::High { rates.closed_practice_high } else { rates.closed_practice };
                     }
                 }
                 Door::Ae => utility += rates.ae_per_fifth * (2.0 - f64::from(person.deprivation)),
@@ -210,7 +212,12 @@ impl Model {
             self.set_out(id, need, key, acuity, Door::Ae);
         } else if step < rates.advice_to_ambulance + rates.advice_to_ae + rates.advice_to_practice {
             if !self.urgent_appointment(id, need, key, acuity) {
-                self.seek(id, need, key, acuity, Some(Door::Practice));
+                self.tallies.count(Count::GpBalked, cell);
+                if acuity == Acuity::Minor {
+                    self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+                } else {
+                    self.set_out(id, need, key, acuity, Door::Ae);
+                }
             }
         } else {
             self.stays_home(id, need, key, acuity);

@@ -24,6 +24,8 @@ pub struct Living {
     control_lost: f64,
     control_lost_per_year: f64,
     death_in_care_home: f64,
+    provider_basis: f64,
+    boys: f64,
     final_illness: f64,
     final_illness_days: f64,
     fade: f32,
@@ -41,6 +43,8 @@ impl Living {
             control_lost: p("population.conditions.control_lost_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
             death_in_care_home: p("population.care_home.death_ratio"),
+            provider_basis: p("population.care_home.provider_basis_ratio"),
+            boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
             final_illness_days: p("need.final_illness.mean_days_before_death"),
             fade: 0.75,
@@ -174,7 +178,7 @@ impl Model {
     /// kept at the table's rate.
     fn care_home_ratio(&self, id: u32, age: usize) -> f64 {
         let ratio = self.rates.living.death_in_care_home;
-        let share = self.tables.care_home[age_band(age as u32)];
+        let share = self.tables.care_home[age_band(age as u32)] * self.rates.living.provider_basis;
         let mean = 1.0 + share * (ratio - 1.0);
         if self.population[id].has(flag::CARE_HOME) { ratio / mean } else { 1.0 / mean }
     }
@@ -330,7 +334,7 @@ impl Model {
         } else {
             AGE_BAND_FROM[band] + (draws.uniform() * f64::from(last - AGE_BAND_FROM[band])) as u32
         };
-        let sex = u8::from(draws.uniform() < 0.512);
+        let sex = u8::from(draws.uniform() < self.rates.living.boys);
         let at = month.start() + Span::days(draws.uniform() * f64::from(month.days()));
         let day = at.day();
         let mut person = self.synthesis.person(key, n, fifth, age, sex, day);

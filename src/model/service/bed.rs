@@ -167,11 +167,14 @@ pub struct Beds {
     inpatients: Vec<u32>,
     /// Cases with a decision to admit and no bed, oldest first.
     waiting: Vec<u32>,
+    /// Surgical beds that outliers may not take.
+    ring_fence: u32,
 }
 
 impl Beds {
-    pub fn new(_settings: &Settings) -> Beds {
+    pub fn new(settings: &Settings) -> Beds {
         Beds {
+            ring_fence: settings.parameters.get("bed.surgical_ring_fence") as u32,
             wards: POOLS.iter().map(|&pool| Ward { pool, open: 0, escalation: 0, occupied: 0 }).collect(),
             inpatients: Vec::new(),
             waiting: Vec::new(),
@@ -190,9 +193,16 @@ impl Beds {
         let ward = &self.wards[pool as usize];
         (ward.open + ward.escalation).saturating_sub(ward.occupied)
     }
-    /// Beds free in the surgical ward, for the day's elective admissions.
-    pub fn free_surgical(&self) -> u32 {
-        self.free(Pool::Surgical)
+    /// A ward for an elective patient: their own, or (medical patients only) one where they may lie out; some beds are
+    /// left for the day's emergencies.
+    pub fn elective_ward(&self, own: Pool, kept: f64) -> Option<Pool> {
+        let places = if own == Pool::Surgical { &[Pool::Surgical] } else { own.places() };
+        places.iter().copied().find(|&pool| f64::from(self.free(pool)) > kept)
+    }
+    /// Whether a patient of one pool finds a bed in another now: outliers leave the surgical ward's last beds alone.
+    fn has_room(&self, preferred: Pool, pool: Pool) -> bool {
+        let kept = if pool == Pool::Surgical && preferred != Pool::Surgical { self.ring_fence } else { 0 };
+        self.free(pool) > kept
     }
     /// Nobody is in two beds, no ward holds more people than are counted in it.
     pub fn check(&self, cases: &Cases) -> Result<(), String> {
@@ -304,8 +314,11 @@ impl Model {
 
     /// Asks for a bed: own ward, then outlying, else a trolley.
     pub(in crate::model) fn request_bed(&mut self, slot: u32) {
-        let preferred = POOLS[self.cases[slot].preferred as usize];
-        match preferred.places().iter().find(|&&pool| self.beds.free(pool) > 0) {
+        let case = self.cases[slot];
+        // From the decision on the person is the hospital's, bed or trolley: nobody is admitted twice.
+        self.population[case.person].presence = Presence::InHospital;
+        let preferred = POOLS[case.preferred as usize];
+        match preferred.places().iter().find(|&&pool| self.beds.has_room(preferred, pool)) {
             Some(&pool) => self.admit(slot, pool),
             None => self.beds.waiting.push(slot),
         }
@@ -379,8 +392,8 @@ impl Model {
     }
 
     /// An elective patient comes in; the bed was checked by the list.
-    pub(in crate::model) fn admit_elective(&mut self, slot: u32) {
-        self.admit(slot, Pool::Surgical);
+    pub(in crate::model) fn admit_elective(&mut self, slot: u32, pool: Pool) {
+        self.admit(slot, pool);
     }
 
     /// A bed falls empty: the longest-waiting patient who may lie there takes it.
@@ -394,12 +407,11 @@ impl Model {
 
     fn fill(&mut self, pool: Pool) {
         while self.beds.free(pool) > 0 {
-            let cases = &self.cases;
-            let next = self
-                .beds
-                .waiting
-                .iter()
-                .position(|&s| POOLS[cases[s].preferred as usize].places().contains(&pool));
+            let (cases, beds) = (&self.cases, &self.beds);
+            let next = beds.waiting.iter().position(|&s| {
+                let preferred = POOLS[cases[s].preferred as usize];
+                preferred.places().contains(&pool) && beds.has_room(preferred, pool)
+            });
             let Some(place) = next else { return };
             let slot = self.beds.waiting.remove(place);
             self.admit(slot, pool);
@@ -466,6 +478,7 @@ impl Model {
                 self.count_departure(slot);
             }
             self.cases.close(slot);
+            return;
         }
         if self.population[id].presence != Presence::InHospital {
             return;

@@ -10,6 +10,7 @@ use crate::model::fact::{Spell, SpellKind};
 use crate::model::need::Need;
 use crate::model::population::Presence;
 use crate::model::rates;
+use crate::model::service::bed::Pool;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, Stock};
 use std::collections::VecDeque;
@@ -29,6 +30,8 @@ pub struct Specialty {
     day_case: f64,
     course: f64,
     repeats: f64,
+    /// Where its ordinary patients lie.
+    ward: Pool,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +82,7 @@ impl Rates {
                     day_case: s("day_case_share"),
                     course: s("course_share"),
                     repeats: s("repeats_per_course"),
+                    ward: if s("medical_ward") >= 0.5 { Pool::Medical } else { Pool::Surgical },
                     name,
                 }
             })
@@ -345,7 +349,10 @@ impl Model {
             return;
         }
         let season = self.tables.season_elective[crate::engine::Date::of_day(day).month as usize - 1];
-        for specialty in 0..self.planned.clinics.len() {
+        let clinics = self.planned.clinics.len();
+        for turn in 0..clinics {
+            // Each day another specialty brings its patients in first.
+            let specialty = (turn + day as usize) % clinics;
             let name = self.rates.planned.specialties[specialty].name.clone();
             let places = self.standing.places(ServiceKind::ElectiveList, &name, self.now) * season;
             let ordinary = self.planned.clinics[specialty].ordinary;
@@ -384,7 +391,9 @@ impl Model {
             }
             return true;
         }
-        if ordinary && f64::from(self.beds.free_surgical()) <= self.rates.planned.beds_kept {
+        let own = self.rates.planned.specialties[specialty].ward;
+        let ward = self.beds.elective_ward(own, self.rates.planned.beds_kept);
+        if ordinary && ward.is_none() {
             self.tallies.add(Count::ElectiveCancelled, specialty, cell, 1);
             let clinic = &mut self.planned.clinics[specialty];
             if repeat { clinic.repeats_due[1].push_front(entry) } else { clinic.list[1].push_front(entry) }
@@ -406,7 +415,7 @@ impl Model {
             case.short = zero;
             case.stay = if zero { 0.3 } else { sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32 };
             let slot = self.cases.open(case);
-            self.admit_elective(slot);
+            self.admit_elective(slot, ward.unwrap_or(own));
         } else {
             self.tallies.add(Count::DayCase, specialty, cell, 1);
             let person = &self.population[entry.person];
