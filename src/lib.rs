@@ -5,3 +5,7 @@ pub mod economy;
 pub mod engine;
 pub mod measure;
 pub mod model;
+pub mod scenario;
+
+#[cfg(feature = "native")]
+pub mod app;
