@@ -260,7 +260,10 @@ impl Check<'_> {
                 format!("{} of {specialty}", word(kind))
             };
             if *sum != 0.0 || ids.len() > 1 {
-                let path = format!("services.{}.share", ids[0]);
+                // The place is the one written last: in the scenario's own file rather than in what it extends.
+                let file = |id: &&&str| self.shape.keys.get(&child("services", id)).map(|key| key.file);
+                let own = ids.iter().min_by_key(file).copied().unwrap_or_default();
+                let path = format!("services.{own}.share");
                 self.sums_to_one(&path, &format!("shares of {of} ({})", ids.join(", ")), *sum);
             }
         }
@@ -323,7 +326,7 @@ impl Check<'_> {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         for (name, own) in &file.parameters {
             let path = child("parameters", name);
-            self.known(&path, name, &known);
+            self.parameter(&path, name, &known);
             let Some(parameter) = parameters.find_mut(name) else {
                 continue;
             };
@@ -347,6 +350,18 @@ impl Check<'_> {
             }
         }
         warnings
+    }
+
+    fn parameter(&mut self, path: &str, name: &str, known: &[&str]) {
+        if !known.contains(&name) {
+            let allowed = "a path that `carecurve explain england/place parameters` shows".to_owned();
+            self.report(
+                path,
+                "an unknown parameter".to_owned(),
+                allowed,
+                nearest(name, known.iter().copied()),
+            );
+        }
     }
 
     fn bounds(&self, path: &str, value: f64, low: f64, high: f64, unit: &str) -> Option<Warning> {
@@ -422,7 +437,7 @@ impl Check<'_> {
         for (name, value) in change.parameters.iter().flatten() {
             let inner = child(&child(&path, "parameters"), name);
             let known: Vec<&str> = parameters.iter().map(|p| p.path.as_str()).collect();
-            self.known(&inner, name, &known);
+            self.parameter(&inner, name, &known);
             let parameter = parameters.find(name);
             warnings.extend(parameter.and_then(|p| self.bounds(&inner, *value, p.low, p.high, &p.unit)));
         }
