@@ -33,14 +33,15 @@ pub(super) fn values(file: &ScenarioFile, shape: &Shape, value: &Json, files: &F
             let mut path = path.to_string();
             let mut message = error.message();
             // A rule over a small struct names the field first.
-            if let Some((field, rest)) = message
+            if let Some((inner, rest)) = message
                 .split_once(' ')
                 .filter(|(_, rest)| rest.starts_with("lower than"))
             {
-                path = child(&path, field);
+                path = child(&path, inner);
                 message = rest;
             }
-            let found = at(value, &path).map_or_else(|| "this value".to_owned(), Json::to_string);
+            let (path, found) = field(value, &path);
+            let found = found.map_or_else(|| "this value".to_owned(), Json::to_string);
             let allowed = match shape.bounds.get(&path) {
                 Some((least, most)) => format!("{least} to {most}"),
                 None => allowed(message),
@@ -62,15 +63,34 @@ fn allowed(message: &str) -> String {
     }
 }
 
-/// The value at a path such as `organisations.trust.budget[2].growth`.
-fn at<'a>(value: &'a Json, path: &str) -> Option<&'a Json> {
-    path.split('.').try_fold(value, |value, part| {
-        let mut pieces = part.split('[');
-        let value = value.get(pieces.next()?)?;
-        pieces.try_fold(value, |value, index| {
-            value.get(index.trim_end_matches(']').parse::<usize>().ok()?)
-        })
-    })
+/// The field that `garde` means by a path such as `regimes.ours.clauses[1][0].payer_share`, with its value. It numbers
+/// the inside of a variant; in the file that is the variant's key.
+fn field<'a>(value: &'a Json, path: &str) -> (String, Option<&'a Json>) {
+    let (mut real, mut value) = (String::new(), Some(value));
+    for part in path.split('.') {
+        for (i, piece) in part.split('[').enumerate() {
+            let index = piece.trim_end_matches(']');
+            let variant = value
+                .and_then(Json::as_object)
+                .filter(|map| map.len() == 1)
+                .and_then(|map| map.iter().next());
+            match (i, variant) {
+                (0, _) => {
+                    real = child(&real, piece);
+                    value = value.and_then(|value| value.get(piece));
+                }
+                (_, Some((key, inner))) => {
+                    real = child(&real, key);
+                    value = Some(inner);
+                }
+                _ => {
+                    real = format!("{real}[{index}]");
+                    value = value.and_then(|value| value.get(index.parse::<usize>().ok()?));
+                }
+            }
+        }
+    }
+    (real, value)
 }
 
 /// What fields say about each other; sets the scenario's own parameter values.
