@@ -1,11 +1,15 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("guide.md")]
 
-pub mod economy;
-pub mod engine;
-pub mod measure;
-pub mod model;
-pub mod scenario;
-
+pub mod analysis;
 #[cfg(feature = "native")]
 pub mod app;
+pub mod economy;
+pub mod engine;
+pub mod experiment;
+pub mod measure;
+pub mod model;
+#[cfg(feature = "native")]
+pub mod report;
+pub mod scenario;
+pub mod sim;

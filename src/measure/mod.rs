@@ -1,10 +1,24 @@
 //! **Purpose** facts and postings become tidy rows.
 //!
-//! **Speaks of** measures: name, unit, definition, how a period is formed from months.
+//! **Speaks of** measures: name, unit, definition, how a period is formed from months, which way is better.
 //!
 //! **May import** `engine … sim`. It knows no statistics.
 //!
-//! **To add one here** one entry in the catalogue.
+//! **To add one here** one entry in [`catalogue::MEASURES`]; a measure that is more than a tally is one word of
+//! [`form::Special`] with its arm in [`tidy`].
+
+pub mod catalogue;
+pub mod form;
+pub mod series;
+pub mod setting;
+pub mod tidy;
+#[cfg(test)]
+mod tidy_test;
+
+pub use catalogue::{MEASURES, find};
+pub use form::{Better, By, Form, Measure};
+pub use series::{Key, Period, Series};
+pub use setting::{Money, Setting, Staffed, Targets};
 
 use crate::engine::Month;
 use serde::{Deserialize, Serialize};
@@ -42,5 +56,6 @@ pub struct Names {
     pub places: Vec<String>,
     pub neighbourhoods: Vec<String>,
     pub organisations: Vec<String>,
+    /// Services of the plan, then needs, specialties and bed pools.
     pub services: Vec<String>,
 }

@@ -1,0 +1,21 @@
+//! **Purpose** which runs, in what order, on how many threads, and what is kept of each.
+//!
+//! **Speaks of** arms (a base and its alternatives), replications, the shared past of arms, fates matched between arms.
+//!
+//! **May import** `engine … measure`. It knows no charts and no statistics.
+//!
+//! **To add one here** a new design is one file that makes a list of jobs and hands it to [`run::in_order`].
+
+pub mod fate;
+pub mod job;
+#[cfg(all(test, feature = "native"))]
+mod job_test;
+pub mod run;
+#[cfg(test)]
+pub mod stand_in;
+pub mod world;
+
+pub use fate::Split;
+pub use job::{ArmRecord, Design, Outcome, Replication, run};
+pub use run::{Progress, Watch};
+pub use world::{MonthResult, Simulation};

@@ -1,0 +1,674 @@
+//! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
+
+use super::form::{Better, By, Form, Measure, Source, Special};
+use crate::model::fact::{Count as C, Stock as S};
+
+const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
+const BY_PEOPLE_AND_SERVICE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation, By::Service];
+const BY_SERVICE: &[By] = &[By::Service];
+const BY_ORGANISATION: &[By] = &[By::Organisation];
+const WHOLE: &[By] = &[];
+
+/// Every measure, in the order in which tables show them.
+pub const MEASURES: &[Measure] = &[
+    // Primary care.
+    count(
+        "gp_appointments",
+        "appointments a year",
+        "General-practice appointments given by all staff, attended or not.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::GpAppointment],
+    ),
+    ratio(
+        "gp_wait_days",
+        "days",
+        "Mean days from booking to a general-practice appointment, same-day appointments included.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::GpWaitDays],
+        &[C::GpAppointment],
+    ),
+    ratio(
+        "gp_over_14_days_share",
+        "share of appointments",
+        "Appointments more than 14 days after booking.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::GpOver14Days],
+        &[C::GpAppointment],
+    ),
+    count(
+        "gp_same_day",
+        "appointments a year",
+        "Appointments given on the day they were asked for.",
+        Better::Neither,
+        WHOLE,
+        &[C::GpSameDay],
+    ),
+    count(
+        "gp_balked",
+        "requests a year",
+        "Requests to a practice that found no acceptable appointment in its diary.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::GpBalked],
+    ),
+    count(
+        "calls_111",
+        "calls a year",
+        "Calls to NHS 111.",
+        Better::Neither,
+        WHOLE,
+        &[C::Call111],
+    ),
+    // Urgent and emergency care.
+    count(
+        "ae_attendances",
+        "attendances a year",
+        "Attendances at A&E of all types.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AeType1, C::AeType2, C::AeType3],
+    ),
+    count(
+        "type_1_attendances",
+        "attendances a year",
+        "Attendances at the major emergency department (type 1).",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AeType1],
+    ),
+    ratio(
+        "type_1_admitted_share",
+        "share of type 1 attendances",
+        "Type 1 attendances that were admitted.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::AeType1Admitted],
+        &[C::AeType1],
+    ),
+    ratio(
+        "four_hour_performance",
+        "share of attendances",
+        "A&E attendances of all types that left within four hours of arrival.",
+        Better::Up,
+        WHOLE,
+        &[C::AeWithinFourHours],
+        &[C::AeType1, C::AeType2, C::AeType3],
+    ),
+    ratio(
+        "type_1_four_hour_performance",
+        "share of type 1 attendances",
+        "Type 1 attendances that left within four hours of arrival.",
+        Better::Up,
+        WHOLE,
+        &[C::AeType1WithinFourHours],
+        &[C::AeType1],
+    ),
+    count(
+        "ambulance_conveyances",
+        "conveyances a year",
+        "Journeys by emergency ambulance to a hospital door.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AmbulanceConveyance],
+    ),
+    count(
+        "direct_admissions",
+        "admissions a year",
+        "Emergency admissions not through A&E.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::DirectAdmission],
+    ),
+    count(
+        "emergency_admissions",
+        "admissions a year",
+        "Emergency admissions by every route.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::EmergencyAdmission],
+    ),
+    ratio(
+        "zero_night_share",
+        "share of emergency spells",
+        "Emergency spells that ended without a midnight in a bed.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::EmergencyZeroNight],
+        &[C::EmergencyDischarge],
+    ),
+    count(
+        "emergency_bed_days",
+        "bed-days a year",
+        "Midnights that emergency patients spent in acute beds.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::EmergencyBedDay],
+    ),
+    ratio(
+        "readmission_share",
+        "share of emergency spells",
+        "Emergency admissions within 30 days of a live discharge, over emergency spells ended.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::Readmission],
+        &[C::EmergencyDischarge],
+    ),
+    count(
+        "admissions_refused",
+        "patients a year",
+        "Borderline patients sent home by the admission threshold or a full house.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::AdmissionRefused],
+    ),
+    // Planned care.
+    count(
+        "elective_admissions",
+        "admissions a year",
+        "Ordinary elective admissions (with a planned night).",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::ElectiveAdmission],
+    ),
+    count(
+        "day_cases",
+        "day cases a year",
+        "Elective day cases, regular attenders left out.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::DayCase],
+    ),
+    count(
+        "elective_bed_days",
+        "bed-days a year",
+        "Midnights that elective patients spent in acute beds.",
+        Better::Neither,
+        WHOLE,
+        &[C::ElectiveBedDay],
+    ),
+    count(
+        "elective_cancelled",
+        "admissions a year",
+        "Elective admissions cancelled on the day for want of a bed.",
+        Better::Down,
+        BY_SERVICE,
+        &[C::ElectiveCancelled],
+    ),
+    count(
+        "referrals",
+        "referrals a year",
+        "Referrals to outpatients from every source.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::Referral],
+    ),
+    count(
+        "outpatient_attendances",
+        "attendances a year",
+        "First and follow-up attendances at outpatient clinics.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::OutpatientFirst, C::OutpatientFollowUp],
+    ),
+    ratio(
+        "follow_up_ratio",
+        "follow-ups per first attendance",
+        "Outpatient follow-ups for each first attendance.",
+        Better::Neither,
+        BY_SERVICE,
+        &[C::OutpatientFollowUp],
+        &[C::OutpatientFirst],
+    ),
+    stock(
+        "waiting_list",
+        "people",
+        "People waiting to be treated, all stages, counted at midnight.",
+        Better::Down,
+        BY_PEOPLE_AND_SERVICE,
+        &[S::WaitingList],
+    ),
+    // Beds.
+    special(
+        "acute_bed_occupancy",
+        "share of open beds",
+        "Acute beds occupied at midnight over acute beds open, escalation beds included; the pools inside the general and acute count (short stay, medical, older people's, surgical, children's, unmodelled).",
+        Form::Ratio,
+        Better::Neither,
+        BY_SERVICE,
+        Special::AcuteOccupancy,
+    ),
+    special(
+        "beds_open",
+        "beds",
+        "Acute beds open at midnight in the pools of acute_bed_occupancy.",
+        Form::Average,
+        Better::Neither,
+        BY_SERVICE,
+        Special::BedsOpen,
+    ),
+    special(
+        "beds_needed",
+        "beds",
+        "Fewest acute beds that keep midnight occupancy at or under the target (92 % unless set) in the month; a period is the mean over its days.",
+        Form::Average,
+        Better::Down,
+        BY_SERVICE,
+        Special::BedsNeeded,
+    ),
+    stock(
+        "delayed_transfer_beds",
+        "beds",
+        "Acute beds held by reported delayed transfers of care (the second clock, after decision and notice).",
+        Better::Down,
+        BY_PEOPLE,
+        &[S::ReportedDelay],
+    ),
+    stock(
+        "ready_beds",
+        "beds",
+        "Acute beds held by people who are clinically ready to leave (the first clock).",
+        Better::Down,
+        BY_PEOPLE,
+        &[S::ReadyWaiting],
+    ),
+    // Community and social care.
+    count(
+        "community_contacts",
+        "contacts a year",
+        "Community nursing contacts and contacts of the neighbourhood team.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::CommunityContact, C::TeamContact],
+    ),
+    count(
+        "community_unmet",
+        "visits a year",
+        "Community visits needed and not made.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::CommunityUnmet],
+    ),
+    count(
+        "team_contacts",
+        "contacts a year",
+        "Contacts of the neighbourhood multidisciplinary team with its caseload.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::TeamContact],
+    ),
+    stock(
+        "caseload",
+        "people",
+        "People on the caseload of the neighbourhood teams.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[S::Caseload],
+    ),
+    count(
+        "rapid_responses",
+        "responses a year",
+        "Two-hour rapid responses at home.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::RapidResponse],
+    ),
+    count(
+        "intermediate_care_stays",
+        "stays a year",
+        "Stays begun in intermediate-care beds.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::IntermediateCareStay],
+    ),
+    count(
+        "reablement_episodes",
+        "episodes a year",
+        "Reablement episodes begun.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::ReablementEpisode],
+    ),
+    count(
+        "care_assessments",
+        "assessments a year",
+        "Social-care assessments made.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::CareAssessment],
+    ),
+    stock(
+        "care_packages",
+        "people",
+        "People with a home-care package.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[S::CarePackages],
+    ),
+    count(
+        "home_care_hours",
+        "hours a year",
+        "Home-care hours delivered.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::HomeCareHours],
+    ),
+    stock(
+        "care_home_residents",
+        "people",
+        "Residents of care homes.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[S::CareHomeResidents],
+    ),
+    count(
+        "care_gaps",
+        "discharges a year",
+        "Discharges into a care gap after too long a wait for a package.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::CareGap],
+    ),
+    // Need.
+    count(
+        "need_arising",
+        "needs a year",
+        "Needs that arise in residents, whether or not they reach any door.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::NeedArising],
+    ),
+    count(
+        "need_at_hospital_door",
+        "needs a year",
+        "Needs that reach A&E, a walk-in centre, an ambulance or same-day hospital assessment.",
+        Better::Down,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::NeedAtHospitalDoor],
+    ),
+    count(
+        "unmet_need",
+        "needs a year",
+        "Needs that went without any care: refused, given up or never sought.",
+        Better::Down,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::UnmetNeed],
+    ),
+    stock(
+        "latent_need",
+        "needs",
+        "Unmet needs that have not yet faded.",
+        Better::Down,
+        BY_PEOPLE,
+        &[S::LatentNeed],
+    ),
+    count(
+        "handoffs",
+        "hand-offs a year",
+        "Hand-offs of a patient between organisations.",
+        Better::Down,
+        WHOLE,
+        &[C::Handoff],
+    ),
+    count(
+        "handoffs_lost",
+        "hand-offs a year",
+        "Hand-offs that were lost.",
+        Better::Down,
+        WHOLE,
+        &[C::HandoffLost],
+    ),
+    // People.
+    count(
+        "deaths",
+        "deaths a year",
+        "Deaths of residents from all causes.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::Death],
+    ),
+    ratio(
+        "death_in_hospital_share",
+        "share of deaths",
+        "Deaths that happened in hospital.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::DeathInHospital],
+        &[C::Death],
+    ),
+    count(
+        "births",
+        "births a year",
+        "Births to residents.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::Birth],
+    ),
+    stock(
+        "population",
+        "people",
+        "Residents, counted at midnight.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[S::Population],
+    ),
+    special(
+        "frail_share",
+        "share of residents",
+        "Residents with moderate or severe frailty.",
+        Form::Ratio,
+        Better::Down,
+        BY_PEOPLE,
+        Special::FrailShare,
+    ),
+    // Staff.
+    special(
+        "staff_needed",
+        "whole-time equivalents",
+        "Fewest staff that keep utilisation at or under the target (85 % unless set) in the month: general practice (appointments), community nursing (visits made and missed) and outpatient clinics (attendances), at the planned productivity.",
+        Form::Average,
+        Better::Neither,
+        BY_SERVICE,
+        Special::StaffNeeded,
+    ),
+    // The bend: per resident, standardised to the base arm's first month.
+    special(
+        "need_arising_standardised",
+        "needs per 1,000 residents a year",
+        "need_arising per resident, directly standardised to the age and deprivation of the base arm's first month.",
+        Form::Count,
+        Better::Neither,
+        WHOLE,
+        Special::Standardised(C::NeedArising),
+    ),
+    special(
+        "need_at_hospital_door_standardised",
+        "needs per 1,000 residents a year",
+        "need_at_hospital_door per resident, directly standardised to the age and deprivation of the base arm's first month.",
+        Form::Count,
+        Better::Down,
+        WHOLE,
+        Special::Standardised(C::NeedAtHospitalDoor),
+    ),
+    special(
+        "emergency_admissions_standardised",
+        "admissions per 1,000 residents a year",
+        "emergency_admissions per resident, directly standardised to the age and deprivation of the base arm's first month.",
+        Form::Count,
+        Better::Down,
+        WHOLE,
+        Special::Standardised(C::EmergencyAdmission),
+    ),
+    special(
+        "emergency_bed_days_standardised",
+        "bed-days per 1,000 residents a year",
+        "emergency_bed_days per resident, directly standardised to the age and deprivation of the base arm's first month.",
+        Form::Count,
+        Better::Down,
+        WHOLE,
+        Special::Standardised(C::EmergencyBedDay),
+    ),
+    // Money.
+    special(
+        "income",
+        "£ a year",
+        "Income of an organisation from contracts, allocations and charges; over all organisations, payments between them are counted once for each receiver.",
+        Form::Count,
+        Better::Neither,
+        BY_ORGANISATION,
+        Special::Income,
+    ),
+    special(
+        "cost",
+        "£ a year",
+        "Cost of an organisation, payments to other organisations included.",
+        Form::Count,
+        Better::Neither,
+        BY_ORGANISATION,
+        Special::Cost,
+    ),
+    special(
+        "surplus",
+        "£ a year",
+        "Income less cost; a deficit is negative.",
+        Form::Count,
+        Better::Up,
+        BY_ORGANISATION,
+        Special::Surplus,
+    ),
+    special(
+        "net_cost",
+        "£ a year",
+        "Cost of an organisation less what it pays to other organisations; over all, what the whole system spends.",
+        Form::Count,
+        Better::Down,
+        BY_ORGANISATION,
+        Special::NetCost,
+    ),
+];
+
+/// The index of a measure by name.
+pub fn find(name: &str) -> Option<u16> {
+    MEASURES.iter().position(|m| m.name == name).map(|i| i as u16)
+}
+
+const fn count(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    of: &'static [C],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Count,
+        better,
+        by,
+        source: Source::Counts(of),
+    }
+}
+
+const fn stock(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    of: &'static [S],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Average,
+        better,
+        by,
+        source: Source::Stocks(of),
+    }
+}
+
+const fn ratio(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    top: &'static [C],
+    bottom: &'static [C],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Ratio,
+        better,
+        by,
+        source: Source::Shares(top, bottom),
+    }
+}
+
+const fn special(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    form: Form,
+    better: Better,
+    by: &'static [By],
+    of: Special,
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form,
+        better,
+        by,
+        source: Source::Special(of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names the first issue asks for.
+    const ASKED: &str = "gp_appointments gp_wait_days ae_attendances type_1_attendances type_1_admitted_share \
+        four_hour_performance direct_admissions emergency_admissions zero_night_share emergency_bed_days \
+        elective_admissions day_cases outpatient_attendances waiting_list acute_bed_occupancy delayed_transfer_beds \
+        ready_beds community_contacts care_packages need_arising need_at_hospital_door unmet_need handoffs deaths \
+        beds_needed staff_needed income cost surplus net_cost";
+
+    #[test]
+    fn catalogue_lacks_no_asked_measure() {
+        for name in ASKED.split_whitespace() {
+            assert!(find(name).is_some(), "{name} is missing");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_snake_case_and_defined() {
+        for (i, m) in MEASURES.iter().enumerate() {
+            assert_eq!(find(m.name), Some(i as u16), "{} stands twice", m.name);
+            assert!(
+                m.name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
+                "{}",
+                m.name
+            );
+            assert!(!m.unit.is_empty() && m.definition.ends_with('.'), "{}", m.name);
+            let yearly = m.unit.ends_with(" a year");
+            assert_eq!(
+                yearly,
+                m.form == Form::Count,
+                "{}: the unit must say how a period is formed",
+                m.name
+            );
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What a measure is: where its numbers come from and how months make a period.
+
+use crate::model::fact::{Count, Stock};
+
+/// How months make a period. Numerators and denominators are added first and divided last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A count per year: the sum over the months, divided by their number in years.
+    Count,
+    /// A time average: the sum over midnights divided by the days.
+    Average,
+    /// One count over another.
+    Ratio,
+}
+
+impl Form {
+    /// In words, for the catalogue.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Form::Count => "count per year",
+            Form::Average => "average over time",
+            Form::Ratio => "ratio of sums",
+        }
+    }
+}
+
+/// Which way is better for residents, other things equal. A claim about direction, not about worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Better {
+    Up,
+    Down,
+    Neither,
+}
+
+impl Better {
+    pub const fn words(self) -> &'static str {
+        match self {
+            Better::Up => "up",
+            Better::Down => "down",
+            Better::Neither => "neither",
+        }
+    }
+}
+
+/// A breakdown beside the whole. Breakdowns are not crossed with one another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum By {
+    Neighbourhood,
+    AgeBand,
+    Deprivation,
+    Service,
+    Organisation,
+}
+
+impl By {
+    pub const fn words(self) -> &'static str {
+        match self {
+            By::Neighbourhood => "neighbourhood",
+            By::AgeBand => "age_band",
+            By::Deprivation => "deprivation",
+            By::Service => "service",
+            By::Organisation => "organisation",
+        }
+    }
+}
+
+/// A measure that is more than a tally.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Special {
+    AcuteOccupancy,
+    BedsOpen,
+    BedsNeeded,
+    StaffNeeded,
+    FrailShare,
+    /// Per 1,000 residents, directly standardised by age band and deprivation fifth.
+    Standardised(Count),
+    Income,
+    Cost,
+    Surplus,
+    NetCost,
+}
+
+/// Where the numbers of a measure come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    Counts(&'static [Count]),
+    Stocks(&'static [Stock]),
+    Shares(&'static [Count], &'static [Count]),
+    Special(Special),
+}
+
+/// One entry of the catalogue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Measure {
+    /// Snake case; the name in every table.
+    pub name: &'static str,
+    pub unit: &'static str,
+    pub definition: &'static str,
+    pub form: Form,
+    pub better: Better,
+    pub by: &'static [By],
+    pub source: Source,
+}

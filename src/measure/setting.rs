@@ -1,0 +1,122 @@
+//! What measures need to know of the plan: names, places of neighbourhoods, which pools are acute, staff productivity,
+//! and the targets of the "needed" measures.
+
+use super::Names;
+use crate::model::settings::{ServiceKind, Settings};
+
+/// What an organisation earned and spent in a month, in whole pence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Money {
+    /// Id of the organisation.
+    pub organisation: String,
+    pub income: i64,
+    pub cost: i64,
+    /// Part of the cost that is paid to other organisations of the model.
+    pub paid_on: i64,
+}
+
+/// Targets of `beds_needed` and `staff_needed`, as shares of capacity used.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Targets {
+    pub occupancy: f64,
+    pub utilisation: f64,
+}
+
+impl Default for Targets {
+    /// 92 % of beds (NHS planning guidance since 2022 names 92 %), 85 % of staff time (a common planning ceiling).
+    fn default() -> Targets {
+        Targets {
+            occupancy: 0.92,
+            utilisation: 0.85,
+        }
+    }
+}
+
+/// The setting of the measures of one plan.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Setting {
+    pub names: Names,
+    /// Place of each neighbourhood.
+    pub place_of: Vec<u16>,
+    /// Kind and staff productivity of the plan's services, the first of [`Names::services`].
+    pub services: Vec<Staffed>,
+    /// Whether the bed pool of this index in [`Names::services`] lies inside the general and acute count.
+    pub acute: Vec<bool>,
+    pub targets: Targets,
+}
+
+/// A service as `staff_needed` sees it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Staffed {
+    pub kind: ServiceKind,
+    /// Attendances, visits or slots that one whole-time equivalent gives on a day of work.
+    pub productivity: f64,
+    /// Index of its specialty in [`Names::services`], where it has one.
+    pub specialty: Option<u16>,
+}
+
+/// Bed pools outside the general and acute count: critical care, maternity, and trolleys without nights.
+const OUTSIDE: [&str; 3] = ["critical", "maternity", "trolley"];
+
+impl Setting {
+    /// `services` are the names behind the service indices of facts: the services of the plan first, then needs,
+    /// specialties and bed pools; `organisations` the ids of accounts.
+    pub fn new(settings: &Settings, organisations: Vec<String>, services: Vec<String>) -> Setting {
+        let mut places: Vec<String> = settings.neighbourhoods.iter().map(|n| n.place.clone()).collect();
+        places.sort();
+        places.dedup();
+        let place_of = settings
+            .neighbourhoods
+            .iter()
+            .map(|n| {
+                places
+                    .binary_search(&n.place)
+                    .expect("places were collected from these") as u16
+            })
+            .collect();
+        // A specialty stands behind the services; the last entry of that name is the specialty, not a service.
+        let line = |name: &str| services.iter().rposition(|s| s == name).map(|i| i as u16);
+        let staffed = settings
+            .services
+            .iter()
+            .map(|s| Staffed {
+                kind: s.kind,
+                productivity: s.capacity.productivity,
+                specialty: line(&s.specialty).filter(|_| !s.specialty.is_empty()),
+            })
+            .collect();
+        Setting {
+            acute: services
+                .iter()
+                .map(|name| !OUTSIDE.iter().any(|word| name.contains(word)))
+                .collect(),
+            services: staffed,
+            names: Names {
+                places,
+                neighbourhoods: settings.neighbourhoods.iter().map(|n| n.id.clone()).collect(),
+                organisations,
+                services,
+            },
+            place_of,
+            targets: Targets::default(),
+        }
+    }
+
+    pub fn neighbourhoods(&self) -> usize {
+        self.names.neighbourhoods.len()
+    }
+
+    /// Whether a bed pool lies inside the general and acute count.
+    pub fn is_acute(&self, pool: u16) -> bool {
+        self.acute.get(usize::from(pool)).copied().unwrap_or(false)
+    }
+
+    /// Services of one kind, by index.
+    pub fn of_kind(&self, kind: ServiceKind) -> impl Iterator<Item = u16> {
+        self.services
+            .iter()
+            .enumerate()
+            .filter(move |(_, s)| s.kind == kind)
+            .map(|(i, _)| i as u16)
+    }
+}
