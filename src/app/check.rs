@@ -21,8 +21,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     for file in &arguments.files {
         match disk::plan(file) {
             Ok(plan) => {
-                println!("{file}: ok");
-                print!("{}", summary(&plan));
+                show::out(&format!("{file}: ok\n{}", summary(&plan)));
                 show::warnings(&plan.warnings);
             }
             Err(problems) => {

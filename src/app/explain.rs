@@ -34,17 +34,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
                 .strip_prefix("parameters.")
                 .is_some_and(|path| path.starts_with(wanted))
     };
-    let mut shown = 0;
-    for figure in figures.iter().filter(|figure| fits(figure)) {
-        print!("{}", told(figure));
-        shown += 1;
-    }
-    if shown == 0 {
+    let shown: String = figures.iter().filter(|figure| fits(figure)).map(told).collect();
+    if shown.is_empty() {
         let near = nearest(wanted, figures.iter().map(|figure| figure.path.as_str()));
         let hint = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         eprintln!("no number has a path that begins with `{wanted}`{hint}");
         return ExitCode::from(BAD_INPUT);
     }
+    show::out(&shown);
     ExitCode::SUCCESS
 }
 

@@ -3,7 +3,10 @@
 use super::{BAD_INPUT, show};
 use crate::economy::clause::Clause;
 use crate::economy::component::Component;
+use crate::measure::MEASURES;
+use crate::model::need::Need;
 use crate::model::parameter::Role;
+use crate::report::CHARTS;
 use crate::scenario::{Embedded, Plan, load, nearest, service_kinds};
 use clap::Args;
 use std::process::ExitCode;
@@ -37,6 +40,16 @@ pub const CATALOGUES: &[Catalogue] = &[
         entries: |_| service_kinds(),
     },
     Catalogue {
+        name: "needs",
+        about: "needs that arise in people",
+        entries: |_| {
+            Need::ALL
+                .iter()
+                .map(|n| (n.name().to_owned(), n.description().to_owned()))
+                .collect()
+        },
+    },
+    Catalogue {
         name: "clauses",
         about: "clauses of payment regimes",
         entries: |_| fixed(Clause::CATALOGUE),
@@ -55,6 +68,26 @@ pub const CATALOGUES: &[Catalogue] = &[
         name: "care_models",
         about: "care models shipped",
         entries: care_models,
+    },
+    Catalogue {
+        name: "measures",
+        about: "what a run reports, with unit and definition",
+        entries: |_| {
+            MEASURES
+                .iter()
+                .map(|m| (m.name.to_owned(), format!("{}: {}", m.unit, m.definition)))
+                .collect()
+        },
+    },
+    Catalogue {
+        name: "charts",
+        about: "charts of a run or a comparison",
+        entries: |_| {
+            CHARTS
+                .iter()
+                .map(|c| (c.name.to_owned(), c.description.to_owned()))
+                .collect()
+        },
     },
     Catalogue {
         name: "assumed",
@@ -89,13 +122,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     let width = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    for (name, about) in &entries {
-        if arguments.names {
-            println!("{name}");
-        } else {
-            println!("{name:<width$}  {about}");
-        }
-    }
+    let line = |(name, about): &Entry| match arguments.names {
+        true => format!("{name}\n"),
+        false => format!("{name:<width$}  {about}\n"),
+    };
+    show::out(&entries.iter().map(line).collect::<String>());
     ExitCode::SUCCESS
 }
 

@@ -1,6 +1,6 @@
 //! `carecurve new NAME`: a commented starter scenario that runs.
 
-use super::BAD_INPUT;
+use super::{BAD_INPUT, show};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,7 +36,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     match std::fs::write(&path, starter(&stem)) {
         Ok(()) => {
             let path = path.display();
-            println!("{path} written. Next:\n  carecurve check {path}\n  carecurve run {path} --quick");
+            show::out(&format!(
+                "{path} written. Next:\n  carecurve check {path}\n  carecurve run {path} --quick\n"
+            ));
             ExitCode::SUCCESS
         }
         Err(error) => {

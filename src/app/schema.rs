@@ -1,5 +1,6 @@
 //! `carecurve schema`: the JSON Schema of scenario files, as committed in `scenarios/schema.json`.
 
+use super::show;
 use crate::scenario::schema_text;
 use clap::Args;
 use std::process::ExitCode;
@@ -10,6 +11,6 @@ pub struct Arguments {}
 
 /// Prints the schema.
 pub fn run(_: &Arguments) -> ExitCode {
-    print!("{}", schema_text());
+    show::out(&schema_text());
     ExitCode::SUCCESS
 }

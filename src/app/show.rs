@@ -5,6 +5,11 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::{IsTerminal, Write};
 
+/// Puts text on standard output; a reader that has seen enough (`| head`) is no fault.
+pub fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
 /// Tells all problems on standard error.
 pub fn problems(problems: &Problems) {
     let mut out = std::io::stderr().lock();

@@ -105,6 +105,7 @@ pub(super) fn relations(
     check.ids(file);
     check.start(file);
     check.shares(file);
+    check.margins(file);
     check.services(file);
     check.organisations(file);
     check.contracts(file);
@@ -247,6 +248,26 @@ impl Check<'_> {
         }
     }
 
+    /// The margins can be met only if each band and each fifth may live somewhere.
+    fn margins(&mut self, file: &ScenarioFile) {
+        let mut nowhere = Vec::new();
+        let all = || file.neighbourhoods.values();
+        nowhere.extend(
+            (0..7)
+                .filter(|&band| all().all(|n| n.age[band] == 0.0))
+                .map(|band| ("age", band)),
+        );
+        nowhere.extend(
+            (0..5)
+                .filter(|&fifth| all().all(|n| n.deprivation[fifth] == 0.0))
+                .map(|fifth| ("deprivation", fifth)),
+        );
+        for (field, index) in nowhere {
+            let found = format!("no weight of {field}[{index}] in any neighbourhood");
+            self.report("neighbourhoods", found, "at least one above 0".to_owned(), None);
+        }
+    }
+
     fn services(&mut self, file: &ScenarioFile) {
         let organisations: Vec<&str> = file.organisations.keys().map(String::as_str).collect();
         let mut flows: BTreeMap<(ServiceKind, &str), (f64, Vec<&str>)> = BTreeMap::new();
@@ -292,6 +313,25 @@ impl Check<'_> {
         for kind in kinds {
             let allowed = "at least one of each kind; one that does nothing has \"share\": 0".to_owned();
             self.report("services", format!("no service of kind {}", word(kind)), allowed, None);
+        }
+        let works = |kind, specialty| flows.get(&(kind, specialty)).is_some_and(|(sum, _)| *sum > 0.0);
+        let both = SPECIALTIES.map(|s| {
+            (
+                works(ServiceKind::OutpatientClinic, s),
+                works(ServiceKind::ElectiveList, s),
+            )
+        });
+        for (specialty, _) in SPECIALTIES
+            .iter()
+            .zip(both)
+            .filter(|(_, (clinic, list))| clinic != list)
+        {
+            let found = format!("clinic or elective list of {specialty} idle without the other");
+            self.report("services", found, "both at work, or both idle".to_owned(), None);
+        }
+        if !both.contains(&(true, true)) {
+            let allowed = "at least one specialty with a share above 0".to_owned();
+            self.report("services", "all planned care idle".to_owned(), allowed, None);
         }
         for specialty in SPECIALTIES {
             for kind in [ServiceKind::OutpatientClinic, ServiceKind::ElectiveList] {

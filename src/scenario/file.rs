@@ -80,8 +80,8 @@ pub struct NeighbourhoodFile {
     pub name: String,
     /// Name of the place it belongs to.
     pub place: String,
-    /// Share of the residents, 0 to 1.
-    #[garde(range(min = 0.0, max = 1.0))]
+    /// Share of the residents, 0.001 to 1.
+    #[garde(range(min = 0.001, max = 1.0))]
     pub people: f64,
     /// Relative weight of the age bands 0–4, 5–17, 18–44, 45–64, 65–74, 75–84, 85+ beside the national mix (1 is
     /// national); fitted to the margins by iterative proportional fitting.
@@ -114,7 +114,7 @@ pub struct ServiceFile {
     /// Id of the organisation that provides it.
     pub provider: String,
     /// Staff (whole-time equivalents, staffed beds, crews) × productivity (places, or slots a working day, of each).
-    #[garde(custom(not_negative))]
+    #[garde(custom(possible))]
     pub capacity: Capacity,
     /// Yearly growth of capacity under the "do nothing" rule; 0.01 is one per cent. −0.5 to 0.5.
     #[serde(default = "growth")]
@@ -182,7 +182,7 @@ pub struct ChangeFile {
     pub service: Option<String>,
     /// New capacity of the `service`.
     #[serde(default)]
-    #[garde(inner(custom(not_negative)))]
+    #[garde(inner(custom(possible)))]
     pub capacity: Option<Capacity>,
     /// Capacity of the `service` as a ratio to what it was planned to be, 0 to 10.
     #[serde(default)]
@@ -201,13 +201,17 @@ const fn growth() -> f64 {
     0.01
 }
 
-fn not_negative(capacity: &Capacity, _: &()) -> garde::Result {
-    let fault = |name: &str| Err(garde::Error::new(format!("{name} lower than 0")));
-    if capacity.staff < 0.0 {
-        fault("staff")
-    } else if capacity.productivity < 0.0 {
-        fault("productivity")
-    } else {
-        Ok(())
+/// Most that staff or productivity can be: beyond any place, and far from what no longer counts in whole numbers.
+const MOST: f64 = 1e6;
+
+fn possible(capacity: &Capacity, _: &()) -> garde::Result {
+    for (name, value) in [("staff", capacity.staff), ("productivity", capacity.productivity)] {
+        if value < 0.0 {
+            return Err(garde::Error::new(format!("{name} lower than 0")));
+        }
+        if value > MOST {
+            return Err(garde::Error::new(format!("{name} greater than {MOST}")));
+        }
     }
+    Ok(())
 }

@@ -84,7 +84,7 @@ fn resolve(name: &str, source: &dyn Source) -> Result<(Plan, Vec<Figure>), Probl
         neighbourhoods: file.neighbourhoods.iter().map(|(id, n)| neighbourhood(id, n)).collect(),
         services: file.services.iter().map(|(id, s)| service(id, s)).collect(),
     };
-    for (id, load) in offered::table_load(&model) {
+    for (id, load) in offered::OFFERED_LOAD(&model) {
         warnings.extend(offered::warning(&id, load));
     }
     let economy = economy::Settings {

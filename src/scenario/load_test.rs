@@ -195,3 +195,37 @@ fn a_scaled_plan_keeps_its_proportions() {
     assert_ne!(small.hash(), plan.hash());
     assert_eq!(plan.scaled(300_000), plan);
 }
+
+#[test]
+fn no_text_makes_the_reader_panic() {
+    let text = include_str!("../../scenarios/systems/frimley/neighbourhood-teams.json")
+        .replace("./siloed.json", "england/place");
+    let own = text.replace(
+        "\"changes\"",
+        "\"services\": {\"é\": {\"capacity\": [1e999]}}, \"changes\"",
+    );
+    let bytes = own.as_bytes();
+    for at in (0..bytes.len()).step_by(61) {
+        for with in ["", "{", "]", "\"", "null", "-1", ",,", "\u{e9}", "\\u"] {
+            let mut mutated = bytes[..at].to_vec();
+            mutated.extend_from_slice(with.as_bytes());
+            mutated.extend_from_slice(&bytes[(at + 1 + at % 3).min(bytes.len())..]);
+            let mutated = String::from_utf8_lossy(&mutated).into_owned();
+            // Whatever is told, it is told and not thrown.
+            if let Err(problems) = place(&mutated) {
+                assert!(!problems.0.is_empty() && !problems.to_string().is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn planned_care_cannot_be_half_idle() {
+    let idle = told(r#""services": {"clinic_cancer": {"share": 0}}"#);
+    assert!(
+        idle.contains("clinic or elective list of cancer idle without the other"),
+        "{idle}"
+    );
+    let both = told(r#""services": {"clinic_cancer": {"share": 0}, "list_cancer": {"share": 0}}"#);
+    assert!(both.is_empty(), "{both}");
+}

@@ -29,7 +29,7 @@ pub use check::{KINDS, SPECIALTIES};
 pub use explain::Figure;
 pub use file::ScenarioFile;
 pub use load::{explain, load};
-pub use offered::{OfferedLoad, table_load, warning as load_warning};
+pub use offered::{OFFERED_LOAD, OfferedLoad, table_load, warning as load_warning};
 pub use parameter::COLUMNS as PARAMETER_COLUMNS;
 pub use plan::{BEHAVIOUR, Change, Plan, ScaledFigure, Shares, What, hash};
 pub use problem::{Place, Problem, Problems, Warning, nearest};

@@ -8,6 +8,9 @@ use crate::model::table::{ByAgeSex, ByAgeSexFifth};
 /// Offered load by service (or by kind of service): demand over capacity.
 pub type OfferedLoad = fn(&Settings) -> Vec<(String, f64)>;
 
+/// How loads are estimated when a scenario is read.
+pub const OFFERED_LOAD: OfferedLoad = table_load;
+
 /// Working days in a year of England: 365 less weekends and eight bank holidays.
 const WORKING_DAYS: f64 = 253.0;
 

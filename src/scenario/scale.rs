@@ -1,6 +1,7 @@
 //! The same scenario for another number of residents (`--population`), or another number of years.
 
 use super::plan::{Plan, ScaledFigure};
+use super::problem::Warning;
 use crate::model::settings::ServiceKind;
 
 impl Plan {
@@ -77,6 +78,15 @@ impl Plan {
             note(path, from, to);
         }
         plan.scaled_figures = figures;
+        let text = format!(
+            "scaled from {} to {people} residents: smaller pools wait longer at the same load, so waits and occupancy are those of a smaller place",
+            self.model.people
+        );
+        plan.warnings.push(Warning {
+            place: None,
+            path: "population.people".to_owned(),
+            text,
+        });
         plan
     }
 
