@@ -2,6 +2,8 @@
 #![doc = include_str!("guide.md")]
 
 pub mod analysis;
+#[cfg(feature = "native")]
+pub mod app;
 pub mod economy;
 pub mod engine;
 pub mod experiment;
