@@ -2,6 +2,7 @@
 #![doc = include_str!("guide.md")]
 
 pub mod analysis;
+pub mod economy;
 pub mod engine;
 pub mod experiment;
 pub mod measure;

@@ -82,3 +82,37 @@ impl std::ops::Add for Span {
         Span(self.0 + other.0)
     }
 }
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    #[test]
+    fn spans_round_to_the_tick_and_never_go_back() {
+        assert_eq!(Span::minutes(1.5), Span(90_000));
+        assert_eq!(Span::days(0.6 / DAY as f64), Span(1));
+        assert_eq!(Span::days(0.4 / DAY as f64), Span(0));
+        for none in [-1.0, f64::NAN, f64::NEG_INFINITY, -0.0] {
+            assert_eq!(Span::hours(none), Span(0));
+        }
+        assert_eq!(Time(5).since(Time(9)), Span(0));
+        assert_eq!(Time(9).since(Time(5)), Span(4));
+    }
+
+    #[test]
+    fn the_day_turns_at_midnight() {
+        let last = Time(Time::of_day(7).0 - 1);
+        assert_eq!((last.day(), last.hour(), last.since_midnight()), (6, 23, DAY - 1));
+        let first = last + Span(1);
+        assert_eq!((first.day(), first.hour(), first.since_midnight()), (7, 0, 0));
+    }
+
+    #[test]
+    fn units_go_there_and_back() {
+        for x in [0.25, 1.0, 36.5, 400.0] {
+            assert_eq!(Span::days(x).as_days(), x);
+            assert_eq!(Span::hours(x).as_hours(), x);
+            assert_eq!(Span::minutes(x).as_minutes(), x);
+        }
+    }
+}

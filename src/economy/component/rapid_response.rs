@@ -1,0 +1,37 @@
+//! **Rapid response**: a community team that can start care at home within two hours.
+//!
+//! At full maturity so many visits can start each day for each 100,000 residents; who is offered one instead of a bed is
+//! the model's. Evidence: hospital at home and crisis response shift the place of care (range null to favourable);
+//! the number of starts is assumed.
+
+use super::{Design, Part};
+use crate::model::lever::Lever;
+use crate::model::parameter::Parameters;
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Care at home within two hours.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct RapidResponse {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Visits that can start each day per 100,000 residents; the parameter table's where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(range(min = 0.0, max = 60.0)))]
+    pub slots_per_100000: Option<f64>,
+}
+
+impl Part for RapidResponse {
+    const NAME: &'static str = "rapid_response";
+    const DESCRIPTION: &'static str = "community care at home within two hours of the call";
+
+    fn design(&self, parameters: &Parameters) -> Vec<Design> {
+        let slots = self
+            .slots_per_100000
+            .unwrap_or_else(|| parameters.get("economy.component.rapid_response.slots_per_100000"));
+        vec![Design { lever: Lever::RapidResponseSlots, at_full: slots }]
+    }
+}

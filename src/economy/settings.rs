@@ -1,0 +1,305 @@
+//! What the economy is told before it starts. The types below are also what scenario files hold: a variant is a key
+//! (`{"block": {…}}`), unknown fields are refused, every object may carry a `note`. Money in files is pounds; inside it
+//! is whole pence.
+
+pub use super::clause::Clause;
+pub use super::component::Component;
+use crate::model::parameter::Parameters;
+use crate::model::settings::{Neighbourhood, Service};
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The economy's part of a checked plan.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Settings {
+    /// First reported day, a first of a month: `YYYY-MM-DD`.
+    pub start: String,
+    pub years: u32,
+    /// Residents at the start.
+    pub people: u32,
+    pub parameters: Parameters,
+    /// In the order of the model's plan.
+    pub neighbourhoods: Vec<Neighbourhood>,
+    /// In the order of the model's plan: facts name a service by its place here.
+    pub services: Vec<Service>,
+    pub organisations: BTreeMap<String, Organisation>,
+    pub contracts: BTreeMap<String, Contract>,
+    pub regimes: BTreeMap<String, Regime>,
+    pub care_models: BTreeMap<String, CareModel>,
+    /// Care model in force at the start.
+    pub care_model: String,
+}
+
+impl Settings {
+    /// Scales all money and planned activity to a place of another size (`--population`): budgets, deficits, plans.
+    /// Costs of care-model components scale by themselves, being stated per resident.
+    pub fn scale(&mut self, ratio: f64) {
+        for organisation in self.organisations.values_mut() {
+            organisation.opening_balance_pounds *= ratio;
+            organisation.underlying_deficit_pounds *= ratio;
+            organisation.target_surplus_pounds *= ratio;
+            organisation
+                .budget
+                .iter_mut()
+                .for_each(|line| line.pounds_a_year *= ratio);
+        }
+        for contract in self.contracts.values_mut() {
+            contract.plan.values_mut().for_each(|activity| *activity *= ratio);
+        }
+        for clause in self.regimes.values_mut().flat_map(|r| r.clauses.iter_mut()) {
+            clause.scale(ratio);
+        }
+    }
+}
+
+/// What sort of body an organisation is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganisationKind {
+    /// Buys care for the residents of its neighbourhoods.
+    Commissioner,
+    GeneralPractice,
+    CommunityTrust,
+    AcuteTrust,
+    MentalHealthTrust,
+    /// Adult social care authority.
+    Council,
+    AmbulanceTrust,
+    /// Source of all national money.
+    Taxpayer,
+    /// Source of council tax, grant and clients' charges.
+    CouncilTaxpayer,
+    /// Where providers' money ends.
+    StaffAndSuppliers,
+    /// Where councils' money ends.
+    CareMarket,
+    /// NHS England's direct commissioning: pays for residents of every neighbourhood.
+    National,
+}
+
+/// An organisation of the health economy.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct Organisation {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Label; may change freely.
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// Places it works in; empty means all.
+    #[serde(default)]
+    pub places: Vec<String>,
+    /// Cash at the start, pounds.
+    #[serde(default)]
+    #[garde(custom(finite))]
+    pub opening_balance_pounds: f64,
+    /// Yearly cost above planned income at the start, pounds a year (providers).
+    #[serde(default)]
+    #[garde(custom(finite))]
+    pub underlying_deficit_pounds: f64,
+    /// The surplus its board aims for, pounds a year (negative: an agreed deficit).
+    #[serde(default)]
+    #[garde(custom(finite))]
+    pub target_surplus_pounds: f64,
+    /// How its cost moves with activity (providers that run modelled services).
+    #[serde(default)]
+    #[garde(dive)]
+    pub cost: CostStructure,
+    /// What it pays each year outside contracts: allocations it makes, pass-through lines.
+    #[serde(default)]
+    #[garde(dive)]
+    pub budget: Vec<BudgetLine>,
+}
+
+/// Shares of a provider's cost at the start that stay, step and move with activity; they sum to one.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct CostStructure {
+    /// Buildings, debt, management: unchanged within years (0 to 1).
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub fixed: f64,
+    /// Wards and clinics: moves in whole steps (0 to 1).
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub semi_fixed: f64,
+    /// Drugs, tests, consumables, bank staff: moves with each patient (0 to 1).
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub variable: f64,
+}
+
+impl Default for CostStructure {
+    /// All fixed: the cost of a service that is not modelled.
+    fn default() -> Self {
+        CostStructure {
+            fixed: 1.0,
+            semi_fixed: 0.0,
+            variable: 0.0,
+        }
+    }
+}
+
+/// A yearly sum paid in twelfths.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct BudgetLine {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What it is for; the ledger's heading.
+    pub heading: super::ledger::Heading,
+    /// Organisation that receives it.
+    pub to: String,
+    /// Pounds a year at the start.
+    #[garde(range(min = 0.0))]
+    pub pounds_a_year: f64,
+    /// Rise at each financial year's start after the first (0.01 is one per cent).
+    #[serde(default)]
+    #[garde(range(min = -0.5, max = 0.5))]
+    pub growth: f64,
+}
+
+/// Who pays whom, for which services, by which rules.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct Contract {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Organisation that pays: a commissioner or council for its own residents, a national body for all.
+    pub payer: String,
+    pub provider: String,
+    /// Name of a payment regime.
+    pub regime: String,
+    /// Ids of the services covered; empty means all of the provider.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// Share of the covered activity that this contract pays for (0 to 1).
+    #[serde(default = "one")]
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub share: f64,
+    /// Share for single currencies where it differs.
+    #[serde(default)]
+    pub share_by_currency: BTreeMap<Currency, f64>,
+    /// Planned activity a year by currency, before the share is taken: the value of a block, the middle of a risk share.
+    #[serde(default)]
+    pub plan: BTreeMap<Currency, f64>,
+}
+
+impl Contract {
+    /// Share of a currency that this contract pays for.
+    pub fn share_of(&self, currency: Currency) -> f64 {
+        self.share_by_currency.get(&currency).copied().unwrap_or(self.share)
+    }
+}
+
+/// A payment regime: a named composition of clauses.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct Regime {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// One line for lists.
+    pub description: String,
+    #[garde(dive)]
+    pub clauses: Vec<Clause>,
+}
+
+/// A care model: a bundle of components.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct CareModel {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// One line for lists.
+    pub description: String,
+    #[garde(dive)]
+    pub components: Vec<Component>,
+}
+
+/// A dated change of the economy; the scenario says when it is announced and when it takes effect.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A contract moves to another payment regime.
+    ContractRegime(ContractRegime),
+    /// The place moves to another care model.
+    CareModel(CareModelChange),
+}
+
+/// A contract moves to another payment regime.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContractRegime {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub contract: String,
+    pub regime: String,
+}
+
+/// The place moves to another care model.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CareModelChange {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub care_model: String,
+}
+
+macro_rules! currencies {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal;)*) => {
+        /// What activity is counted in when it is priced.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Currency { $($(#[$doc])* $variant,)* }
+        impl Currency {
+            pub const ALL: &'static [Currency] = &[$(Currency::$variant,)*];
+            /// Name in files and in parameter paths.
+            pub const fn name(self) -> &'static str { match self { $(Currency::$variant => $text,)* } }
+        }
+    };
+}
+
+currencies! {
+    /// Attendance at a major emergency department.
+    AeType1 = "ae_type1";
+    /// Attendance at a single-specialty emergency department.
+    AeType2 = "ae_type2";
+    /// Attendance at a walk-in or urgent treatment centre.
+    AeType3 = "ae_type3";
+    /// Emergency spell with no midnight in a bed.
+    EmergencyZeroNight = "emergency_zero_night";
+    /// Emergency spell with one midnight in a bed.
+    EmergencyOneNight = "emergency_one_night";
+    /// Emergency spell with two or more midnights in a bed.
+    EmergencyMultiNight = "emergency_multi_night";
+    /// Midnight in a bed beyond the trim point.
+    ExcessBedDay = "excess_bed_day";
+    /// Ordinary elective admission.
+    Elective = "elective";
+    DayCase = "day_case";
+    OutpatientFirst = "outpatient_first";
+    OutpatientFollowUp = "outpatient_follow_up";
+    CommunityContact = "community_contact";
+    /// Home-care hour arranged by the council.
+    HomeCareHour = "home_care_hour";
+    CareAssessment = "care_assessment";
+    GpAppointment = "gp_appointment";
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
+/// Refuses infinite and not-a-number.
+pub(super) fn finite(value: &f64, _: &()) -> garde::Result {
+    if value.is_finite() {
+        Ok(())
+    } else {
+        Err(garde::Error::new("must be a finite number"))
+    }
+}
