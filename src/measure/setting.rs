@@ -4,17 +4,6 @@
 use super::Names;
 use crate::model::settings::{ServiceKind, Settings};
 
-/// What an organisation earned and spent in a month, in whole pence.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Money {
-    /// Id of the organisation.
-    pub organisation: String,
-    pub income: i64,
-    pub cost: i64,
-    /// Part of the cost that is paid to other organisations of the model.
-    pub paid_on: i64,
-}
-
 /// Targets of `beds_needed` and `staff_needed`, as shares of capacity used.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Targets {

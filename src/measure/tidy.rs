@@ -1,7 +1,8 @@
 //! A month of facts and accounts as rows of every measure.
 
 use super::form::{By, Form, Source, Special};
-use super::setting::{Money, Setting};
+use super::money::Money;
+use super::setting::Setting;
 use super::{Dimensions, MEASURES, Row};
 use crate::model::fact::{Count, Facts, Stock};
 use crate::model::settings::ServiceKind;

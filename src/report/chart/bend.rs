@@ -69,7 +69,7 @@ pub fn bend(study: &Study<'_>, alternative: usize) -> Option<Picture> {
             Some(within) => format!("{} ({within})", percent(d.percent().unwrap_or(0.0))),
             None => change(d.estimate.mean, ""),
         };
-        let bold = if verdict(&d.estimate) == Verdict::Unclear {
+        let bold = if matches!(verdict(&d.estimate), Verdict::Unclear | Verdict::Same) {
             QUIET
         } else {
             ink
