@@ -7,5 +7,9 @@ pub mod engine;
 pub mod experiment;
 pub mod measure;
 pub mod model;
+pub mod scenario;
+
+#[cfg(feature = "native")]
+pub mod app;
 #[cfg(feature = "native")]
 pub mod report;

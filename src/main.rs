@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: all of it is [`carecurve::app`].
+
+fn main() -> std::process::ExitCode {
+    carecurve::app::main()
+}

@@ -1,0 +1,135 @@
+//! `carecurve list [CATALOGUE]`: what can be used and measured.
+
+use super::{BAD_INPUT, show};
+use crate::economy::clause::Clause;
+use crate::economy::component::Component;
+use crate::model::parameter::Role;
+use crate::scenario::{Embedded, Plan, load, nearest, service_kinds};
+use clap::Args;
+use std::process::ExitCode;
+
+/// What `list` is told.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// One catalogue; without it the catalogues themselves are listed.
+    #[arg(value_name = "CATALOGUE")]
+    catalogue: Option<String>,
+    /// Bare names, one a line.
+    #[arg(long)]
+    names: bool,
+}
+
+/// Name and description.
+pub type Entry = (String, String);
+
+/// A catalogue: its name, what it holds, and its entries given England's place.
+pub struct Catalogue {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub entries: fn(&Plan) -> Vec<Entry>,
+}
+
+/// Every catalogue. A room offers its own list; here it gets its name.
+pub const CATALOGUES: &[Catalogue] = &[
+    Catalogue {
+        name: "services",
+        about: "kinds of service a place may have",
+        entries: |_| service_kinds(),
+    },
+    Catalogue {
+        name: "clauses",
+        about: "clauses of payment regimes",
+        entries: |_| fixed(Clause::CATALOGUE),
+    },
+    Catalogue {
+        name: "regimes",
+        about: "payment regimes shipped",
+        entries: regimes,
+    },
+    Catalogue {
+        name: "components",
+        about: "components of care models",
+        entries: |_| fixed(Component::CATALOGUE),
+    },
+    Catalogue {
+        name: "care_models",
+        about: "care models shipped",
+        entries: care_models,
+    },
+    Catalogue {
+        name: "assumed",
+        about: "assumed parameters, with their range",
+        entries: assumed,
+    },
+];
+
+/// Prints one catalogue, or their names.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let entries = match &arguments.catalogue {
+        None => CATALOGUES
+            .iter()
+            .map(|c| (c.name.to_owned(), c.about.to_owned()))
+            .collect(),
+        Some(name) => {
+            let Some(catalogue) = CATALOGUES.iter().find(|c| c.name == name) else {
+                let near = nearest(name, CATALOGUES.iter().map(|c| c.name));
+                let hint = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                let known = CATALOGUES.iter().map(|c| c.name).collect::<Vec<_>>().join(", ");
+                eprintln!("no catalogue `{name}`; known: {known}{hint}");
+                return ExitCode::from(BAD_INPUT);
+            };
+            // The shipped place and nothing from the disk: the same list in every folder.
+            match load("england/place.json", &Embedded) {
+                Ok(plan) => (catalogue.entries)(&plan),
+                Err(problems) => {
+                    show::problems(&problems);
+                    return ExitCode::from(BAD_INPUT);
+                }
+            }
+        }
+    };
+    let width = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, about) in &entries {
+        if arguments.names {
+            println!("{name}");
+        } else {
+            println!("{name:<width$}  {about}");
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// A room's own list of names and descriptions.
+pub fn fixed(list: &[(&str, &str)]) -> Vec<Entry> {
+    list.iter()
+        .map(|(name, about)| ((*name).to_owned(), (*about).to_owned()))
+        .collect()
+}
+
+fn regimes(plan: &Plan) -> Vec<Entry> {
+    plan.economy
+        .regimes
+        .iter()
+        .map(|(name, r)| (name.clone(), r.description.clone()))
+        .collect()
+}
+
+fn care_models(plan: &Plan) -> Vec<Entry> {
+    plan.economy
+        .care_models
+        .iter()
+        .map(|(name, c)| (name.clone(), c.description.clone()))
+        .collect()
+}
+
+fn assumed(plan: &Plan) -> Vec<Entry> {
+    let assumed = plan.model.parameters.iter().filter(|p| p.role == Role::Assumed);
+    assumed
+        .map(|p| {
+            (
+                p.path.clone(),
+                format!("{} ({} to {}) {}", p.value, p.low, p.high, p.unit),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,57 @@
+//! **Purpose** the command line: one file for one command.
+//!
+//! **Speaks of** arguments, files on disk, the terminal. No logic of its own: what a command shows is worked out in the
+//! rooms below.
+//!
+//! **May import** every room.
+//!
+//! **To add one here** one file `<command>.rs` with its `Arguments` and `run`, and one line in [`Command`] and in
+//! [`main`].
+
+pub mod check;
+pub mod disk;
+pub mod explain;
+pub mod list;
+pub mod new;
+pub mod option;
+pub mod schema;
+pub mod show;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Exit code for a scenario or a command line that cannot be used.
+pub const BAD_INPUT: u8 = 2;
+
+/// The open simulator of a local health economy.
+#[derive(Parser, Debug)]
+#[command(name = "carecurve", version, about, max_term_width = 110, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Read scenario files and tell all that is wrong with them.
+    Check(check::Arguments),
+    /// Show where each number of a scenario comes from.
+    Explain(explain::Arguments),
+    /// List what can be used and measured: services, clauses, regimes, care models, assumed parameters …
+    List(list::Arguments),
+    /// Print the JSON Schema of scenario files.
+    Schema(schema::Arguments),
+    /// Write a commented starter scenario.
+    New(new::Arguments),
+}
+
+/// Reads the command line, does what it says, and gives the exit code: 0 done, 2 bad input, 1 anything else.
+pub fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+    }
+}

@@ -1,0 +1,86 @@
+//! The texts compiled into the program, so that it works alone. A test checks that this list names every file under
+//! `scenarios/england`, `scenarios/regimes` and `scenarios/care_models`.
+
+macro_rules! files {
+    ($($name:literal,)*) => {
+        /// Name and text of every shipped file, sorted by name.
+        pub const FILES: &[(&str, &[u8])] =
+            &[$(($name, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/", $name))),)*];
+    };
+}
+
+files! {
+    "care_models/neighbourhood_teams.json",
+    "care_models/siloed.json",
+    "england/SOURCES.csv",
+    "england/economy.json",
+    "england/parameters/economy.csv",
+    "england/place.json",
+    "england/tables/budgets.csv",
+    "england/tables/capacity.csv",
+    "england/tables/care_home.csv",
+    "england/tables/conditions.csv",
+    "england/tables/deprivation_ratio.csv",
+    "england/tables/discharge_pathways.csv",
+    "england/tables/dtoc_reasons.csv",
+    "england/tables/dtoc_responsible.csv",
+    "england/tables/elective_stay.csv",
+    "england/tables/frailty.csv",
+    "england/tables/frailty_hazard_ratios.csv",
+    "england/tables/gp_visits.csv",
+    "england/tables/growth.csv",
+    "england/tables/hospital_rates.csv",
+    "england/tables/hour.csv",
+    "england/tables/ltc_count.csv",
+    "england/tables/mortality.csv",
+    "england/tables/population.csv",
+    "england/tables/population_projection.csv",
+    "england/tables/readmission_and_death.csv",
+    "england/tables/season.csv",
+    "england/tables/stay.csv",
+    "england/tables/tariffs.csv",
+    "england/tables/unit_costs.csv",
+    "england/tables/validation_growth.csv",
+    "england/tables/validation_year_1.csv",
+    "england/tables/weekday.csv",
+    "regimes/aligned_incentives.json",
+    "regimes/block.json",
+    "regimes/payment_by_results.json",
+}
+
+/// Shipped scenario texts whose name starts so, without `.json`.
+pub(super) fn names(prefix: &str) -> impl Iterator<Item = &'static str> {
+    let json = |name: &'static str| name.strip_suffix(".json");
+    FILES
+        .iter()
+        .filter_map(move |(name, _)| json(name))
+        .filter(move |name| name.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    fn every_shipped_file_is_in_the_list() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let mut folders: Vec<_> = ["england", "regimes", "care_models"].map(|f| root.join(f)).into();
+        let mut found = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+                let path = entry.expect("a folder that could be opened can be read").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "json" || e == "csv") {
+                    let name = path.strip_prefix(&root).expect("it was found under the root");
+                    found.insert(name.to_string_lossy().replace('\\', "/"));
+                }
+            }
+        }
+        let listed: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(listed, found);
+        assert!(FILES.is_sorted_by_key(|(name, _)| *name), "the list is kept in order");
+    }
+}

@@ -1,0 +1,137 @@
+use super::*;
+use crate::scenario::source::{Embedded, Memory};
+
+fn place(text: &str) -> Result<Plan, Problems> {
+    load("x.json", &Memory::default().with("x.json", text))
+}
+fn over(differences: &str) -> Result<Plan, Problems> {
+    place(&format!("{{\"extends\": \"england/place\", {differences}}}"))
+}
+fn told(differences: &str) -> String {
+    match over(differences) {
+        Ok(_) => String::new(),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+#[test]
+fn the_shipped_place_is_complete() {
+    let plan = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!((plan.model.people, plan.years, plan.warm_up_days), (300_000, 5, 90));
+    assert_eq!(plan.model.neighbourhoods.len(), 7);
+    assert_eq!(plan.model.neighbourhoods.iter().map(|n| n.practices).sum::<u32>(), 37);
+    let acute = [
+        "short_stay",
+        "medical",
+        "older_people",
+        "surgical",
+        "children",
+        "unmodelled",
+    ];
+    let beds = plan.model.services.iter().filter(|s| acute.contains(&s.id.as_str()));
+    assert_eq!(beds.map(|s| s.capacity.places()).sum::<f64>(), 514.0);
+    assert_eq!(plan.warm_up_start().to_string(), "2018-01-01");
+    assert_eq!(plan.table_hashes.len(), 13);
+    let acute_income: f64 = plan.economy.contracts.values().map(|c| c.share).sum();
+    assert!(
+        acute_income > 1.0,
+        "acute, specialised, community and home care are all paid for"
+    );
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let text = told(
+        r#""years": 31, "warm_up": "long", "organisatons": {}, "care_model": "silod",
+        "services": {"medical": {"capacity": {"staff": -3}}, "surgical": {"provider": "acutes"}},
+        "neighbourhoods": {"castle": {"people": 0.2}},
+        "changes": {"c": {"announced": "2019-02-30", "effective": "2050-01-01", "care_model": "siloed"}}"#,
+    );
+    for line in [
+        "x.json:1:39: years: found 31; allowed: 1 to 30",
+        "warm_up: found \"long\"; allowed: a whole number, not negative",
+        "organisatons: found unknown field \"organisatons\"; allowed: ",
+        "did you mean `organisations`?",
+        "care_model: found \"silod\", which is not known; allowed: neighbourhood_teams, siloed; did you mean `siloed`?",
+        "services.medical.capacity.staff: found -3; allowed: at least 0",
+        "services.surgical.provider: found \"acutes\", which is not known",
+        "neighbourhoods: found shares of people that sum to 1.05; allowed: a sum of 1 (0.05 is too much)",
+        "changes.c.announced: found \"2019-02-30\"",
+        "changes.c.effective: found \"2050-01-01\"; allowed: a date inside the run, 2018-04-01 to",
+    ] {
+        assert!(text.contains(line), "not told: {line}\n{text}");
+    }
+}
+
+#[test]
+fn a_parameter_beyond_its_range_is_a_warning() {
+    assert!(told(r#""parameters": {"no.such.path": 1}"#).contains("parameters.no.such.path: found \"no.such.path\""));
+}
+
+#[test]
+fn what_changes_nothing_leaves_the_hash_alone() {
+    let base = over(r#""note": "a""#).unwrap_or_else(|p| panic!("{p}"));
+    let same = over(
+        r#""name": "other", "services": {"medical": {"name": "Ward", "note": "n"}}, "years": 5,
+        "regimes": {"never_used": {"description": "d", "clauses": []}}"#,
+    )
+    .unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(base.hash(), same.hash());
+    assert_eq!(base.first_difference(&same), None);
+    let beds = over(r#""services": {"medical": {"capacity": {"staff": 191}}}"#).unwrap_or_else(|p| panic!("{p}"));
+    assert_ne!(base.hash(), beds.hash());
+    assert_eq!(base.first_difference(&beds), Some(base.warm_up_start()));
+}
+
+#[test]
+fn plans_differ_from_the_first_announcement_that_differs() {
+    let of = |changes: &str| over(&format!("\"changes\": {{{changes}}}")).unwrap_or_else(|p| panic!("{p}"));
+    let early = r#""a": {"announced": "2018-10-01", "effective": "2019-04-01", "care_model": "neighbourhood_teams"}"#;
+    let later = r#""b": {"announced": "2020-10-01", "effective": "2021-04-01", "service": "medical", "ratio": 0.9}"#;
+    let less = r#""b": {"announced": "2020-10-01", "effective": "2021-04-01", "service": "medical", "ratio": 0.8}"#;
+    let (none, one, two, other) = (
+        of(""),
+        of(early),
+        of(&format!("{early}, {later}")),
+        of(&format!("{less}, {early}")),
+    );
+    let day = |a: &Plan, b: &Plan| a.first_difference(b).map(|d| d.to_string());
+    assert_eq!(day(&none, &one).as_deref(), Some("2018-10-01"));
+    assert_eq!(day(&one, &two).as_deref(), Some("2020-10-01"));
+    assert_eq!(day(&other, &two).as_deref(), Some("2020-10-01"));
+    assert_eq!(day(&two, &two), None);
+    // The id of a change is a label: it moves nothing.
+    assert_eq!(day(&one, &of(&early.replace("\"a\"", "\"z\""))), None);
+}
+
+#[test]
+fn a_scaled_plan_keeps_its_proportions() {
+    let plan = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
+    let small = plan.scaled(50_000);
+    let places = |plan: &Plan, id: &str| {
+        plan.model
+            .services
+            .iter()
+            .find(|s| s.id == id)
+            .map_or(f64::NAN, |s| s.capacity.places())
+    };
+    assert_eq!(places(&small, "children"), 4.0);
+    assert_eq!(places(&small, "walk_in"), 2.0);
+    assert!((places(&small, "general_practice") * 6.0 - places(&plan, "general_practice")).abs() < 1e-9);
+    assert_eq!(small.model.neighbourhoods.iter().map(|n| n.practices).sum::<u32>(), 7);
+    assert_eq!(small.model.people, 50_000);
+    assert!(
+        small
+            .scaled_figures
+            .iter()
+            .any(|f| f.path == "services.children.capacity.staff" && f.to == 4.0)
+    );
+    assert!(
+        small
+            .scaled_figures
+            .iter()
+            .any(|f| f.path.starts_with("organisations.taxpayer.budget[0]"))
+    );
+    assert_ne!(small.hash(), plan.hash());
+    assert_eq!(plan.scaled(300_000), plan);
+}

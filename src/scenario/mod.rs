@@ -1,0 +1,38 @@
+//! **Purpose** files become a checked, complete, explained plan.
+//!
+//! **Speaks of** a [`Source`] of texts, a [`Plan`], the [`Problems`] that stop it and the [`Warning`]s it carries; the
+//! schema of a scenario file and the origin of every number ([`explain`]).
+//!
+//! **May import** `engine … economy`. It opens no file and knows no running state.
+//!
+//! **To add one here** a field of a scenario is one field in `file` (schema, types and editors follow), with its rule in
+//! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`].
+
+mod check;
+pub mod embedded;
+mod explain;
+mod file;
+mod load;
+mod merge;
+mod offered;
+mod parameter;
+mod plan;
+mod problem;
+mod scale;
+mod schema;
+mod shape;
+mod source;
+mod table;
+mod text;
+
+pub use check::{KINDS, SPECIALTIES};
+pub use explain::Figure;
+pub use file::ScenarioFile;
+pub use load::{explain, load};
+pub use offered::{OfferedLoad, table_load, warning as load_warning};
+pub use parameter::COLUMNS as PARAMETER_COLUMNS;
+pub use plan::{BEHAVIOUR, Change, Plan, ScaledFigure, Shares, What, hash};
+pub use problem::{Place, Problem, Problems, Warning, nearest};
+pub use schema::{published as schema, service_kinds, text as schema_text};
+pub use source::{Embedded, Memory, Source};
+pub use table::TABLES;
