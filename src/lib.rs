@@ -13,3 +13,5 @@ pub mod scenario;
 pub mod app;
 #[cfg(feature = "native")]
 pub mod report;
+pub mod scenario;
+pub mod sim;

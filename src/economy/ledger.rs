@@ -1,4 +1,10 @@
-//! Double entry in whole pence.
+//! Double entry in whole pence: every posting takes from one organisation what it gives to another, so money is
+//! neither made nor lost. Taxpayer → commissioner → provider → staff and suppliers; local taxpayer → council → care
+//! market.
+//!
+//! Rounding: a sum in pounds becomes the nearest whole penny (halves away from zero) once, where it is first stated;
+//! a sum split between several takes the largest remainder, so that the parts add up; a yearly sum paid by month pays
+//! the difference of its rounded running total, so that twelve months make the year.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,6 +14,7 @@ macro_rules! headings {
         /// What a posting is for.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
+        #[repr(u8)]
         pub enum Heading { $($(#[$doc])* $variant,)* }
         impl Heading {
             pub const ALL: &'static [Heading] = &[$(Heading::$variant,)*];
@@ -31,7 +38,7 @@ headings! {
     /// Drugs, devices, specialised treatment: acute income outside the model.
     OtherAcute = "other_acute";
     MentalHealth = "mental_health";
-    /// Community services outside the priced contacts.
+    /// Community services outside contracts.
     CommunityServices = "community_services";
     /// NHS continuing healthcare.
     ContinuingCare = "continuing_care";
@@ -47,15 +54,226 @@ headings! {
     /// Adult social care outside the model.
     OtherSocialCare = "other_social_care";
     SocialWork = "social_work";
-    /// Fixed and semi-fixed cost of a provider.
     FixedCost = "fixed_cost";
+    /// Cost of wards and clinics, which moves in steps.
     SemiFixedCost = "semi_fixed_cost";
     /// Cost that moves with each patient.
     VariableCost = "variable_cost";
     /// Cost equal to pass-through income.
     PassThroughCost = "pass_through_cost";
-    /// Work done to move a lever.
-    EffortCost = "effort_cost";
     /// What a care model costs.
     CareModel = "care_model";
+}
+
+/// Pounds to the nearest penny, halves away from zero.
+pub fn pence(pounds: f64) -> i64 {
+    libm::round(pounds * 100.0) as i64
+}
+
+/// Pence to pounds, for reading.
+pub fn pounds(pence: i64) -> f64 {
+    pence as f64 / 100.0
+}
+
+/// Splits a sum by weights, largest remainder first (the earlier of equals), so that the parts add up to the sum. With
+/// no positive weight all goes to the first.
+pub fn split(total: i64, weights: &[f64]) -> Vec<i64> {
+    let sum: f64 = weights.iter().map(|w| w.max(0.0)).sum();
+    if weights.is_empty() {
+        return Vec::new();
+    }
+    if sum <= 0.0 {
+        let mut all = vec![0; weights.len()];
+        all[0] = total;
+        return all;
+    }
+    let exact: Vec<f64> = weights.iter().map(|w| total as f64 * w.max(0.0) / sum).collect();
+    let mut parts: Vec<i64> = exact.iter().map(|x| libm::floor(*x) as i64).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|&a, &b| {
+        let rest = |i: usize| exact[i] - libm::floor(exact[i]);
+        rest(b).total_cmp(&rest(a)).then(a.cmp(&b))
+    });
+    let left = total - parts.iter().sum::<i64>();
+    (0..left.unsigned_abs() as usize).for_each(|i| parts[order[i % order.len()]] += left.signum());
+    parts
+}
+
+/// The instalment of a yearly sum that falls in a month of the financial year (0 is April).
+pub fn instalment(year: i64, month: u32) -> i64 {
+    let until = |months: u32| (i128::from(year) * i128::from(months) / 12) as i64;
+    until(month + 1) - until(month)
+}
+
+/// The books of all organisations. An organisation is its index in the order of ids.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Ledger {
+    opening: Vec<i64>,
+    /// Running balance by organisation.
+    balance: Vec<i64>,
+    /// Received (+) and paid (−) by organisation and heading since the start.
+    total: Vec<Vec<i64>>,
+    /// The same, this month.
+    month: Vec<Vec<i64>>,
+    income: Vec<i64>,
+    cost: Vec<i64>,
+    postings: u64,
+}
+
+/// An organisation's month.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Account {
+    pub organisation: String,
+    /// Received in the month, pence.
+    pub income: i64,
+    /// Paid in the month, pence.
+    pub cost: i64,
+    /// Income less cost, pence.
+    pub surplus: i64,
+    /// Cash at month end, pence. Those who only give (taxpayers) fall, those who only take rise.
+    pub balance: i64,
+    /// Received (+) and paid (−) by heading, pence; headings without money left out.
+    pub headings: Vec<(Heading, i64)>,
+}
+
+impl Ledger {
+    pub fn new(opening: Vec<i64>) -> Ledger {
+        let empty = vec![vec![0; Heading::ALL.len()]; opening.len()];
+        Ledger {
+            balance: opening.clone(),
+            total: empty.clone(),
+            month: empty,
+            income: vec![0; opening.len()],
+            cost: vec![0; opening.len()],
+            postings: 0,
+            opening,
+        }
+    }
+
+    /// Moves pence from one organisation to another; a negative sum goes the other way.
+    pub fn post(&mut self, from: usize, to: usize, heading: Heading, pence: i64) {
+        let (from, to, pence) = if pence < 0 {
+            (to, from, -pence)
+        } else {
+            (from, to, pence)
+        };
+        if pence == 0 || from == to {
+            return;
+        }
+        self.postings += 1;
+        for (organisation, signed) in [(from, -pence), (to, pence)] {
+            self.balance[organisation] += signed;
+            self.total[organisation][heading as usize] += signed;
+            self.month[organisation][heading as usize] += signed;
+        }
+        self.cost[from] += pence;
+        self.income[to] += pence;
+    }
+
+    pub fn balance(&self, organisation: usize) -> i64 {
+        self.balance[organisation]
+    }
+    /// Income of the month so far, pence.
+    pub fn income(&self, organisation: usize) -> i64 {
+        self.income[organisation]
+    }
+    /// Income less cost of the month so far, pence.
+    pub fn surplus(&self, organisation: usize) -> i64 {
+        self.income[organisation] - self.cost[organisation]
+    }
+    /// Received (+) and paid (−) under a heading since the start, pence.
+    pub fn total(&self, organisation: usize, heading: Heading) -> i64 {
+        self.total[organisation][heading as usize]
+    }
+
+    /// Closes the month: its accounts in the order of `ids`, and clean pages for the next.
+    pub fn close(&mut self, ids: &[String]) -> Vec<Account> {
+        let accounts = ids
+            .iter()
+            .enumerate()
+            .map(|(i, id)| Account {
+                organisation: id.clone(),
+                income: self.income[i],
+                cost: self.cost[i],
+                surplus: self.income[i] - self.cost[i],
+                balance: self.balance[i],
+                headings: Heading::ALL
+                    .iter()
+                    .map(|&heading| (heading, self.month[i][heading as usize]))
+                    .filter(|&(_, pence)| pence != 0)
+                    .collect(),
+            })
+            .collect();
+        self.month.iter_mut().for_each(|page| page.fill(0));
+        self.income.fill(0);
+        self.cost.fill(0);
+        accounts
+    }
+
+    /// Recounts the books: money is conserved, every heading balances, every balance is its opening and its postings.
+    /// Cheap enough for every month end of a release build.
+    pub fn check(&self) -> Result<(), String> {
+        let (opening, balance): (i64, i64) = (self.opening.iter().sum(), self.balance.iter().sum());
+        if opening != balance {
+            return Err(format!("{} pence appeared since the start", balance - opening));
+        }
+        for &heading in Heading::ALL {
+            let sum: i64 = self.total.iter().map(|page| page[heading as usize]).sum();
+            if sum != 0 {
+                return Err(format!("heading {} is out of balance by {sum} pence", heading.name()));
+            }
+        }
+        for (i, page) in self.total.iter().enumerate() {
+            if self.opening[i] + page.iter().sum::<i64>() != self.balance[i] {
+                return Err(format!("organisation {i}: balance is not opening plus postings"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_posting_balances() {
+        let mut ledger = Ledger::new(vec![100, 0, -7]);
+        ledger.post(0, 1, Heading::Allocation, 1_234);
+        ledger.post(1, 2, Heading::Contract, 1_000);
+        ledger.post(1, 2, Heading::Contract, -1);
+        assert_eq!(ledger.check(), Ok(()));
+        assert_eq!(
+            (ledger.balance(0), ledger.balance(1), ledger.balance(2)),
+            (-1_134, 235, 992)
+        );
+        let accounts = ledger.close(&["a".into(), "b".into(), "c".into()]);
+        assert_eq!(
+            (accounts[1].income, accounts[1].cost, accounts[1].surplus),
+            (1_235, 1_000, 235)
+        );
+        assert_eq!(accounts[2].headings, vec![(Heading::Contract, 999)]);
+        assert_eq!(ledger.surplus(1), 0);
+    }
+
+    #[test]
+    fn a_lost_penny_is_found() {
+        let mut ledger = Ledger::new(vec![0, 0]);
+        ledger.post(0, 1, Heading::Running, 5);
+        ledger.balance[1] -= 1;
+        assert!(ledger.check().is_err());
+        ledger.balance[1] += 1;
+        ledger.total[0][Heading::Running as usize] += 1;
+        assert!(ledger.check().is_err());
+    }
+
+    #[test]
+    fn parts_add_up() {
+        assert_eq!(split(100, &[1.0, 1.0, 1.0]), vec![34, 33, 33]);
+        assert_eq!(split(-100, &[1.0, 1.0, 1.0]).iter().sum::<i64>(), -100);
+        assert_eq!(split(7, &[0.0, 0.0]), vec![7, 0]);
+        assert_eq!(split(1_001, &[0.5, 0.25, 0.25]).iter().sum::<i64>(), 1_001);
+        assert_eq!((0..12).map(|m| instalment(1_000_007, m)).sum::<i64>(), 1_000_007);
+        assert_eq!((pence(0.005), pence(-0.005), pence(2.675)), (1, -1, 268));
+    }
 }

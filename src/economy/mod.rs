@@ -3,12 +3,388 @@
 //! **Speaks of** payers, providers, clauses, prices in pence, incentives. It knows no person: a month's facts come up,
 //! levers go down.
 //!
-//! **May import** `engine`, `model` (facts, levers, settings).
+//! **May import** `engine`, `model` (facts, levers, parameters, settings).
 //!
-//! **To add one here** a clause is one file in `clause/` and one word in its list; a component of a care model likewise in
-//! `component/`; a regime, contract or care model is data in a scenario file.
+//! **To add one here** a clause is one file in [`clause`] and one word in its list; a component of a care model likewise
+//! in [`component`], a choice in [`choice`]; a regime, contract or care model is data in a scenario file.
+//!
+//! A month end goes: activity is read from the facts ([`activity`]); budgets are paid, contracts settled
+//! ([`agreement`]), costs and care models paid for ([`cost`], [`delivery`]) in the double-entry [`ledger`]; forecasts
+//! are renewed ([`forecast`]); organisations decide by what one per cent more is worth to them ([`incentive`],
+//! [`choice`]); [`trust`] and [`maturity`] move. Prices are constant: those of 2018/19.
 
+pub mod activity;
+pub mod agreement;
+pub mod choice;
 pub mod clause;
 pub mod component;
+pub mod cost;
+pub mod delivery;
+pub mod forecast;
+pub mod incentive;
 pub mod ledger;
+pub mod maturity;
+mod month;
 pub mod settings;
+#[cfg(test)]
+mod testing;
+pub mod trust;
+
+pub use clause::Clause;
+pub use component::Component;
+pub use ledger::{Account, Heading};
+pub use settings::{Change, Currency, Settings};
+
+use crate::engine::{Date, Month, Time};
+use crate::model::lever::{Decision, LeverChange};
+use agreement::{Agreement, ByCurrency, Terms, clauses_pay, national_prices};
+use choice::Stance;
+use clause::Period;
+use cost::ProviderCost;
+use delivery::Delivery;
+use ledger::{Ledger, pence};
+use serde::{Deserialize, Serialize};
+use settings::{Organisation, OrganisationKind};
+use std::collections::BTreeMap;
+use trust::Trust;
+
+/// Id of the organisation where providers' money ends, added when a plan names none.
+const STAFF_AND_SUPPLIERS: &str = "staff_and_suppliers";
+
+/// The money side of a world: a value, like the world itself.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Economy {
+    settings: Settings,
+    /// Organisation ids in order; all else names an organisation by its place here.
+    ids: Vec<String>,
+    prices: ByCurrency,
+    ledger: Ledger,
+    agreements: Vec<Agreement>,
+    costs: BTreeMap<usize, ProviderCost>,
+    stances: Vec<Stance>,
+    delivery: Delivery,
+    trust: Trust,
+    /// Surplus and income of the financial year so far and of up to twelve months, pounds, by organisation.
+    books: Vec<Book>,
+    /// First financial year, for indexation.
+    first_year: i32,
+    announced: Vec<(Time, Change)>,
+}
+
+/// What an organisation's finance office keeps in view, pounds.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+struct Book {
+    year_surplus: f64,
+    year_months: u32,
+    /// Surplus and income of the last months, oldest first.
+    months: Vec<(f64, f64)>,
+}
+
+/// What a month end brings.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Closing {
+    /// Settings for the months to come.
+    pub levers: Vec<LeverChange>,
+    pub decisions: Vec<Decision>,
+    /// One an organisation, in order of id.
+    pub accounts: Vec<Account>,
+    /// Paid by contract, pence: (contract, payer, provider, paid).
+    pub contracts: Vec<(String, String, String, i64)>,
+    /// Maturity of each component that is or was in force (0 to 1).
+    pub maturity: Vec<(String, f64)>,
+    /// Mean trust among the partners of the care model (0 to 1).
+    pub trust: f64,
+}
+
+impl Economy {
+    /// # Panics
+    /// Never for a checked setting.
+    pub fn new(settings: &Settings) -> Economy {
+        let mut settings = settings.clone();
+        if !settings
+            .organisations
+            .values()
+            .any(|o| o.kind == OrganisationKind::StaffAndSuppliers)
+        {
+            settings
+                .organisations
+                .insert(STAFF_AND_SUPPLIERS.to_string(), staff_and_suppliers());
+        }
+        let ids: Vec<String> = settings.organisations.keys().cloned().collect();
+        let start = Date::parse(&settings.start).expect("the start date was checked when the scenario was read");
+        let prices = national_prices(&settings);
+        let agreements: Vec<Agreement> = settings
+            .contracts
+            .iter()
+            .map(|(id, contract)| {
+                let (payer, provider) = (index(&ids, &contract.payer), index(&ids, &contract.provider));
+                Agreement::new(id, contract, payer, provider, start.calendar_month())
+            })
+            .collect();
+        let costs = provider_costs(&settings, &ids, &agreements, &prices);
+        let stances = (0..choice::ALL.len())
+            .flat_map(|choice| (0..ids.len()).map(move |organisation| (choice, organisation)))
+            .filter(|&(choice, organisation)| {
+                settings.organisations[&ids[organisation]].kind == choice::ALL[choice].kind
+                    && agreements
+                        .iter()
+                        .any(|a| a.payer == organisation || a.provider == organisation)
+            })
+            .map(|(choice, organisation)| Stance::new(choice, organisation))
+            .collect();
+        let model = settings
+            .care_models
+            .get(&settings.care_model)
+            .expect("the care model was checked with the scenario");
+        let first_year = start.calendar_month().financial_year();
+        Economy {
+            ledger: Ledger::new(
+                settings
+                    .organisations
+                    .values()
+                    .map(|o| pence(o.opening_balance_pounds))
+                    .collect(),
+            ),
+            delivery: Delivery::new(&settings.care_model, model),
+            trust: Trust::new(ids.len(), &settings.parameters),
+            books: vec![Book::default(); ids.len()],
+            announced: Vec::new(),
+            first_year,
+            settings,
+            ids,
+            prices,
+            agreements,
+            costs,
+            stances,
+        }
+    }
+
+    /// A change becomes known. Organisations note it; in this thread nobody acts before it takes effect.
+    pub fn announce(&mut self, what: &Change, today: Time) {
+        self.announced.push((today, what.clone()));
+    }
+
+    /// A change takes effect: contracts settle by it from the month of its date on.
+    ///
+    /// # Panics
+    /// Never for a change that was checked with the scenario.
+    pub fn effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
+        let known = self
+            .announced
+            .iter()
+            .find(|(_, change)| change == what)
+            .map(|(time, _)| Date::of_day(time.day()));
+        let announced = known.map_or(String::new(), |date| format!(", announced {date}"));
+        let decision = |organisation: &str, lever: &str, because: String| Decision {
+            date: today,
+            organisation: organisation.to_string(),
+            lever: lever.to_string(),
+            service: "all".to_string(),
+            cohort: "all".to_string(),
+            from: 0.0,
+            to: 1.0,
+            because,
+        };
+        match what {
+            Change::ContractRegime(change) => {
+                let agreement = self
+                    .agreements
+                    .iter_mut()
+                    .find(|a| a.id == change.contract)
+                    .expect("contracts named by changes were checked with the scenario");
+                let because = format!(
+                    "contract {} moves from {} to {}{announced}",
+                    agreement.id, agreement.regime, change.regime
+                );
+                if agreement.regime != change.regime {
+                    agreement.regime = change.regime.clone();
+                    agreement.restart(Month::of(today));
+                }
+                vec![decision(&self.ids[agreement.payer], "contract_regime", because)]
+            }
+            Change::CareModel(change) => {
+                let model = self
+                    .settings
+                    .care_models
+                    .get(&change.care_model)
+                    .expect("care models named by changes were checked with the scenario");
+                let because = format!(
+                    "care model moves from {} to {}{announced}",
+                    self.delivery.care_model, change.care_model
+                );
+                self.delivery.adopt(&change.care_model, model);
+                let payers = self.of_kind(OrganisationKind::Commissioner);
+                payers
+                    .iter()
+                    .map(|&payer| decision(&self.ids[payer], "care_model", because.clone()))
+                    .collect()
+            }
+        }
+    }
+
+    /// Recounts the books; to be called at every month end, in release builds too.
+    pub fn check(&self) -> Result<(), String> {
+        self.ledger.check()
+    }
+
+    /// Organisation ids in the order of accounts.
+    pub fn organisations(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// Regime of each contract now.
+    pub fn regimes(&self) -> Vec<(String, String)> {
+        self.agreements
+            .iter()
+            .map(|a| (a.id.clone(), a.regime.clone()))
+            .collect()
+    }
+
+    fn kind(&self, organisation: usize) -> OrganisationKind {
+        self.settings.organisations[&self.ids[organisation]].kind
+    }
+
+    fn of_kind(&self, kind: OrganisationKind) -> Vec<usize> {
+        (0..self.ids.len()).filter(|&i| self.kind(i) == kind).collect()
+    }
+
+    /// Organisations that work together on a care model.
+    fn partners(&self) -> Vec<usize> {
+        (0..self.ids.len()).filter(|&i| is_partner(self.kind(i))).collect()
+    }
+
+    fn parameter(&self, path: &str) -> f64 {
+        self.settings.parameters.get(path)
+    }
+}
+
+/// Name and one line of every clause, for `carecurve list clauses`.
+pub fn catalogue_clauses() -> &'static [(&'static str, &'static str)] {
+    Clause::CATALOGUE
+}
+
+/// Name and one line of every component, for `carecurve list components`.
+pub fn catalogue_components() -> &'static [(&'static str, &'static str)] {
+    Component::CATALOGUE
+}
+
+/// Name and one line of every choice that incentives move.
+pub fn catalogue_choices() -> Vec<(&'static str, &'static str)> {
+    choice::ALL.iter().map(|c| (c.name, c.what)).collect()
+}
+
+fn index(ids: &[String], id: &str) -> usize {
+    ids.iter()
+        .position(|other| other == id)
+        .expect("organisations named in a scenario were checked when it was read")
+}
+
+fn is_partner(kind: OrganisationKind) -> bool {
+    use OrganisationKind as Kind;
+    matches!(
+        kind,
+        Kind::Commissioner | Kind::GeneralPractice | Kind::CommunityTrust | Kind::AcuteTrust | Kind::Council
+    )
+}
+
+/// Providers: what they receive they spend on staff and suppliers.
+fn is_provider(kind: OrganisationKind) -> bool {
+    use OrganisationKind as Kind;
+    matches!(
+        kind,
+        Kind::AcuteTrust
+            | Kind::CommunityTrust
+            | Kind::MentalHealthTrust
+            | Kind::GeneralPractice
+            | Kind::AmbulanceTrust
+    )
+}
+
+fn staff_and_suppliers() -> Organisation {
+    Organisation {
+        note: None,
+        name: "Staff and suppliers".to_string(),
+        kind: OrganisationKind::StaffAndSuppliers,
+        places: Vec::new(),
+        opening_balance_pounds: 0.0,
+        underlying_deficit_pounds: 0.0,
+        target_surplus_pounds: 0.0,
+        cost: settings::CostStructure::default(),
+        budget: Vec::new(),
+    }
+}
+
+/// Each provider's cost at the start: planned income of its contracts and its underlying deficit.
+fn provider_costs(
+    settings: &Settings,
+    ids: &[String],
+    agreements: &[Agreement],
+    prices: &ByCurrency,
+) -> BTreeMap<usize, ProviderCost> {
+    let mut costs = BTreeMap::new();
+    for (provider, id) in ids.iter().enumerate() {
+        let organisation = &settings.organisations[id];
+        if !is_provider(organisation.kind) {
+            continue;
+        }
+        let mut plan = ByCurrency::new();
+        let mut income = organisation.underlying_deficit_pounds;
+        for agreement in agreements.iter().filter(|a| a.provider == provider) {
+            for (&currency, units) in &agreement.plan_a_year {
+                *plan.entry(currency).or_insert(0.0) += units;
+            }
+            income += planned_income(settings, agreement, prices);
+        }
+        if income > 0.0 {
+            costs.insert(
+                provider,
+                ProviderCost::new(organisation.cost, income, &plan, &settings.parameters),
+            );
+        }
+    }
+    costs
+}
+
+/// A contract's planned year: its plan at national prices, whatever the regime, so that a regime never changes cost;
+/// without a plan, what the regime pays for no activity (a stated block, a capitation).
+fn planned_income(settings: &Settings, agreement: &Agreement, prices: &ByCurrency) -> f64 {
+    let none = ByCurrency::new();
+    let contract = &settings.contracts[&agreement.id];
+    let heads = (0..settings.neighbourhoods.len())
+        .filter(|&n| agreement::pays_for(settings, &contract.payer, n))
+        .map(|n| settings.neighbourhoods[n].people)
+        .sum::<f64>();
+    let period = Period {
+        activity: &none,
+        plan: &agreement.plan_a_year,
+        plan_a_year: &agreement.plan_a_year,
+        prices,
+        costs: &none,
+        person_years: heads * f64::from(settings.people),
+        year: 0,
+        years: 1.0,
+    };
+    if agreement.plan_a_year.is_empty() {
+        clauses_pay(&settings.regimes[&agreement.regime].clauses, &period)
+            .iter()
+            .sum()
+    } else {
+        period.value(&agreement.plan_a_year)
+    }
+}
+
+/// Terms of a contract in a financial year.
+fn terms<'a>(
+    settings: &'a Settings,
+    agreement: &Agreement,
+    prices: &'a ByCurrency,
+    costs: &'a ByCurrency,
+    year: u32,
+) -> Terms<'a> {
+    Terms {
+        clauses: &settings.regimes[&agreement.regime].clauses,
+        prices,
+        costs,
+        year,
+    }
+}

@@ -303,3 +303,87 @@ pub(super) fn finite(value: &f64, _: &()) -> garde::Result {
         Err(garde::Error::new("must be a finite number"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+    use crate::model::parameter::{Grade, Role};
+
+    #[test]
+    fn every_parameter_is_read_and_graded() {
+        let parameters = testing::parameters();
+        let mut code = String::new();
+        let mut folders = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src/economy"
+        ))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("the room's folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    code += &std::fs::read_to_string(path).expect("a source file");
+                }
+            }
+        }
+        for parameter in parameters.iter() {
+            let path = &parameter.path;
+            let last = path.rsplit('.').next().expect("a path has a last part");
+            let built = ["economy.price.", "economy.cost.unit.", "economy.need_weight."]
+                .iter()
+                .any(|p| path.starts_with(p));
+            assert!(
+                built || code.contains(path.as_str()) || code.contains(&format!("\"{last}\"")),
+                "{path} is never read"
+            );
+            let sourced = matches!(parameter.grade, Grade::Verified | Grade::Derived | Grade::RecalledHigh);
+            assert_eq!(parameter.role == Role::Sourced, sourced, "{path}");
+            assert!(
+                parameter.low <= parameter.value && parameter.value <= parameter.high,
+                "{path}"
+            );
+            assert!(
+                parameter.role != Role::Assumed || parameter.low < parameter.high,
+                "{path} is assumed without a range"
+            );
+        }
+    }
+
+    #[test]
+    fn shipped_files_are_valid_and_have_schemas() {
+        let settings = testing::settings();
+        settings
+            .organisations
+            .values()
+            .for_each(|o| o.validate().expect(&o.name));
+        settings
+            .contracts
+            .values()
+            .for_each(|c| c.validate().expect(&c.provider));
+        settings
+            .regimes
+            .values()
+            .for_each(|r| r.validate().expect(&r.description));
+        settings
+            .care_models
+            .values()
+            .for_each(|m| m.validate().expect(&m.description));
+        let schema = serde_json::to_string(&schemars::schema_for!(Regime)).expect("a schema is JSON");
+        assert!(schema.contains("risk_share") && schema.contains("pounds_per_head"));
+        let mut wrong = settings.regimes["aligned_incentives"].clone();
+        if let Clause::RiskShare(share) = &mut wrong.clauses[1] {
+            share.above = 1.5;
+        }
+        assert!(wrong.validate().is_err());
+        for organisation in settings.organisations.values() {
+            let shares = organisation.cost;
+            assert!(
+                (shares.fixed + shares.semi_fixed + shares.variable - 1.0).abs() < 1e-9,
+                "{}",
+                organisation.name
+            );
+        }
+    }
+}

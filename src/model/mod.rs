@@ -4,11 +4,243 @@
 //!
 //! **May import** `engine`. It knows no money.
 //!
-//! **To add one here** a need is one file in `need/`, a service kind one variant of [`settings::ServiceKind`] with its
-//! file in `service/`; what policy may do to it is one line in [`lever`], what it tells one line in [`fact`].
+//! **To add one here** a need is one variant and its hazard in `need/`, a service kind one variant of
+//! [`settings::ServiceKind`] with its file in `service/`; what policy may do to it is one line in [`lever`], what it
+//! tells one line in [`fact`].
 
+mod address;
+mod case;
+mod door;
+mod event;
 pub mod fact;
+mod initial;
 pub mod lever;
+pub mod need;
 pub mod parameter;
+pub mod population;
+mod rates;
+mod service;
 pub mod settings;
+mod standing;
 pub mod table;
+mod tally;
+
+use crate::engine::{Agenda, Key, Month, Time};
+use case::Cases;
+use event::Event;
+use fact::{Count, Facts, NeedFate, Stock};
+use need::{Need, PROCESSES, Quarter};
+use population::{Population, Synthesis};
+use rates::Rates;
+use service::bed::{Beds, POOLS};
+use service::care::Care;
+use service::emergency_department::EmergencyDepartment;
+use service::planned::Planned;
+use service::practice::Practices;
+use service::team::Team;
+use settings::Settings;
+use standing::Standing;
+use std::sync::Arc;
+use table::Tables;
+use tally::{NameRanges, Tallies};
+
+/// A neighbourhood as the model uses it.
+#[derive(Clone, Debug)]
+struct Neighbourhood {
+    /// Address of its births and newcomers, by its permanent id.
+    key: Key,
+    /// Share of the whole population in each age band × fifth.
+    cells: Vec<f64>,
+    /// Residents at the start.
+    people: f64,
+}
+
+/// The residents and their services at one instant: a value.
+#[derive(Clone)]
+pub struct Model {
+    rates: Arc<Rates>,
+    tables: Arc<Tables>,
+    synthesis: Arc<Synthesis>,
+    now: Time,
+    start: Time,
+    agenda: Agenda,
+    quarter: Arc<Quarter>,
+    population: Population,
+    people_at_start: u32,
+    /// Highest hazard for which candidates are on the agenda, by person and process.
+    bounds: Vec<[f32; PROCESSES]>,
+    neighbourhoods: Arc<Vec<Neighbourhood>>,
+    names: NameRanges,
+    tallies: Tallies,
+    /// What stands at any moment; added to the month's stocks at each midnight.
+    levels: Tallies,
+    standing: Standing,
+    cases: Cases,
+    practices: Practices,
+    department: EmergencyDepartment,
+    beds: Beds,
+    planned: Planned,
+    care: Care,
+    team: Team,
+    events: u64,
+}
+
+impl Model {
+    /// The model at the start of its warm-up.
+    pub fn new(settings: &Settings, seed: u64, replication: u64) -> Model {
+        let root = Key::root(seed, replication);
+        let tables = Arc::new(settings.tables.clone());
+        let synthesis = Arc::new(Synthesis::new(settings, &tables));
+        let rates = Arc::new(Rates::new(settings, &tables, &synthesis));
+        let start = settings.start_date().midnight();
+        let first = start.day() - settings.warm_up_days;
+        let specialties = rates.planned.specialties.len();
+        let names = NameRanges {
+            services: settings.services.len(),
+            needs: Need::ALL.len(),
+            specialties,
+            pools: POOLS.len(),
+        };
+        let shares = synthesis.cell_shares();
+        let neighbourhoods: Vec<Neighbourhood> = settings
+            .neighbourhoods
+            .iter()
+            .zip(shares.chunks(35))
+            .map(|(n, cells)| Neighbourhood {
+                key: root.with_name(&n.id),
+                people: cells.iter().sum::<f64>() * f64::from(settings.people),
+                cells: cells.to_vec(),
+            })
+            .collect();
+        let cells = neighbourhoods.len() * 35;
+        let now = Time::of_day(first);
+        let mut model = Model {
+            quarter: Arc::new(Quarter::new(first / need::DAYS, &tables)),
+            agenda: Agenda::new(),
+            population: Population::default(),
+            people_at_start: settings.people,
+            bounds: Vec::with_capacity(settings.people as usize * 5 / 4),
+            tallies: Tallies::new(cells, names),
+            levels: Tallies::new(cells, names),
+            standing: Standing::new(settings),
+            cases: Cases::default(),
+            practices: Practices::new(settings, &rates, &neighbourhoods),
+            department: EmergencyDepartment::default(),
+            beds: Beds::new(settings),
+            planned: Planned::new(settings, &rates, first),
+            care: Care::new(settings),
+            team: Team::new(neighbourhoods.len()),
+            neighbourhoods: Arc::new(neighbourhoods),
+            names,
+            rates,
+            tables,
+            synthesis,
+            now,
+            start,
+            events: 0,
+        };
+        model.begin(root);
+        model
+    }
+
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+    /// Names behind the service indices of facts: the services of the plan by id, then needs, specialties, bed pools.
+    pub fn service_names(settings: &Settings) -> Vec<String> {
+        let mut names: Vec<String> = settings.services.iter().map(|s| s.id.clone()).collect();
+        names.extend(Need::ALL.iter().map(|n| n.name().to_string()));
+        names.extend(service::planned::specialties(settings));
+        names.extend(POOLS.iter().map(|p| p.name().to_string()));
+        names
+    }
+
+    /// Day by which ages are told: it stands still in the warm-up.
+    fn day_of_age(&self) -> u32 {
+        self.now.max(self.start).day()
+    }
+    fn in_warm_up(&self) -> bool {
+        self.now < self.start
+    }
+
+    /// Runs every event before `until`.
+    pub fn advance(&mut self, until: Time) {
+        while let Some(entry) = self.agenda.peek() {
+            if entry.time() >= until {
+                break;
+            }
+            self.agenda.pop();
+            debug_assert!(entry.time() >= self.now, "time never goes back");
+            self.now = entry.time();
+            self.events += 1;
+            self.handle(Event::of(entry.kind()), entry.subject(), entry.tag());
+        }
+        self.now = until;
+    }
+
+    fn handle(&mut self, event: Event, subject: u32, tag: u32) {
+        match event {
+            Event::Candidate => self.candidate(subject, tag),
+            Event::Midnight => self.midnight(),
+            Event::QuarterStart => self.quarter_start(),
+            Event::Demography => self.demography_start(),
+            Event::Arrivals => self.arrivals(),
+            Event::Hour => self.hour(),
+            Event::PracticeDay => self.practice_day(),
+            Event::ElectiveDay => self.elective_day(),
+            Event::ClinicDay => self.clinic_day(),
+            Event::CareDay => self.care_day(),
+            Event::TeamMonth => self.team_month(),
+            Event::Death => self.death(subject),
+            Event::MoveOut => self.move_out(subject),
+            Event::LastIllness => self.last_illness(subject),
+            Event::Arrive => self.arrive(tag),
+            Event::WorkDone => self.work_done(tag),
+            Event::Decide => self.decide(tag),
+            Event::Ready => self.ready(subject, tag),
+            Event::Assessed => self.assessed(subject, tag),
+            Event::Leave => self.leave(subject, tag),
+            Event::Latent => self.latent(tag),
+            Event::PackageEnd => self.package_end(subject),
+            Event::ReablementEnd => self.reablement_end(subject, tag),
+            Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
+            Event::CareAssessed => self.care_assessed(subject, tag),
+        }
+    }
+
+    /// The month's facts, at a month's end.
+    pub fn close_month(&mut self, month: Month) -> Facts {
+        self.tallies.close(month, month.start() >= self.start)
+    }
+    pub fn take_fates(&mut self) -> Vec<NeedFate> {
+        std::mem::take(&mut self.tallies.fates)
+    }
+
+    /// Counts every stock, once a day.
+    fn midnight(&mut self) {
+        let tomorrow = Time::of_day(self.now.day() + 1);
+        self.agenda.push(Event::Midnight.entry(tomorrow, 0, 0));
+        self.census_beds();
+        self.tallies.add_levels(&self.levels);
+    }
+
+    /// People alive and here, by recount (for checks).
+    pub fn recount(&self) -> i64 {
+        self.population.iter().filter(|p| p.here()).count() as i64
+    }
+    /// People alive and here, by running counter (for checks).
+    pub fn residents(&self) -> i64 {
+        self.levels.standing(Stock::Population)
+    }
+    /// What must be true between any two events; the reason if it is not.
+    pub fn check(&self) -> Result<(), String> {
+        if self.recount() != self.residents() {
+            return Err(format!("{} people by recount, {} by counter", self.recount(), self.residents()));
+        }
+        self.beds.check(&self.cases)?;
+        self.care.check(&self.population)
+    }
+}

@@ -34,13 +34,23 @@ pub trait Part {
     const DESCRIPTION: &'static str;
     /// Levers moved, with their setting at full maturity.
     fn design(&self, parameters: &Parameters) -> Vec<Design>;
+    /// Its size relative to the parameter table's, 1 unless a scenario states its own.
+    fn size(&self, _parameters: &Parameters) -> f64 {
+        1.0
+    }
     /// What it costs.
     fn cost(&self, parameters: &Parameters) -> Cost {
         let of = |what: &str| parameters.get(&format!("economy.component.{}.{what}", Self::NAME));
+        let staff = of("staff_per_100000") / 100_000.0 * parameters.get("economy.component.pounds_per_staff");
         Cost {
             fixed_per_resident: of("fixed_pounds_per_resident"),
-            staff_per_resident: of("staff_pounds_per_resident"),
+            staff_per_resident: staff * self.size(parameters),
         }
+    }
+    /// Whole-time equivalents for each resident once all are in post.
+    fn staff(&self, parameters: &Parameters) -> f64 {
+        parameters.get(&format!("economy.component.{}.staff_per_100000", Self::NAME)) / 100_000.0
+            * self.size(parameters)
     }
 }
 
@@ -65,6 +75,10 @@ macro_rules! components {
             pub fn cost(&self, parameters: &Parameters) -> Cost {
                 match self { $(Component::$Type(part) => part.cost(parameters),)* }
             }
+            /// See [`Part::staff`].
+            pub fn staff(&self, parameters: &Parameters) -> f64 {
+                match self { $(Component::$Type(part) => part.staff(parameters),)* }
+            }
         }
     };
 }
@@ -74,4 +88,47 @@ components! {
     neighbourhood_team NeighbourhoodTeam,
     rapid_response RapidResponse,
     coordinated_discharge CoordinatedDischarge,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::economy::testing;
+
+    #[test]
+    fn names_are_the_keys_of_files() {
+        for (name, _) in Component::CATALOGUE {
+            let component: Component = serde_json::from_str(&format!("{{\"{name}\":{{\"note\":\"x\"}}}}")).expect(name);
+            assert_eq!(component.name(), *name);
+        }
+        assert!(serde_json::from_str::<Component>(r#"{"rapid_response":{"slots":3}}"#).is_err());
+        assert_eq!(Component::CATALOGUE.len(), 4);
+    }
+
+    #[test]
+    fn designs_lie_within_bounds_and_a_bigger_team_costs_more() {
+        let parameters = testing::settings().parameters;
+        for (name, _) in Component::CATALOGUE {
+            let component: Component = serde_json::from_str(&format!("{{\"{name}\":{{}}}}")).expect(name);
+            for design in component.design(&parameters) {
+                let (low, high) = design.lever.bounds();
+                assert!(
+                    (low..=high).contains(&design.at_full) && design.at_full != design.lever.neutral(),
+                    "{name}"
+                );
+            }
+        }
+        let team = |json: &str| {
+            serde_json::from_str::<Component>(json)
+                .expect(json)
+                .cost(&parameters)
+                .staff_per_resident
+        };
+        let usual = parameters.get("economy.component.neighbourhood_team.places_per_1000");
+        let twice = team(&format!(
+            r#"{{"neighbourhood_team":{{"places_per_1000":{}}}}}"#,
+            2.0 * usual
+        ));
+        assert!((twice / team(r#"{"neighbourhood_team":{}}"#) - 2.0).abs() < 1e-12);
+    }
 }

@@ -41,4 +41,9 @@ impl Part for NeighbourhoodTeam {
             },
         ]
     }
+
+    fn size(&self, parameters: &Parameters) -> f64 {
+        let usual = parameters.get("economy.component.neighbourhood_team.places_per_1000");
+        self.places_per_1000.map_or(1.0, |own| if usual > 0.0 { own / usual } else { 1.0 })
+    }
 }

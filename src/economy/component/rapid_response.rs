@@ -34,4 +34,9 @@ impl Part for RapidResponse {
             .unwrap_or_else(|| parameters.get("economy.component.rapid_response.slots_per_100000"));
         vec![Design { lever: Lever::RapidResponseSlots, at_full: slots }]
     }
+
+    fn size(&self, parameters: &Parameters) -> f64 {
+        let usual = parameters.get("economy.component.rapid_response.slots_per_100000");
+        self.slots_per_100000.map_or(1.0, |own| if usual > 0.0 { own / usual } else { 1.0 })
+    }
 }

@@ -1,0 +1,261 @@
+//! What one per cent more of an activity is worth to an organisation: derived from the contracts it holds, never coded
+//! for a regime.
+//!
+//! For a bundle of currencies b (shares of one per cent) the organisation looks at the year's end. Activity then is what
+//! is known plus what is forecast, times one plus a normal error z·σ; the expectation is taken on five Gauss–Hermite
+//! nodes z_k with weights w_k. For each contract held, all its clauses are evaluated at ±1 %:
+//!
+//! Δpay_k = \[pay(A_k·(1 + b/100)) − pay(A_k·(1 − b/100))\] / 2 / years
+//!
+//! worth = Σ_k w_k · { U′(S_k) · (±Δpay_k − Δvariable cost_k) + ω·τ·Δpartner_k } − Ū′ · capacity
+//!
+//! with + for the provider and − for the payer; Δvariable cost from [`super::cost`] (providers only); Δpartner the
+//! partner's change of surplus, weighted by trust τ of the pair and ω (`economy.aim.partner_weight`); S_k the expected
+//! year-end surplus moved by what the contracts pay and the work costs at that node; capacity the shadow price of the
+//! capacity one per cent uses ([`shadow`]). Dividing by the length of the period, and moving the whole year's activity
+//! and not only the rest of it, keeps the worth free of a sawtooth at the year's end.
+//!
+//! The aim is concave around its target T and gives up when the target is out of reach (R below it):
+//!
+//! U′(s) = a·Φ((s−T)/h) + 1·\[Φ((s−T+R)/h) − Φ((s−T)/h)\] + g·\[1 − Φ((s−T+R)/h)\]
+//!
+//! a = `economy.aim.above_weight` (trusts keep no surplus), g = `economy.aim.unreachable_weight`, R and h shares of
+//! yearly income (`economy.aim.reach_share`, `economy.aim.softness_share`). All are assumed: soft budgets and reference
+//! points are described for English trusts (evidence section 2), no size is published.
+
+use super::agreement::{Agreement, ByCurrency, Terms};
+use super::clause::Clause;
+use super::cost::ProviderCost;
+use super::settings::{Currency, Settings};
+use super::trust::Trust;
+use crate::engine::Month;
+use std::collections::BTreeMap;
+
+/// Nodes and weights of the five-point Gauss–Hermite rule for a standard normal variable (exact to degree nine).
+const NODES: [(f64, f64); 5] = [
+    (-2.856_970_013_872_806, 0.011_257_411_327_720_7),
+    (-1.355_626_179_974_266, 0.222_075_922_005_613),
+    (0.0, 0.533_333_333_333_333),
+    (1.355_626_179_974_266, 0.222_075_922_005_613),
+    (2.856_970_013_872_806, 0.011_257_411_327_720_7),
+];
+
+/// A set of currencies that move together: shares of the one per cent.
+pub type Bundle = Vec<(Currency, f64)>;
+
+/// Everything an organisation can see when it decides.
+pub struct View<'a> {
+    pub settings: &'a Settings,
+    pub agreements: &'a [Agreement],
+    pub prices: &'a ByCurrency,
+    pub costs: &'a BTreeMap<usize, ProviderCost>,
+    pub trust: &'a Trust,
+    /// Expected surplus at the year's end, its target and yearly income, pounds, by organisation.
+    pub position: &'a [Position],
+    /// Last month seen, and whole financial years since the first.
+    pub last: Month,
+    pub year: u32,
+}
+
+/// Where an organisation expects to stand at the year's end, pounds.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Position {
+    pub surplus: f64,
+    pub target: f64,
+    pub income: f64,
+}
+
+/// What one per cent more is worth, pounds a year.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Marginal {
+    /// Received (or, for a payer, paid: negative) through contracts.
+    pub income: f64,
+    pub variable_cost: f64,
+    /// Shadow price of the capacity used.
+    pub capacity: f64,
+    /// Partners' change of surplus, weighted.
+    pub partner: f64,
+    /// Mean worth of a pound at the year's end (0 to 1).
+    pub weight: f64,
+    pub worth: f64,
+}
+
+/// Worth of one more pound when the year ends at a surplus.
+pub fn marginal_utility(surplus: f64, position: Position, settings: &Settings) -> f64 {
+    let of = |path: &str| settings.parameters.get(path);
+    let softness = (of("economy.aim.softness_share") * position.income).max(1.0);
+    let reach = of("economy.aim.reach_share") * position.income;
+    let above = normal_cdf((surplus - position.target) / softness);
+    let not_far = normal_cdf((surplus - position.target + reach) / softness);
+    of("economy.aim.above_weight") * above + (not_far - above) + of("economy.aim.unreachable_weight") * (1.0 - not_far)
+}
+
+/// Φ, by the complementary error function.
+pub fn normal_cdf(x: f64) -> f64 {
+    0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
+}
+
+impl View<'_> {
+    /// What one per cent more of a bundle is worth to an organisation. `regime` replaces the regime of every contract
+    /// (for the reference at the start); `capacity` is what the capacity costs it, pounds a year.
+    pub fn marginal(&self, organisation: usize, bundle: &Bundle, regime: Option<&str>, capacity: f64) -> Marginal {
+        let season_share = self.settings.parameters.get("economy.forecast.season_share");
+        let error_share = self.settings.parameters.get("economy.forecast.error_share");
+        let partner_weight = self.settings.parameters.get("economy.aim.partner_weight");
+        let mut income = [0.0; NODES.len()];
+        let mut variable = [0.0; NODES.len()];
+        let mut partner = [0.0; NODES.len()];
+        let mut moved = [0.0; NODES.len()];
+        for agreement in self
+            .agreements
+            .iter()
+            .filter(|a| a.payer == organisation || a.provider == organisation)
+        {
+            let costs = self.costs.get(&agreement.provider);
+            let terms = self.terms(agreement, regime);
+            let outlook = agreement.outlook(self.last, season_share);
+            let pay = |activity: &ByCurrency| outlook.pay(&terms, &agreement.plan_a_year, activity);
+            let cost = |activity: &ByCurrency| -> f64 {
+                costs.map_or(0.0, |c| {
+                    activity
+                        .iter()
+                        .map(|(k, n)| n * c.unit.get(k).copied().unwrap_or(0.0))
+                        .sum()
+                })
+            };
+            let provides = agreement.provider == organisation;
+            let (sign, other) = if provides {
+                (1.0, agreement.payer)
+            } else {
+                (-1.0, agreement.provider)
+            };
+            let trust = partner_weight * self.trust.between(organisation, other);
+            let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
+            let centre = outlook.activity(0.0);
+            let (pay_centre, cost_centre) = (pay(&centre), cost(&centre));
+            for (k, (z, _)) in NODES.iter().enumerate() {
+                let activity = outlook.activity(z * error);
+                let (up, down) = (moved_by(&activity, bundle, 0.01), moved_by(&activity, bundle, -0.01));
+                let paid = (pay(&up) - pay(&down)) / 2.0 / outlook.years;
+                let worked = (cost(&up) - cost(&down)) / 2.0 / outlook.years;
+                income[k] += sign * paid;
+                variable[k] += if provides { worked } else { 0.0 };
+                partner[k] += trust * if provides { -paid } else { paid - worked };
+                moved[k] +=
+                    sign * (pay(&activity) - pay_centre) - if provides { cost(&activity) - cost_centre } else { 0.0 };
+            }
+        }
+        let position = self.position[organisation];
+        let mut result = Marginal {
+            capacity,
+            ..Marginal::default()
+        };
+        for (k, (_, w)) in NODES.iter().enumerate() {
+            let utility = marginal_utility(position.surplus + moved[k], position, self.settings);
+            result.income += w * income[k];
+            result.variable_cost += w * variable[k];
+            result.partner += w * partner[k];
+            result.weight += w * utility;
+            result.worth += w * (utility * (income[k] - variable[k]) + partner[k]);
+        }
+        result.worth -= result.weight * capacity;
+        result
+    }
+
+    /// Units of a currency a year that an organisation provides, as its contracts forecast it.
+    pub fn units_a_year(&self, organisation: usize, currency: Currency) -> f64 {
+        let season_share = self.settings.parameters.get("economy.forecast.season_share");
+        let own = self.agreements.iter().filter(|a| a.provider == organisation);
+        own.map(|a| a.history.year(currency, self.last.next(), season_share))
+            .sum()
+    }
+
+    fn terms<'b>(&'b self, agreement: &'b Agreement, regime: Option<&str>) -> Terms<'b> {
+        static NOTHING: ByCurrency = ByCurrency::new();
+        let name = regime.unwrap_or(&agreement.regime);
+        let clauses: &[Clause] = &self
+            .settings
+            .regimes
+            .get(name)
+            .expect("regimes of contracts were checked with the scenario")
+            .clauses;
+        let costs = self.costs.get(&agreement.provider).map_or(&NOTHING, |c| &c.unit);
+        Terms {
+            clauses,
+            prices: self.prices,
+            costs,
+            year: self.year,
+        }
+    }
+}
+
+fn moved_by(activity: &ByCurrency, bundle: &Bundle, by: f64) -> ByCurrency {
+    let mut moved = activity.clone();
+    for (currency, share) in bundle {
+        if let Some(units) = moved.get_mut(currency) {
+            *units *= 1.0 + by * share;
+        }
+    }
+    moved
+}
+
+/// Shadow prices of the capacity that more work uses.
+pub mod shadow {
+    use super::*;
+
+    /// Pounds for one more bed-day: the chance that it displaces elective work or breaches, times what that loses.
+    ///
+    /// Φ((occupancy − full)/soft) · (margin of an elective spell / its nights + disruption), margins being those of the
+    /// contracts held. Why trusts do not want more emergency work even at full tariff.
+    pub fn bed_day(view: &View<'_>, provider: usize, occupancy: f64, regime: Option<&str>) -> f64 {
+        let of = |path: &str| view.settings.parameters.get(path);
+        let full =
+            normal_cdf((occupancy - of("economy.shadow.full_occupancy")) / of("economy.shadow.occupancy_softness"));
+        let margin = margin_of(view, provider, Currency::Elective, regime) / of("economy.shadow.elective_nights");
+        full * (margin.max(0.0) + of("economy.shadow.disruption_pounds_per_bed_day"))
+    }
+
+    /// Pounds for one more follow-up: the share that displaces a first attendance, times the margin of one.
+    pub fn clinic_slot(view: &View<'_>, provider: usize, regime: Option<&str>) -> f64 {
+        let share = view.settings.parameters.get("economy.shadow.clinic_displacement_share");
+        share * margin_of(view, provider, Currency::OutpatientFirst, regime).max(0.0)
+    }
+
+    /// Income less variable cost of one more unit.
+    fn margin_of(view: &View<'_>, provider: usize, currency: Currency, regime: Option<&str>) -> f64 {
+        let units = view.units_a_year(provider, currency) / 100.0;
+        if units <= 0.0 {
+            return 0.0;
+        }
+        let one_per_cent = view.marginal(provider, &vec![(currency, 1.0)], regime, 0.0);
+        (one_per_cent.income - one_per_cent.variable_cost) / units
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::economy::testing;
+
+    #[test]
+    fn nodes_integrate_a_normal() {
+        let moment = |power: i32| NODES.iter().map(|(z, w)| w * z.powi(power)).sum::<f64>();
+        for (power, value) in [(0, 1.0), (1, 0.0), (2, 1.0), (4, 3.0), (6, 15.0), (8, 105.0)] {
+            assert!((moment(power) - value).abs() < 1e-9, "{power}: {}", moment(power));
+        }
+    }
+
+    #[test]
+    fn a_pound_is_worth_most_just_below_the_target() {
+        let settings = testing::settings();
+        let position = Position {
+            surplus: 0.0,
+            target: -20.0e6,
+            income: 280.0e6,
+        };
+        let at = |surplus: f64| marginal_utility(surplus, position, &settings);
+        assert!(at(-25.0e6) > at(-10.0e6), "above the target a pound is worth less");
+        assert!(at(-25.0e6) > at(-120.0e6), "far below it the target is given up");
+        assert!(at(-25.0e6) <= 1.0 + 1e-12);
+    }
+}

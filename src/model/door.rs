@@ -1,0 +1,279 @@
+//! Care seeking: which door a person with an acute need comes to, and what happens when no door opens.
+//!
+//! Each door has a utility by acuity, moved by the hour, by what the practice can offer now, by deprivation and age. One
+//! addressed Gumbel number a door makes the choice (a multinomial logit), so a changed offer flips only those near the
+//! margin. A need left alone may get worse, come back when there is room, or fade: it is latent until then.
+
+use super::address::{For, Purpose};
+use super::case::{Acuity, Case, Stage};
+use super::event::Event;
+use super::fact::{Fate, NeedFate};
+use super::need::Need;
+use super::population::{Presence, flag};
+use super::settings::Settings;
+use super::{Count, Model, Stock};
+use crate::engine::{Key, Month, Span, sample};
+
+/// A place where help can be sought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Door {
+    /// Waits, looks after oneself, or asks a pharmacist.
+    Home,
+    Practice,
+    Call111,
+    WalkIn,
+    Ae,
+    Ambulance,
+}
+
+const DOORS: [Door; 6] = [Door::Home, Door::Practice, Door::Call111, Door::WalkIn, Door::Ae, Door::Ambulance];
+
+/// Utilities and chances of care seeking.
+#[derive(Clone, Debug)]
+pub struct Rates {
+    /// By acuity and door; staying home is 0.
+    utility: [[f64; 6]; 3],
+    /// Added for an injury.
+    injury: [f64; 6],
+    closed_practice: f64,
+    offer_per_day: f64,
+    ae_per_fifth: f64,
+    ambulance_old: f64,
+    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting.
+    moderate: [f64; 4],
+    high: [f64; 4],
+    advice_to_ambulance: f64,
+    advice_to_ae: f64,
+    advice_to_practice: f64,
+    latent_days: f64,
+    escalation: f64,
+    comes_back: f64,
+    travel_minutes: f64,
+}
+
+impl Rates {
+    pub fn new(settings: &Settings) -> Rates {
+        let p = |path: &str| settings.parameters.get(path);
+        let row = |acuity: &str| {
+            let u = |door: &str| p(&format!("door.utility.{acuity}_{door}"));
+            [0.0, u("practice"), u("call_111"), u("walk_in"), u("ae"), u("ambulance")]
+        };
+        Rates {
+            utility: [row("minor"), row("moderate"), row("high")],
+            injury: [
+                0.0,
+                p("door.injury.practice"),
+                0.0,
+                p("door.injury.walk_in"),
+                p("door.injury.ae"),
+                0.0,
+            ],
+            closed_practice: p("door.practice_closed"),
+            offer_per_day: p("door.practice_offer_per_day"),
+            ae_per_fifth: p("door.ae_per_deprivation_fifth"),
+            ambulance_old: p("door.ambulance_from_75"),
+            moderate: [
+                p("need.exacerbation.moderate_share"),
+                p("need.serious_acute.moderate_share"),
+                p("need.injury.moderate_share"),
+                p("need.self_limiting.moderate_share"),
+            ],
+            high: [
+                p("need.exacerbation.high_share"),
+                p("need.serious_acute.high_share"),
+                p("need.injury.high_share"),
+                0.0,
+            ],
+            advice_to_ambulance: p("door.call_111.to_ambulance_share"),
+            advice_to_ae: p("door.call_111.to_ae_share"),
+            advice_to_practice: p("door.call_111.to_practice_share"),
+            latent_days: p("need.latent.mean_days"),
+            escalation: p("need.latent.escalation_share"),
+            comes_back: p("need.latent.comes_back_share"),
+            travel_minutes: p("door.travel_mean_minutes"),
+        }
+    }
+
+    fn acuity(&self, need: Need, u: f64) -> Acuity {
+        let row = match need {
+            Need::Exacerbation => 0,
+            Need::SeriousAcute => 1,
+            Need::Injury => 2,
+            Need::FinalIllness => return Acuity::High,
+            _ => 3,
+        };
+        if u < self.high[row] {
+            Acuity::High
+        } else if u < self.high[row] + self.moderate[row] {
+            Acuity::Moderate
+        } else {
+            Acuity::Minor
+        }
+    }
+}
+
+impl Model {
+    /// An acute need looks for a door.
+    pub(super) fn acute_need(&mut self, id: u32, need: Need, key: Key) {
+        let acuity = self.rates.door.acuity(need, key.of(Purpose::Acuity).uniform());
+        self.seek(id, need, key, acuity, None);
+    }
+
+    /// The illness before a death: an acute need addressed by the person alone.
+    pub(super) fn last_illness(&mut self, id: u32) {
+        let person = &mut self.population[id];
+        if person.presence != Presence::Resident {
+            return;
+        }
+        person.set(flag::LAST_ILLNESS, true);
+        let key = person.key.of(Purpose::FinalIllness).with(2);
+        self.arise(id, Need::FinalIllness, key);
+    }
+
+    /// Chooses among the doors, all but one already refused.
+    pub(super) fn seek(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Option<Door>) {
+        let rates = &self.rates.door;
+        let person = &self.population[id];
+        let hour = self.now.hour();
+        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day());
+        let offer = self.practices.offer(person.practice);
+        let old = person.age(self.now.day()) >= 75;
+        let mut best = (f64::NEG_INFINITY, Door::Home);
+        for door in DOORS {
+            if refused == Some(door) || (door == Door::WalkIn && !(8..22).contains(&hour)) {
+                continue;
+            }
+            let mut utility = rates.utility[acuity as usize][door as usize];
+            if need == Need::Injury {
+                utility += rates.injury[door as usize];
+            }
+            match door {
+                Door::Practice => {
+                    utility += rates.offer_per_day * offer;
+                    if !open {
+                        utility += rates.closed_practice;
+                    }
+                }
+                Door::Ae => utility += rates.ae_per_fifth * (2.0 - f64::from(person.deprivation)),
+                Door::Ambulance if old => utility += rates.ambulance_old,
+                _ => {}
+            }
+            let noise = sample::gumbel(key.of(Purpose::Door).with(door as u64).uniform());
+            if utility + noise > best.0 {
+                best = (utility + noise, door);
+            }
+        }
+        self.enter(id, need, key, acuity, best.1);
+    }
+
+    fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door) {
+        let cell = self.population[id].cell;
+        match door {
+            Door::Home => self.stays_home(id, need, key, acuity),
+            Door::Practice => {
+                if !self.urgent_appointment(id, need, key, acuity) {
+                    self.tallies.count(Count::GpBalked, cell);
+                    if acuity == Acuity::Minor && need == Need::SelfLimiting {
+                        self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+                    } else {
+                        self.seek(id, need, key, acuity, Some(Door::Practice));
+                    }
+                }
+            }
+            Door::Call111 => self.call_111(id, need, key, acuity),
+            Door::WalkIn | Door::Ae => self.set_out(id, need, key, acuity, door),
+            Door::Ambulance => {
+                if !self.rapid_response(id, need, key, acuity) {
+                    self.set_out(id, need, key, acuity, Door::Ambulance);
+                }
+            }
+        }
+    }
+
+    fn call_111(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
+        let cell = self.population[id].cell;
+        self.tallies.count(Count::Call111, cell);
+        let rates = &self.rates.door;
+        let u = key.of(Purpose::Triage).uniform();
+        // The sicker the caller, the further along the ladder the advice.
+        let step = match acuity {
+            Acuity::Minor => u,
+            Acuity::Moderate => u * 0.5,
+            Acuity::High => u * 0.2,
+        };
+        if step < rates.advice_to_ambulance {
+            if !self.rapid_response(id, need, key, acuity) {
+                self.set_out(id, need, key, acuity, Door::Ambulance);
+            }
+        } else if step < rates.advice_to_ambulance + rates.advice_to_ae {
+            self.set_out(id, need, key, acuity, Door::Ae);
+        } else if step < rates.advice_to_ambulance + rates.advice_to_ae + rates.advice_to_practice {
+            if !self.urgent_appointment(id, need, key, acuity) {
+                self.seek(id, need, key, acuity, Some(Door::Practice));
+            }
+        } else {
+            self.stays_home(id, need, key, acuity);
+        }
+    }
+
+    /// Sets out for a hospital door; arrives after the journey.
+    pub(super) fn set_out(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door) {
+        let cell = self.population[id].cell;
+        self.tallies.add(Count::NeedAtHospitalDoor, need as usize, cell, 1);
+        if door == Door::Ambulance {
+            self.tallies.count(Count::AmbulanceConveyance, cell);
+        }
+        let mut case = Case::new(id, key, need, acuity, cell, self.now);
+        case.door = door as u8;
+        let travel = Span::minutes(sample::exponential(key.of(Purpose::Lag).uniform(), self.rates.door.travel_minutes));
+        let slot = self.cases.open(case);
+        self.agenda.push(Event::Arrive.entry(self.now + travel, id, slot));
+    }
+
+    /// Nobody is asked: minor needs pass, others become latent.
+    pub(super) fn stays_home(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
+        if acuity == Acuity::Minor {
+            return;
+        }
+        let cell = self.population[id].cell;
+        self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+        self.levels.stock(Stock::LatentNeed, 0, cell, 1);
+        let case = Case::new(id, key, need, acuity, cell, self.now);
+        let wait = Span::days(sample::exponential(key.of(Purpose::Retry).uniform(), self.rates.door.latent_days));
+        let slot = self.cases.open(case);
+        self.agenda.push(Event::Latent.entry(self.now + wait, id, slot));
+    }
+
+    /// A latent need gets worse, comes back to the practice, or fades.
+    pub(super) fn latent(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        self.cases.close(slot);
+        self.levels.stock(Stock::LatentNeed, 0, case.cell, -1);
+        if self.population[case.person].presence != Presence::Resident {
+            return;
+        }
+        let u = case.key.of(Purpose::Escalate).uniform();
+        let (worse, back) = (self.rates.door.escalation, self.rates.door.comes_back);
+        if u < worse {
+            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < 0.5 { Door::Ambulance } else { Door::Ae };
+            self.set_out(case.person, case.need, case.key, Acuity::High, door);
+        } else if u < worse + back {
+            self.urgent_appointment(case.person, case.need, case.key, case.acuity);
+        }
+    }
+
+    pub(super) fn record_fate(&mut self, key: Key, fate: Fate) {
+        if !self.in_warm_up() {
+            self.tallies.fates.push(NeedFate { need: key.bits(), month: Month::of(self.now), fate });
+        }
+    }
+
+    /// Opens a case for someone who is already at the hospital's own entrance for direct admissions.
+    pub(super) fn direct_case(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> u32 {
+        let mut case = Case::new(id, key, need, acuity, self.population[id].cell, self.now);
+        case.direct = true;
+        case.stage = Stage::Trolley;
+        self.cases.open(case)
+    }
+}

@@ -1,0 +1,69 @@
+//! The first instant: residents drawn from the tables, slow states in equilibrium, and the first of every recurring event.
+
+use super::address::{For, Purpose};
+use super::event::Event;
+use super::need::{self, DAYS, Need, PROCESSES, Quarter};
+use super::{Model, Stock};
+use crate::engine::time::{DAY, HOUR};
+use crate::engine::{Key, Month, Time};
+
+/// Quarters of planned care lived through before the run: as long as courses and follow-ups last.
+const BEFORE: u32 = 9;
+
+impl Model {
+    pub(super) fn begin(&mut self, root: Key) {
+        let day = self.start.day();
+        let people = self.people_at_start;
+        let residents = root.of(Purpose::Resident);
+        // One random offset: residents are spread evenly over the cells, so that each seed has its own people and the
+        // margins hold.
+        let offset = residents.uniform();
+        for i in 0..people {
+            let place = (f64::from(i) + offset) / f64::from(people);
+            let person = self.synthesis.resident(residents.with(u64::from(i) + 1), place, day);
+            let id = self.population.add(person);
+            self.bounds.push([0.0; PROCESSES]);
+            self.stand(id, 1);
+        }
+        debug_assert!(self.levels.standing(Stock::Population) == i64::from(people));
+        self.lists_before();
+        self.start_care();
+        self.open_beds();
+
+        let today = self.now.day();
+        self.agenda.push(Event::Midnight.entry(Time::of_day(today + 1), 0, 0));
+        self.agenda.push(Event::Demography.entry(self.start, 0, 0));
+        self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
+        for (event, hour) in [(Event::ElectiveDay, 7), (Event::PracticeDay, 8), (Event::ClinicDay, 9), (Event::CareDay, 10)] {
+            self.agenda.push(event.entry(Time(Time::of_day(today).0 + hour * HOUR), 0, 0));
+        }
+        let month = Month::of(self.now);
+        let first = if month.start() == self.now { self.now } else { month.next().start() };
+        self.agenda.push(Event::TeamMonth.entry(first, 0, 0));
+        debug_assert!(self.now.0 % DAY == 0);
+        self.quarter_start();
+    }
+
+    /// Planned care that was asked for before the run.
+    fn lists_before(&mut self) {
+        let index = self.now.day() / DAYS;
+        let process = Need::PlannedCare as usize;
+        let mut past: Vec<(Key, Time)> = Vec::new();
+        for q in index.saturating_sub(BEFORE)..=index {
+            let quarter = Quarter::new(q, &self.tables);
+            for id in 0..self.population.len() as u32 {
+                let hazard = f64::from(self.hazards_of(id)[process]);
+                past.clear();
+                need::candidates(&quarter, self.population[id].key, process, (0.0, hazard), |key, time, _| {
+                    past.push((key, time));
+                });
+                for &(key, time) in &past {
+                    if time < self.now {
+                        self.planned_before(id, key, time);
+                    }
+                }
+            }
+        }
+        self.sort_lists();
+    }
+}

@@ -1,0 +1,348 @@
+//! Living: ageing, onset, frailty both ways, control, death, births, moving in and out. All of it stands still in the
+//! warm-up.
+
+use super::{FIT, Presence, SEVERE, flag, frailty::FROM_AGE};
+use crate::engine::time::DAYS_PER_YEAR;
+use crate::engine::{Date, Key, Month, Span, Time, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::event::Event;
+use crate::model::fact::{AGE_BAND_FROM, age_band};
+use crate::model::need::{DAYS, PROCESSES, Quarter};
+use crate::model::settings::Settings;
+use crate::model::table::TOP_AGE;
+use crate::model::{Count, Model, Stock};
+
+/// Rates of living.
+#[derive(Clone, Debug)]
+pub struct Living {
+    /// Births a year per resident of the start, by neighbourhood share.
+    births: f64,
+    /// Yearly hazard of moving out by age band, and the surplus of those who move in.
+    move_out: [f64; 7],
+    net_migration: f64,
+    /// Yearly hazard that control is lost, for a person just reviewed and for one not reviewed for a year.
+    control_lost: f64,
+    control_lost_per_year: f64,
+    death_in_care_home: f64,
+    final_illness: f64,
+    final_illness_days: f64,
+    fade: f32,
+}
+
+impl Living {
+    pub fn new(settings: &Settings) -> Living {
+        let p = |path: &str| settings.parameters.get(path);
+        let mobile = p("population.moves.young_adults_per_year");
+        let settled = p("population.moves.others_per_year");
+        Living {
+            births: p("population.births.per_resident_per_year"),
+            move_out: [settled, settled, mobile, settled * 0.6, settled * 0.5, settled * 0.5, settled * 0.5],
+            net_migration: p("population.moves.net_in_per_year"),
+            control_lost: p("population.conditions.control_lost_per_year"),
+            control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
+            death_in_care_home: p("population.care_home.death_ratio"),
+            final_illness: p("need.final_illness.share_of_deaths"),
+            final_illness_days: p("need.final_illness.mean_days_before_death"),
+            fade: 0.75,
+        }
+    }
+}
+
+impl Model {
+    /// A quarter begins (or the run does): hazards and candidates for everyone.
+    pub(in crate::model) fn quarter_start(&mut self) {
+        let day = self.now.day();
+        let index = day / DAYS;
+        self.quarter = std::sync::Arc::new(Quarter::new(index, &self.tables));
+        let to = Time::of_day((index + 1) * DAYS);
+        self.agenda.push(Event::QuarterStart.entry(to, 0, 0));
+        if self.now >= self.start {
+            self.live(self.now, to);
+        }
+        for id in 0..self.population.len() as u32 {
+            self.open_quarter(id);
+        }
+    }
+
+    /// The reported part begins inside a quarter.
+    pub(in crate::model) fn demography_start(&mut self) {
+        let to = Time::of_day((self.quarter.index + 1) * DAYS);
+        if self.now.day() % DAYS != 0 {
+            self.live(self.now, to);
+        }
+        self.agenda.push(Event::Arrivals.entry(self.now, 0, 0));
+    }
+
+    fn open_quarter(&mut self, id: u32) {
+        if !self.population[id].here() {
+            return;
+        }
+        let hazards = self.hazards_of(id);
+        self.bounds[id as usize] = hazards;
+        let now = self.now;
+        for (process, &hazard) in hazards.iter().enumerate().take(PROCESSES) {
+            if hazard > 0.0 {
+                self.open_candidates(id, process, 0.0, f64::from(hazard), now);
+            }
+        }
+    }
+
+    /// Everyone lives from `from` to `to`, inside one quarter.
+    fn live(&mut self, from: Time, to: Time) {
+        for id in 0..self.population.len() as u32 {
+            if self.population[id].here() {
+                self.live_one(id, from, to);
+            }
+        }
+    }
+
+    fn live_one(&mut self, id: u32, from: Time, to: Time) {
+        let day = from.day();
+        let index = self.quarter.index;
+        let years = to.since(from).as_days() / DAYS_PER_YEAR;
+        let age = self.population[id].age(day);
+        self.relocate(id, day);
+        self.onset(id, age as usize);
+        let living = std::sync::Arc::clone(&self.rates);
+        let living = &living.living;
+
+        // Frailty: one uniform a quarter; low numbers step up, high ones down.
+        let person = &self.population[id];
+        let mut frailty = person.frailty;
+        if age as usize >= FROM_AGE {
+            let solved = &self.synthesis.frailty;
+            let u = person.key.of(Purpose::FrailtyStep).with(u64::from(index)).uniform();
+            let years_of_age = (age as usize).min(TOP_AGE);
+            if age as usize == FROM_AGE && frailty == FIT && self.population[id].birth_day + ((FROM_AGE as f64 * DAYS_PER_YEAR) as i32) > day as i32 - DAYS as i32 {
+                frailty = solved.state(FROM_AGE, person.key.of(Purpose::Frailty).uniform());
+            } else if frailty < SEVERE && u < 1.0 - libm::exp(-solved.up[years_of_age][frailty as usize] * years) {
+                frailty += 1;
+            } else if frailty > FIT && u > libm::exp(-solved.down[frailty as usize - 1] * years) {
+                frailty -= 1;
+            }
+        }
+        self.set_frailty(id, frailty);
+
+        // Control of conditions: the longer without review, the likelier it slips.
+        let person = &mut self.population[id];
+        if person.conditions != 0 && person.has(flag::CONTROLLED) {
+            let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
+            let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0);
+            let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
+            if u < 1.0 - libm::exp(-hazard * years) {
+                person.set(flag::CONTROLLED, false);
+            }
+        }
+        person.admissions = (f32::from(person.admissions) * living.fade) as u8;
+
+        // Death: an Exp(1) threshold against the integrated hazard.
+        let season = self.tables.season_death[Date::of_day(day + 45).month as usize - 1];
+        let years_of_age = (age as usize).min(TOP_AGE);
+        let frailty_ratio = self.tables.frailty_ratio[0][frailty as usize] / self.synthesis.frailty.mean_ratio[0][years_of_age];
+        let home = self.care_home_ratio(id, years_of_age);
+        let person = &mut self.population[id];
+        let hazard = self.synthesis.mortality(years_of_age, person.sex, person.deprivation) * frailty_ratio * home * season;
+        let used = hazard * years;
+        let key = person.key;
+        let left = f64::from(person.death_left);
+        person.death_left = (left - used) as f32;
+        if left <= used && left >= 0.0 {
+            let at = from + Span::days(to.since(from).as_days() * left / used);
+            self.agenda.push(Event::Death.entry(at, id, 0));
+            if key.of(Purpose::FinalIllness).uniform() < living.final_illness {
+                let before = Span::days(sample::exponential(key.of(Purpose::FinalIllness).with(1).uniform(), living.final_illness_days));
+                let onset = Time(at.0.saturating_sub(before.0).max(from.0 + 1));
+                if onset < at {
+                    self.agenda.push(Event::LastIllness.entry(onset, id, 0));
+                }
+            }
+        }
+
+        // Moving away.
+        let person = &mut self.population[id];
+        let rate = living.move_out[age_band(age)] * if person.has(flag::CARE_HOME) { 0.0 } else { 1.0 };
+        let used = rate * years;
+        let left = f64::from(person.move_left);
+        person.move_left = (left - used) as f32;
+        if left <= used && left >= 0.0 {
+            let at = from + Span::days(to.since(from).as_days() * left / used);
+            self.agenda.push(Event::MoveOut.entry(at, id, 0));
+        }
+    }
+
+    /// Ratio of the death hazard of care-home residents to others of the same age and frailty, with the mean over the age
+    /// kept at the table's rate.
+    fn care_home_ratio(&self, id: u32, age: usize) -> f64 {
+        let ratio = self.rates.living.death_in_care_home;
+        let share = self.tables.care_home[age_band(age as u32)];
+        let mean = 1.0 + share * (ratio - 1.0);
+        if self.population[id].has(flag::CARE_HOME) { ratio / mean } else { 1.0 / mean }
+    }
+
+    fn onset(&mut self, id: u32, age: usize) {
+        let person = &self.population[id];
+        let mut conditions = person.conditions;
+        for condition in 0..self.synthesis.onset.len() {
+            if conditions & (1 << condition) == 0 && self.synthesis.has_condition(person, condition, age) {
+                conditions |= 1 << condition;
+            }
+        }
+        self.population[id].conditions = conditions;
+    }
+
+    /// Moves the person's stocks when a birthday changes the age band.
+    fn relocate(&mut self, id: u32, day: u32) {
+        let person = &self.population[id];
+        let band = age_band(person.age(day)) as u8;
+        if band != person.band() {
+            self.stand(id, -1);
+            self.population[id].place_in_tallies(day);
+            self.stand(id, 1);
+        }
+    }
+
+    /// Adds or removes a person from the standing stocks.
+    pub(in crate::model) fn stand(&mut self, id: u32, sign: i64) {
+        let person = &self.population[id];
+        let (cell, frailty, flags) = (person.cell, person.frailty, person.flags);
+        self.levels.stock(Stock::Population, 0, cell, sign);
+        let state = [Stock::FrailtyFit, Stock::FrailtyMild, Stock::FrailtyModerate, Stock::FrailtySevere][frailty as usize];
+        self.levels.stock(state, 0, cell, sign);
+        for (bit, stock) in [
+            (flag::CARE_HOME, Stock::CareHomeResidents),
+            (flag::PACKAGE, Stock::CarePackages),
+            (flag::CASELOAD, Stock::Caseload),
+        ] {
+            if flags & bit != 0 {
+                self.levels.stock(stock, 0, cell, sign);
+            }
+        }
+    }
+
+    pub(in crate::model) fn set_frailty(&mut self, id: u32, frailty: u8) {
+        if self.population[id].frailty != frailty {
+            self.stand(id, -1);
+            self.population[id].frailty = frailty;
+            self.stand(id, 1);
+        }
+    }
+
+    pub(in crate::model) fn set_flag(&mut self, id: u32, bit: u8, on: bool) {
+        if self.population[id].has(bit) != on {
+            self.stand(id, -1);
+            self.population[id].set(bit, on);
+            self.stand(id, 1);
+        }
+    }
+
+    pub(in crate::model) fn death(&mut self, id: u32) {
+        if !self.population[id].here() {
+            return;
+        }
+        let cell = self.population[id].cell;
+        self.tallies.count(Count::Death, cell);
+        if self.population[id].presence == Presence::InHospital {
+            self.tallies.count(Count::DeathInHospital, cell);
+        }
+        self.depart(id, Presence::Dead);
+    }
+
+    pub(in crate::model) fn move_out(&mut self, id: u32) {
+        let person = &self.population[id];
+        if !person.here() {
+            return;
+        }
+        if person.presence != Presence::Resident {
+            // Nobody moves house from a hospital bed.
+            let later = self.now + Span::days(30.0);
+            self.agenda.push(Event::MoveOut.entry(later, id, 0));
+            return;
+        }
+        self.tallies.count(Count::MoveOut, person.cell);
+        self.depart(id, Presence::MovedOut);
+    }
+
+    fn depart(&mut self, id: u32, to: Presence) {
+        self.leave_beds(id);
+        self.leave_care(id);
+        self.stand(id, -1);
+        self.population[id].presence = to;
+    }
+
+    /// The month's births and newcomers, the same in every scenario: keyed by neighbourhood and month, their number set
+    /// by the population of the start.
+    pub(in crate::model) fn arrivals(&mut self) {
+        let month = Month::of(self.now);
+        self.agenda.push(Event::Arrivals.entry(month.next().start(), 0, 0));
+        let share_of_year = f64::from(month.days()) / DAYS_PER_YEAR;
+        let people = f64::from(self.people_at_start);
+        let rates = std::sync::Arc::clone(&self.rates);
+        for n in 0..self.neighbourhoods.len() {
+            let (key, shares) = (self.neighbourhoods[n].key, self.neighbourhoods[n].cells.clone());
+            let size: f64 = shares.iter().sum();
+            let base = key.of(Purpose::Birth).with(u64::from(month.0));
+            let mean = rates.living.births * people * size * share_of_year;
+            for i in 0..sample::poisson(base.uniform(), mean) {
+                let baby = base.with(u64::from(i) + 1);
+                self.settle(n, baby, &[(0, 1.0)], &shares, month, Count::Birth);
+            }
+            // Newcomers replace those who would move out of the starting population, and a little more.
+            let moving: Vec<(usize, f64)> = (0..7)
+                .map(|band| {
+                    let here: f64 = (0..5).map(|f| shares[band * 5 + f]).sum();
+                    (band, here * (rates.living.move_out[band] + rates.living.net_migration))
+                })
+                .collect();
+            let mean = moving.iter().map(|m| m.1).sum::<f64>() * people * share_of_year;
+            let base = key.of(Purpose::MoveIn).with(u64::from(month.0));
+            for i in 0..sample::poisson(base.uniform(), mean) {
+                let newcomer = base.with(u64::from(i) + 1);
+                self.settle(n, newcomer, &moving, &shares, month, Count::MoveIn);
+            }
+        }
+    }
+
+    fn settle(&mut self, n: usize, key: Key, bands: &[(usize, f64)], shares: &[f64], month: Month, count: Count) {
+        let mut draws = key.draws();
+        let total: f64 = bands.iter().map(|b| b.1).sum();
+        let mut u = draws.uniform() * total;
+        let mut band = bands[bands.len() - 1].0;
+        for &(b, weight) in bands {
+            if u < weight {
+                band = b;
+                break;
+            }
+            u -= weight;
+        }
+        let here: f64 = shares[band * 5..band * 5 + 5].iter().sum();
+        let mut v = draws.uniform() * here;
+        let mut fifth = 4;
+        for f in 0..5 {
+            if v < shares[band * 5 + f] {
+                fifth = f;
+                break;
+            }
+            v -= shares[band * 5 + f];
+        }
+        let last = AGE_BAND_FROM.get(band + 1).map_or(95, |&next| next);
+        let age = if count == Count::Birth {
+            0
+        } else {
+            AGE_BAND_FROM[band] + (draws.uniform() * f64::from(last - AGE_BAND_FROM[band])) as u32
+        };
+        let sex = u8::from(draws.uniform() < 0.512);
+        let at = month.start() + Span::days(draws.uniform() * f64::from(month.days()));
+        let day = at.day();
+        let mut person = self.synthesis.person(key, n, fifth, age, sex, day);
+        if count == Count::Birth {
+            person.birth_day = day as i32;
+            person.place_in_tallies(day);
+        }
+        person.set(flag::CARE_HOME, false);
+        self.tallies.count(count, person.cell);
+        let id = self.population.add(person);
+        self.bounds.push([0.0; PROCESSES]);
+        self.stand(id, 1);
+        self.raise_hazards(id);
+    }
+}

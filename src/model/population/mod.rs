@@ -1,0 +1,151 @@
+//! The residents: one compact record each, in order of arrival, never reused.
+
+mod demography;
+
+pub mod frailty;
+mod synthesis;
+
+pub use demography::Living;
+pub use synthesis::Synthesis;
+
+use super::address::{For, Purpose};
+use super::fact;
+use crate::engine::Key;
+
+/// Frailty by the electronic frailty index: fit, mild, moderate, severe.
+pub const FIT: u8 = 0;
+pub const SEVERE: u8 = 3;
+
+/// Places a person can be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Presence {
+    /// Lives here, in own home or care home.
+    Resident,
+    /// In a hospital bed or on a trolley.
+    InHospital,
+    /// In an intermediate-care bed.
+    InIntermediateCare,
+    Dead,
+    MovedOut,
+}
+
+/// What a resident has or is; one bit each.
+pub mod flag {
+    pub const CARE_HOME: u8 = 1;
+    pub const LIVES_ALONE: u8 = 2;
+    pub const CASELOAD: u8 = 4;
+    pub const PACKAGE: u8 = 8;
+    pub const REABLEMENT: u8 = 16;
+    /// Long-term conditions are in control.
+    pub const CONTROLLED: u8 = 32;
+    /// Waits for home care, reablement or a care home, at home.
+    pub const CARE_SOUGHT: u8 = 64;
+    /// The last illness has been announced.
+    pub const LAST_ILLNESS: u8 = 128;
+}
+
+/// One resident.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Address of everything that is drawn for this person.
+    pub key: Key,
+    /// Day of birth, counted from 2000-01-01.
+    pub birth_day: i32,
+    /// Persistent multiplier of acute need (mean 1).
+    pub susceptibility: f32,
+    /// What is left of the Exp(1) threshold of death and of moving away.
+    pub death_left: f32,
+    pub move_left: f32,
+    /// Day of the last live emergency discharge, 0 for none.
+    pub discharged_day: u16,
+    /// Day of the last review of long-term conditions.
+    pub reviewed_day: u16,
+    /// Conditions, one bit each in the order of the table.
+    pub conditions: u16,
+    pub practice: u16,
+    /// Index of neighbourhood × age band × deprivation in every tally.
+    pub cell: u16,
+    pub neighbourhood: u8,
+    /// 0 is the most deprived fifth.
+    pub deprivation: u8,
+    /// 0 female, 1 male.
+    pub sex: u8,
+    pub frailty: u8,
+    pub flags: u8,
+    pub presence: Presence,
+    /// Emergency admissions in the last twelve months, faded by quarter (recorded history for the risk score), in eighths.
+    pub admissions: u8,
+}
+
+impl Person {
+    /// Age in whole years on a day.
+    #[inline]
+    pub fn age(&self, day: u32) -> u32 {
+        ((f64::from(day as i32 - self.birth_day) / crate::engine::time::DAYS_PER_YEAR) as i32).max(0) as u32
+    }
+    #[inline]
+    pub fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+    #[inline]
+    pub fn set(&mut self, flag: u8, on: bool) {
+        if on { self.flags |= flag } else { self.flags &= !flag }
+    }
+    #[inline]
+    pub fn here(&self) -> bool {
+        !matches!(self.presence, Presence::Dead | Presence::MovedOut)
+    }
+    pub fn condition_count(&self) -> u32 {
+        self.conditions.count_ones()
+    }
+    pub fn place_in_tallies(&mut self, day: u32) {
+        let band = fact::age_band(self.age(day));
+        self.cell = fact::cell(self.neighbourhood as usize, band, self.deprivation as usize) as u16;
+    }
+    /// The band and fifth that [`Person::cell`] holds.
+    pub fn band(&self) -> u8 {
+        ((self.cell / 5) % 7) as u8
+    }
+    /// Exp(1) threshold against the integrated hazard of one process.
+    pub fn threshold(&self, purpose: Purpose) -> f64 {
+        crate::engine::sample::exponential(self.key.of(purpose).uniform(), 1.0)
+    }
+}
+
+/// All who ever lived here in the run.
+#[derive(Clone, Default)]
+pub struct Population {
+    people: Vec<Person>,
+}
+
+impl Population {
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+    pub fn add(&mut self, person: Person) -> u32 {
+        self.people.push(person);
+        (self.people.len() - 1) as u32
+    }
+    pub fn iter(&self) -> impl Iterator<Item = &Person> {
+        self.people.iter()
+    }
+}
+
+impl std::ops::Index<u32> for Population {
+    type Output = Person;
+    #[inline]
+    fn index(&self, id: u32) -> &Person {
+        &self.people[id as usize]
+    }
+}
+
+impl std::ops::IndexMut<u32> for Population {
+    #[inline]
+    fn index_mut(&mut self, id: u32) -> &mut Person {
+        &mut self.people[id as usize]
+    }
+}

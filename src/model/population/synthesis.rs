@@ -1,0 +1,232 @@
+//! Drawing residents from the tables: age × sex × deprivation → conditions → frailty → care home.
+
+use super::frailty::Frailty;
+use super::{Person, Presence, flag};
+use crate::engine::time::DAYS_PER_YEAR;
+use crate::engine::{Key, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::fact::{AGE_BAND_FROM, age_band};
+use crate::model::settings::Settings;
+use crate::model::table::{TOP_AGE, Tables};
+use std::sync::Arc;
+
+/// Prepared tables from which any number of residents can be drawn.
+#[derive(Clone)]
+pub struct Synthesis {
+    tables: Arc<Tables>,
+    pub frailty: Arc<Frailty>,
+    /// Cumulative share of (neighbourhood, age band, fifth) cells.
+    cells: Vec<f64>,
+    /// Cumulative share of (age, sex) within a band and fifth.
+    ages: Vec<Vec<(f64, u8, u8)>>,
+    /// First practice of each neighbourhood, and one past the last.
+    practices: Vec<u16>,
+    /// Integrated hazard of onset of each condition by single year of age.
+    pub onset: Vec<Vec<f64>>,
+    /// Share in care homes by age and frailty.
+    care_home: Vec<[f64; 4]>,
+    spread: f64,
+    alone: [f64; 7],
+    uncontrolled: f64,
+}
+
+impl Synthesis {
+    pub fn new(settings: &Settings, tables: &Arc<Tables>) -> Synthesis {
+        let p = |path: &str| settings.parameters.get(path);
+        let recovery = [
+            p("population.frailty.recovery_mild_per_year"),
+            p("population.frailty.recovery_moderate_per_year"),
+            p("population.frailty.recovery_severe_per_year"),
+        ];
+        let frailty = Frailty::solve(tables, recovery, p("population.frailty.deconditioning_accrual_per_year"));
+        let practices = settings
+            .neighbourhoods
+            .iter()
+            .scan(0u16, |first, n| {
+                *first += n.practices as u16;
+                Some(*first)
+            })
+            .collect::<Vec<_>>();
+        let mut bounds = vec![0];
+        bounds.extend(practices);
+        let ratio = tables.frailty_ratio[2];
+        let level = p("population.care_home.provider_basis_ratio");
+        let care_home = (0..=TOP_AGE)
+            .map(|age| {
+                let share = tables.care_home[age_band(age as u32)] * level;
+                [0, 1, 2, 3].map(|k| (share * ratio[k] / frailty.mean_ratio[2][age]).min(0.9))
+            })
+            .collect();
+        let alone_old = p("population.lives_alone.share_from_75");
+        let alone_adult = p("population.lives_alone.share_18_to_74");
+        Synthesis {
+            cells: cells(settings, tables),
+            ages: ages(tables),
+            practices: bounds,
+            onset: tables.conditions.iter().map(|c| onset(&c.prevalence)).collect(),
+            care_home,
+            spread: p("population.susceptibility.sigma"),
+            alone: [0.0, 0.0, alone_adult, alone_adult, alone_adult, alone_old, alone_old],
+            uncontrolled: p("population.conditions.uncontrolled_share_at_start"),
+            frailty: Arc::new(frailty),
+            tables: Arc::clone(tables),
+        }
+    }
+
+    /// Share of each (neighbourhood, age band, fifth) cell, in tally order.
+    pub fn cell_shares(&self) -> Vec<f64> {
+        let mut before = 0.0;
+        self.cells
+            .iter()
+            .map(|&c| {
+                let share = c - before;
+                before = c;
+                share
+            })
+            .collect()
+    }
+
+    /// The resident at quantile `place` (0 to 1) of the population, on a day.
+    pub fn resident(&self, key: Key, place: f64, day: u32) -> Person {
+        let cell = self.cells.partition_point(|&c| c <= place).min(self.cells.len() - 1);
+        let (neighbourhood, band, fifth) = (cell / 35, (cell / 5) % 7, cell % 5);
+        let ages = &self.ages[band * 5 + fifth];
+        let u = key.of(Purpose::Age).uniform();
+        let &(_, age, sex) = &ages[ages.partition_point(|a| a.0 <= u).min(ages.len() - 1)];
+        self.person(key, neighbourhood, fifth, u32::from(age), sex, day)
+    }
+
+    /// A person of known age, sex and home, with all else drawn.
+    pub fn person(&self, key: Key, neighbourhood: usize, fifth: usize, age: u32, sex: u8, day: u32) -> Person {
+        let part = key.of(Purpose::BirthDay).uniform();
+        let birth_day = day as i32 - ((f64::from(age) + part) * DAYS_PER_YEAR) as i32;
+        let (from, to) = (self.practices[neighbourhood], self.practices[neighbourhood + 1]);
+        let practice = from + (key.of(Purpose::Practice).uniform() * f64::from(to - from)) as u16;
+        let years = (age as usize).min(TOP_AGE);
+        let frailty = self.frailty.state(years, key.of(Purpose::Frailty).uniform());
+        let sigma = self.spread;
+        let mut person = Person {
+            key,
+            birth_day,
+            // Lognormal with mean 1.
+            susceptibility: sample::lognormal(key.of(Purpose::Susceptibility).uniform(), libm::exp(-sigma * sigma / 2.0), sigma)
+                as f32,
+            death_left: 0.0,
+            move_left: 0.0,
+            discharged_day: 0,
+            reviewed_day: 0,
+            conditions: 0,
+            practice,
+            cell: 0,
+            neighbourhood: neighbourhood as u8,
+            deprivation: fifth as u8,
+            sex,
+            frailty,
+            flags: 0,
+            presence: Presence::Resident,
+            admissions: 0,
+        };
+        for condition in 0..self.onset.len() {
+            if self.has_condition(&person, condition, years) {
+                person.conditions |= 1 << condition;
+            }
+        }
+        person.death_left = person.threshold(Purpose::Death) as f32;
+        person.move_left = person.threshold(Purpose::MoveOut) as f32;
+        person.reviewed_day = (day as f64 - 365.0 * key.of(Purpose::Control).with(1).uniform()) as u16;
+        let controlled = key.of(Purpose::Control).uniform() >= self.uncontrolled;
+        person.set(flag::CONTROLLED, controlled);
+        person.set(flag::CARE_HOME, key.of(Purpose::CareHome).uniform() < self.care_home[years][frailty as usize]);
+        let alone = key.of(Purpose::LivesAlone).uniform() < self.alone[age_band(age)];
+        person.set(flag::LIVES_ALONE, alone && !person.has(flag::CARE_HOME));
+        person.place_in_tallies(day);
+        person
+    }
+
+    /// Whether the person's Exp(1) threshold of onset lies under the hazard integrated to this age.
+    pub fn has_condition(&self, person: &Person, condition: usize, age: usize) -> bool {
+        let threshold = sample::exponential(person.key.of(Purpose::Onset).with(condition as u64).uniform(), 1.0);
+        threshold < self.onset[condition][age.min(TOP_AGE)]
+    }
+
+    pub fn mortality(&self, age: usize, sex: u8, fifth: u8) -> f64 {
+        self.tables.mortality[age.min(TOP_AGE)][sex as usize][fifth as usize]
+    }
+}
+
+/// Integrated hazard −ln(1 − prevalence) at each age: prevalence straight between band middles, never falling.
+fn onset(prevalence: &[f64; 7]) -> Vec<f64> {
+    let middle = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
+    let mut top: f64 = 0.0;
+    (0..=TOP_AGE)
+        .map(|age| {
+            let x = age as f64 + 0.5;
+            let i = middle[1..6].iter().filter(|&&m| x >= m).count();
+            let part = (x - middle[i]) / (middle[i + 1] - middle[i]);
+            let share = prevalence[i] + (prevalence[i + 1] - prevalence[i]) * part.min(1.6);
+            top = top.max(share.clamp(0.0, 0.95));
+            -libm::log(1.0 - top)
+        })
+        .collect()
+}
+
+/// Fits the neighbourhoods' weights to the margins (England's age band × fifth, and each neighbourhood's size) by
+/// iterative proportional fitting, and returns cumulative shares in tally order.
+fn cells(settings: &Settings, tables: &Tables) -> Vec<f64> {
+    let mut joint = [[0.0; 5]; 7];
+    for (age, row) in tables.population.iter().enumerate() {
+        for sex in row {
+            for fifth in 0..5 {
+                joint[age_band(age as u32)][fifth] += sex[fifth];
+            }
+        }
+    }
+    let all: f64 = joint.iter().flatten().sum();
+    let hoods = &settings.neighbourhoods;
+    let sizes: f64 = hoods.iter().map(|n| n.people).sum();
+    let mut share: Vec<f64> = hoods
+        .iter()
+        .flat_map(|n| (0..35).map(|c| joint[c / 5][c % 5] / all * n.people * n.age[c / 5] * n.deprivation[c % 5]))
+        .collect();
+    for _ in 0..200 {
+        for c in 0..35 {
+            let sum: f64 = (0..hoods.len()).map(|h| share[h * 35 + c]).sum();
+            let factor = joint[c / 5][c % 5] / all / sum;
+            (0..hoods.len()).for_each(|h| share[h * 35 + c] *= factor);
+        }
+        for (h, hood) in hoods.iter().enumerate() {
+            let sum: f64 = share[h * 35..(h + 1) * 35].iter().sum();
+            let factor = hood.people / sizes / sum;
+            share[h * 35..(h + 1) * 35].iter_mut().for_each(|s| *s *= factor);
+        }
+    }
+    let sum: f64 = share.iter().sum();
+    let mut total = 0.0;
+    share
+        .iter()
+        .map(|s| {
+            total += s / sum;
+            total
+        })
+        .collect()
+}
+
+/// Cumulative (age, sex) shares for each band and fifth.
+fn ages(tables: &Tables) -> Vec<Vec<(f64, u8, u8)>> {
+    (0..35)
+        .map(|c| {
+            let (band, fifth) = (c / 5, c % 5);
+            let to = AGE_BAND_FROM.get(band + 1).map_or(TOP_AGE as u32, |&next| next - 1);
+            let mut list = Vec::new();
+            let mut total = 0.0;
+            for age in AGE_BAND_FROM[band]..=to {
+                for sex in 0..2u8 {
+                    total += tables.population[age as usize][sex as usize][fifth];
+                    list.push((total, age as u8, sex));
+                }
+            }
+            list.iter_mut().for_each(|entry| entry.0 /= total);
+            list
+        })
+        .collect()
+}

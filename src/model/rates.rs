@@ -1,0 +1,38 @@
+//! Every rate and chance of the model, read once from the parameter table.
+
+use super::door;
+use super::need::Hazards;
+use super::population::Synthesis;
+use super::service::{bed, care, emergency_department, planned, practice, team};
+use super::settings::Settings;
+use super::table::Tables;
+
+/// All rates, by the file that uses them.
+#[derive(Clone, Debug)]
+pub struct Rates {
+    pub living: super::population::Living,
+    pub hazard: Hazards,
+    pub door: door::Rates,
+    pub practice: practice::Rates,
+    pub department: emergency_department::Rates,
+    pub bed: bed::Rates,
+    pub planned: planned::Rates,
+    pub care: care::Rates,
+    pub team: team::Rates,
+}
+
+impl Rates {
+    pub fn new(settings: &Settings, tables: &Tables, synthesis: &Synthesis) -> Rates {
+        Rates {
+            living: super::population::Living::new(settings),
+            hazard: Hazards::new(settings, tables, &synthesis.frailty),
+            door: door::Rates::new(settings),
+            practice: practice::Rates::new(settings),
+            department: emergency_department::Rates::new(settings, tables),
+            bed: bed::Rates::new(settings),
+            planned: planned::Rates::new(settings),
+            care: care::Rates::new(settings),
+            team: team::Rates::new(settings),
+        }
+    }
+}

@@ -1,0 +1,489 @@
+//! Beds: separate pools, outlying between adult pools, trolleys while full, escalation beds as a policy, and the length
+//! of stay. Bed-days are counted at midnight.
+
+use crate::engine::time::{DAY, DAYS_PER_YEAR, HOUR};
+use crate::engine::{Calendar, Date, Span, Time, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::case::{Cases, Stage};
+use crate::model::event::Event;
+use crate::model::fact::{Fate, age_band};
+use crate::model::need::Need;
+use crate::model::population::{Presence, flag};
+use crate::model::service::care::Destination;
+use crate::model::settings::{ServiceKind, Settings};
+use crate::model::{Count, Model, Stock};
+
+/// Bed pools. Those from short stay to unmodelled make up the acute beds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Pool {
+    Assessment,
+    ShortStay,
+    Medical,
+    OlderPeople,
+    Surgical,
+    Children,
+    Unmodelled,
+    CriticalCare,
+    Maternity,
+}
+
+pub const POOLS: [Pool; 9] = [
+    Pool::Assessment,
+    Pool::ShortStay,
+    Pool::Medical,
+    Pool::OlderPeople,
+    Pool::Surgical,
+    Pool::Children,
+    Pool::Unmodelled,
+    Pool::CriticalCare,
+    Pool::Maternity,
+];
+
+impl Pool {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Pool::Assessment => "assessment_trolleys",
+            Pool::ShortStay => "short_stay_beds",
+            Pool::Medical => "medical_beds",
+            Pool::OlderPeople => "older_people_beds",
+            Pool::Surgical => "surgical_beds",
+            Pool::Children => "children_beds",
+            Pool::Unmodelled => "unmodelled_beds",
+            Pool::CriticalCare => "critical_care_beds",
+            Pool::Maternity => "maternity_beds",
+        }
+    }
+    /// Counted among the acute beds.
+    pub const fn acute(self) -> bool {
+        matches!(
+            self,
+            Pool::ShortStay | Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::Children | Pool::Unmodelled
+        )
+    }
+    const fn kind(self) -> ServiceKind {
+        match self {
+            Pool::Assessment => ServiceKind::AssessmentTrolleys,
+            Pool::ShortStay => ServiceKind::ShortStayBeds,
+            Pool::Medical => ServiceKind::MedicalBeds,
+            Pool::OlderPeople => ServiceKind::OlderPeopleBeds,
+            Pool::Surgical => ServiceKind::SurgicalBeds,
+            Pool::Children => ServiceKind::ChildrenBeds,
+            Pool::Unmodelled => ServiceKind::UnmodelledBeds,
+            Pool::CriticalCare => ServiceKind::CriticalCareBeds,
+            Pool::Maternity => ServiceKind::MaternityBeds,
+        }
+    }
+    /// Where a patient of this pool may lie, in order: own ward, then outlying.
+    const fn places(self) -> &'static [Pool] {
+        match self {
+            Pool::Assessment => &[Pool::Assessment, Pool::ShortStay, Pool::Medical, Pool::Surgical, Pool::OlderPeople],
+            Pool::ShortStay => &[Pool::ShortStay, Pool::Medical, Pool::Surgical, Pool::OlderPeople],
+            Pool::Medical => &[Pool::Medical, Pool::ShortStay, Pool::OlderPeople, Pool::Surgical],
+            Pool::OlderPeople => &[Pool::OlderPeople, Pool::Medical, Pool::Surgical, Pool::ShortStay],
+            Pool::Surgical => &[Pool::Surgical, Pool::ShortStay, Pool::Medical, Pool::OlderPeople],
+            Pool::Children => &[Pool::Children],
+            Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity => &[],
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Rates {
+    zero_ratio: f64,
+    zero_hours: f64,
+    zero_sigma: f64,
+    stay_ratio: f64,
+    stay_by_frailty: [f64; 4],
+    shortening: f64,
+    shortening_until: f64,
+    full_from: f64,
+    full_ratio: f64,
+    surgical_share: f64,
+    surgical_injury_share: f64,
+    older_from: u32,
+    short_stay_days: f64,
+    escalation_most: f64,
+    escalation_after_hours: f64,
+    decondition_per_night: f64,
+    decondition_most: f64,
+    critical_occupancy: f64,
+    maternity_occupancy: f64,
+    readmission_days: u32,
+    infection_loss: f64,
+    winter_infection: f64,
+}
+
+impl Rates {
+    pub fn new(settings: &Settings) -> Rates {
+        let p = |path: &str| settings.parameters.get(path);
+        Rates {
+            zero_ratio: p("stay.zero_night_ratio"),
+            zero_hours: p("stay.zero_night_median_hours"),
+            zero_sigma: p("stay.zero_night_sigma"),
+            stay_ratio: p("stay.clinical_ratio"),
+            stay_by_frailty: [
+                1.0,
+                p("stay.frailty_mild_ratio"),
+                p("stay.frailty_moderate_ratio"),
+                p("stay.frailty_severe_ratio"),
+            ],
+            shortening: p("growth.stay.change_per_year"),
+            shortening_until: p("growth.stay.years"),
+            full_from: p("stay.full_house_from_occupancy"),
+            full_ratio: p("stay.full_house_ratio"),
+            surgical_share: p("bed.surgical_emergency_share"),
+            surgical_injury_share: p("bed.surgical_injury_share"),
+            older_from: p("bed.older_people_from_age") as u32,
+            short_stay_days: p("bed.short_stay_up_to_days"),
+            escalation_most: p("bed.escalation_most_share"),
+            escalation_after_hours: p("bed.escalation_after_hours"),
+            decondition_per_night: p("population.frailty.deconditioning_per_night"),
+            decondition_most: p("population.frailty.deconditioning_most_per_spell"),
+            critical_occupancy: p("bed.critical_care_occupancy"),
+            maternity_occupancy: p("bed.maternity_occupancy"),
+            readmission_days: p("need.after_discharge.days") as u32,
+            infection_loss: p("bed.infection_loss_share"),
+            winter_infection: p("bed.infection_loss_winter_ratio"),
+        }
+    }
+}
+
+/// One pool of beds.
+#[derive(Clone, Debug)]
+struct Ward {
+    pool: Pool,
+    /// Staffed and open now.
+    open: u32,
+    escalation: u32,
+    occupied: u32,
+}
+
+/// All beds of the acute hospital.
+#[derive(Clone)]
+pub struct Beds {
+    wards: Vec<Ward>,
+    /// Cases in beds.
+    inpatients: Vec<u32>,
+    /// Cases with a decision to admit and no bed, oldest first.
+    waiting: Vec<u32>,
+}
+
+impl Beds {
+    pub fn new(_settings: &Settings) -> Beds {
+        Beds {
+            wards: POOLS.iter().map(|&pool| Ward { pool, open: 0, escalation: 0, occupied: 0 }).collect(),
+            inpatients: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+    /// Occupied share of the open adult and children's beds.
+    pub fn occupancy(&self) -> f64 {
+        let (mut occupied, mut open) = (0, 0);
+        for ward in self.wards.iter().filter(|w| w.pool.acute() && w.pool != Pool::Unmodelled) {
+            occupied += ward.occupied;
+            open += ward.open;
+        }
+        f64::from(occupied) / f64::from(open.max(1))
+    }
+    fn free(&self, pool: Pool) -> u32 {
+        let ward = &self.wards[pool as usize];
+        (ward.open + ward.escalation).saturating_sub(ward.occupied)
+    }
+    /// Beds free in the surgical ward, for the day's elective admissions.
+    pub fn free_surgical(&self) -> u32 {
+        self.free(Pool::Surgical)
+    }
+    /// Nobody is in two beds, no ward holds more people than are counted in it.
+    pub fn check(&self, cases: &Cases) -> Result<(), String> {
+        for ward in &self.wards {
+            let counted = self.inpatients.iter().filter(|&&s| cases[s].pool == ward.pool as u8).count();
+            if counted as u32 != ward.occupied && !matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity) {
+                return Err(format!("{}: {} by recount, {} by counter", ward.pool.name(), counted, ward.occupied));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Model {
+    /// Sets the day's beds from plan, growth, levers and infection losses.
+    pub(in crate::model) fn open_beds(&mut self) {
+        let month = Date::of_day(self.now.day()).month;
+        let rates = &self.rates.bed;
+        let winter = matches!(month, 12 | 1 | 2);
+        let loss = rates.infection_loss * if winter { rates.winter_infection } else { 1.0 };
+        for ward in &mut self.beds.wards {
+            let planned = self.standing.places(ward.pool.kind(), "", self.now);
+            let adult = matches!(ward.pool, Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::ShortStay);
+            let open = if adult { planned * (1.0 - loss) } else { planned };
+            ward.open = open.round() as u32;
+            match ward.pool {
+                Pool::Unmodelled => ward.occupied = ward.open,
+                Pool::CriticalCare => ward.occupied = (planned * rates.critical_occupancy).round() as u32,
+                Pool::Maternity => ward.occupied = (planned * rates.maternity_occupancy).round() as u32,
+                _ => {}
+            }
+        }
+    }
+
+    /// Midnight: everyone in a bed is counted where they lie.
+    pub(in crate::model) fn census_beds(&mut self) {
+        self.open_beds();
+        for &slot in &self.beds.inpatients {
+            let case = &self.cases[slot];
+            let pool = POOLS[case.pool as usize];
+            self.tallies.stock(Stock::BedOccupied, case.pool as usize, case.cell, 1);
+            if pool.acute() {
+                let kind = if case.elective { Count::ElectiveBedDay } else { Count::EmergencyBedDay };
+                self.tallies.add(kind, case.pool as usize, case.cell, 1);
+            }
+        }
+        for ward in &self.beds.wards {
+            let pool = ward.pool as usize;
+            if matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity) {
+                self.tallies.stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
+            }
+            // Planned beds: losses to infection stand idle, they are not fewer.
+            let planned = self.standing.places(ward.pool.kind(), "", self.now).round() as i64;
+            self.tallies.stock(Stock::BedOpen, pool, 0, planned + i64::from(ward.escalation));
+        }
+    }
+
+    /// Decides, with the admission, the clinical stay and the ward that suits it.
+    pub(in crate::model) fn decide_stay(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        let age = person.age(self.now.day());
+        let band = age_band(age);
+        let table = self.tables.stay[band];
+        let rates = &self.rates.bed;
+        let u = case.key.of(Purpose::StayClass).uniform();
+        let years = self.now.since(self.start).as_days() / DAYS_PER_YEAR;
+        let short = case.short || u < table.zero_share * rates.zero_ratio;
+        let v = case.key.of(Purpose::Stay).uniform();
+        let days = if short {
+            sample::lognormal(v, rates.zero_hours, rates.zero_sigma) / 24.0
+        } else {
+            let trend = libm::pow(1.0 + rates.shortening, years.min(rates.shortening_until));
+            let full = if self.beds.occupancy() > rates.full_from { rates.full_ratio } else { 1.0 };
+            sample::lognormal(v, table.median_days, table.sigma)
+                * rates.stay_ratio
+                * rates.stay_by_frailty[person.frailty as usize]
+                * trend
+                * full
+                * self.standing.stay_effort
+        };
+        let w = case.key.of(Purpose::Pool).uniform();
+        let surgical = match case.need {
+            Need::Injury => w < rates.surgical_injury_share,
+            Need::SeriousAcute => w < rates.surgical_share,
+            _ => false,
+        };
+        let leaves_tonight = short && self.now.since_midnight() + (days * DAY as f64) as u64 <= 23 * HOUR;
+        let pool = if leaves_tonight {
+            Pool::Assessment
+        } else if age < 18 {
+            Pool::Children
+        } else if short || days <= rates.short_stay_days {
+            Pool::ShortStay
+        } else if surgical {
+            Pool::Surgical
+        } else if age >= rates.older_from || person.frailty >= 2 {
+            Pool::OlderPeople
+        } else {
+            Pool::Medical
+        };
+        let case = &mut self.cases[slot];
+        case.stay = days as f32;
+        case.preferred = pool as u8;
+        if short {
+            case.short = true;
+        }
+    }
+
+    /// Asks for a bed: own ward, then outlying, else a trolley.
+    pub(in crate::model) fn request_bed(&mut self, slot: u32) {
+        let preferred = POOLS[self.cases[slot].preferred as usize];
+        match preferred.places().iter().find(|&&pool| self.beds.free(pool) > 0) {
+            Some(&pool) => self.admit(slot, pool),
+            None => self.beds.waiting.push(slot),
+        }
+    }
+
+    fn admit(&mut self, slot: u32, pool: Pool) {
+        let case = self.cases[slot];
+        let id = case.person;
+        if !case.direct && !case.elective {
+            self.count_departure(slot);
+        }
+        self.beds.wards[pool as usize].occupied += 1;
+        self.beds.inpatients.push(slot);
+        let day = self.now.day();
+        let person = &mut self.population[id];
+        person.presence = Presence::InHospital;
+        if !case.elective {
+            let again = person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
+            person.admissions = person.admissions.saturating_add(8);
+            let cell = case.cell;
+            self.tallies.count(Count::EmergencyAdmission, cell);
+            if again {
+                self.tallies.count(Count::Readmission, cell);
+            }
+            if case.direct {
+                self.tallies.count(Count::DirectAdmission, cell);
+            } else {
+                self.tallies.count(Count::AeType1Admitted, cell);
+            }
+            self.record_fate(case.key, Fate::Admitted);
+        }
+        let case = &mut self.cases[slot];
+        case.pool = pool as u8;
+        case.stage = Stage::Bed;
+        case.admitted = self.now;
+        let at = self.ready_time(slot);
+        self.cases[slot].ready = at;
+        self.agenda.push(Event::Ready.entry(at, id, slot));
+    }
+
+    /// When the patient will be clinically ready: hours for a short stay; otherwise a ward round's day, with fewer
+    /// decisions at weekends, and an hour of the discharge rhythm.
+    fn ready_time(&self, slot: u32) -> Time {
+        let case = &self.cases[slot];
+        let end = self.now + Span::days(f64::from(case.stay));
+        if case.short && end.day() == self.now.day() && end.since_midnight() <= 23 * HOUR {
+            return end;
+        }
+        let mut day = end.day().max(self.now.day() + 1);
+        if !case.elective || case.stay > 0.0 {
+            for _ in 0..3 {
+                let weekday = if Calendar::is_bank_holiday(day) { 6 } else { Calendar::weekday(day) as usize };
+                let week = &self.tables.weekday_discharge;
+                let usual = (week[1] + week[2] + week[3]) / 3.0;
+                if weekday < 5 || case.key.of(Purpose::Weekend).with(u64::from(day)).uniform() < week[weekday] / usual {
+                    break;
+                }
+                day += 1;
+            }
+        }
+        let u = case.key.of(Purpose::LeaveHour).uniform();
+        let mut sum = 0.0;
+        for (hour, share) in self.tables.hour_discharge.iter().enumerate() {
+            sum += share;
+            if u < sum {
+                let part = 1.0 - (sum - u) / share;
+                return Time(Time::of_day(day).0 + ((hour as f64 + part) * HOUR as f64) as u64);
+            }
+        }
+        Time(Time::of_day(day).0 + 20 * HOUR)
+    }
+
+    /// An elective patient comes in; the bed was checked by the list.
+    pub(in crate::model) fn admit_elective(&mut self, slot: u32) {
+        self.admit(slot, Pool::Surgical);
+    }
+
+    /// A bed falls empty: the longest-waiting patient who may lie there takes it.
+    pub(in crate::model) fn free_bed(&mut self, slot: u32) {
+        let pool = POOLS[self.cases[slot].pool as usize];
+        self.beds.wards[pool as usize].occupied -= 1;
+        let place = self.beds.inpatients.iter().position(|&s| s == slot).expect("a patient in a bed is on the list of inpatients");
+        self.beds.inpatients.remove(place);
+        self.fill(pool);
+    }
+
+    fn fill(&mut self, pool: Pool) {
+        while self.beds.free(pool) > 0 {
+            let cases = &self.cases;
+            let next = self
+                .beds
+                .waiting
+                .iter()
+                .position(|&s| POOLS[cases[s].preferred as usize].places().contains(&pool));
+            let Some(place) = next else { return };
+            let slot = self.beds.waiting.remove(place);
+            self.admit(slot, pool);
+        }
+    }
+
+    /// Hourly: patients on trolleys for too long open escalation beds, within a bound; empty ones close again. What has
+    /// opened since is filled.
+    pub(in crate::model) fn review_escalation(&mut self) {
+        let rates = &self.rates.bed;
+        let limit = Span::hours(rates.escalation_after_hours);
+        let long = self.beds.waiting.iter().filter(|&&s| self.now.since(self.cases[s].arrived) > limit).count() as u32;
+        let most = (self.standing.places(ServiceKind::MedicalBeds, "", self.now) * rates.escalation_most) as u32;
+        let ward = &mut self.beds.wards[Pool::Medical as usize];
+        if long > 0 && ward.escalation < most {
+            ward.escalation += long.min(most - ward.escalation);
+        } else if ward.escalation > 0 && ward.occupied + 4 < ward.open + ward.escalation {
+            ward.escalation -= 1;
+        }
+        for pool in [Pool::Assessment, Pool::ShortStay, Pool::Medical, Pool::OlderPeople, Pool::Surgical, Pool::Children] {
+            self.fill(pool);
+        }
+        // Children never outlie: after the limit they are transferred elsewhere, and count as admitted there.
+        let cases = &self.cases;
+        let now = self.now;
+        let away: Vec<u32> = self
+            .beds
+            .waiting
+            .iter()
+            .copied()
+            .filter(|&s| cases[s].preferred == Pool::Children as u8 && now.since(cases[s].arrived).0 > 12 * HOUR)
+            .collect();
+        for slot in away {
+            self.beds.waiting.retain(|&s| s != slot);
+            self.beds.wards[Pool::Children as usize].escalation += 1;
+            self.admit(slot, Pool::Children);
+        }
+        let children = &mut self.beds.wards[Pool::Children as usize];
+        let over = children.occupied.saturating_sub(children.open);
+        children.escalation = over;
+    }
+
+    /// After a night in hospital the old lose strength: at most so much a spell.
+    pub(in crate::model) fn decondition(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        if person.age(self.now.day()) < 65 || person.frailty >= 3 || self.in_warm_up() {
+            return;
+        }
+        let nights = f64::from(self.now.day() - case.admitted.day());
+        let rates = &self.rates.bed;
+        let chance = (1.0 - libm::exp(-nights * rates.decondition_per_night)).min(rates.decondition_most);
+        if case.key.of(Purpose::Decondition).uniform() < chance {
+            let frailty = person.frailty + 1;
+            self.set_frailty(case.person, frailty);
+        }
+    }
+
+    /// Someone dies or leaves: no bed, trolley or queue holds them any longer.
+    pub(in crate::model) fn leave_beds(&mut self, id: u32) {
+        if let Some(place) = self.beds.waiting.iter().position(|&s| self.cases[s].person == id) {
+            let slot = self.beds.waiting.remove(place);
+            if !self.cases[slot].direct {
+                self.count_departure(slot);
+            }
+            self.cases.close(slot);
+        }
+        if self.population[id].presence != Presence::InHospital {
+            return;
+        }
+        let slot = *self
+            .beds
+            .inpatients
+            .iter()
+            .find(|&&s| self.cases[s].person == id)
+            .expect("a person in hospital is on the list of inpatients");
+        self.population[id].set(flag::LAST_ILLNESS, false);
+        self.end_spell(slot, true);
+        let stage = self.cases[slot].stage;
+        if stage == Stage::Leaving {
+            self.release_place(id, Destination::of(self.cases[slot].destination));
+        }
+        self.unmark_ready(slot);
+        if stage == Stage::Capacity { self.cases.close(slot) } else { self.cases.abandon(slot) }
+        self.free_bed(slot);
+    }
+}

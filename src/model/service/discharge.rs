@@ -1,0 +1,190 @@
+//! Leaving hospital. A patient who is ready goes home, or waits: first for assessment, decision and notice, then for the
+//! place to go to (the reported delay). A hand-off between organisations costs time and may be lost.
+
+use crate::engine::time::{DAY, HOUR};
+use crate::engine::{Calendar, Span, Time, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::case::Stage;
+use crate::model::event::Event;
+use crate::model::fact::{Spell, SpellKind};
+use crate::model::population::{Presence, flag};
+use crate::model::service::care::Destination;
+use crate::model::{Count, Model, Stock};
+
+impl Model {
+    fn reclaim(&mut self, slot: u32) {
+        self.cases.close(slot);
+    }
+
+    /// Clinically ready to leave.
+    pub(in crate::model) fn ready(&mut self, id: u32, slot: u32) {
+        if !self.cases[slot].alive {
+            self.reclaim(slot);
+            return;
+        }
+        let case = self.cases[slot];
+        let destination = self.destination(id, slot);
+        if destination == Destination::Home {
+            self.leave(id, slot);
+            return;
+        }
+        self.cases[slot].destination = destination as u8;
+        self.cases[slot].stage = Stage::Assessment;
+        self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
+        self.tallies.count(Count::Handoff, case.cell);
+        self.tallies.count(Count::CareAssessment, case.cell);
+        let rates = &self.rates.care;
+        let u = case.key.of(Purpose::Assessment).uniform();
+        let mut days = sample::exponential(u, rates.assessment_days)
+            * self.standing.discharge_effort
+            * self.standing.coordinated_discharge
+            + rates.handoff_days * self.standing.handoff_delay;
+        if case.key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss {
+            self.tallies.count(Count::HandoffLost, case.cell);
+            days += rates.handoff_lost_days;
+        }
+        let at = working_time(self.now, days);
+        self.agenda.push(Event::Assessed.entry(at, id, slot));
+    }
+
+    /// Assessment, decision and notice are done: the second clock starts.
+    pub(in crate::model) fn assessed(&mut self, id: u32, slot: u32) {
+        if !self.cases[slot].alive {
+            self.reclaim(slot);
+            return;
+        }
+        self.cases[slot].stage = Stage::Capacity;
+        let case = self.cases[slot];
+        self.levels.stock(Stock::ReportedDelay, 0, case.cell, 1);
+        self.queue_for_care(id, Some(slot), case.key, Destination::of(case.destination));
+    }
+
+    /// A place was found for a patient who waits in a bed: leaves in the afternoon.
+    pub(in crate::model) fn place_found(&mut self, slot: u32) {
+        self.cases[slot].stage = Stage::Leaving;
+        let case = self.cases[slot];
+        let hours = 2.0 + 4.0 * case.key.of(Purpose::LeaveHour).with(1).uniform();
+        self.agenda.push(Event::Leave.entry(self.now + Span::hours(hours), case.person, slot));
+    }
+
+    /// Takes a case off the two clocks.
+    pub(in crate::model) fn unmark_ready(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        if matches!(case.stage, Stage::Assessment | Stage::Capacity | Stage::Leaving) {
+            self.levels.stock(Stock::ReadyWaiting, 0, case.cell, -1);
+        }
+        if matches!(case.stage, Stage::Capacity | Stage::Leaving) {
+            self.levels.stock(Stock::ReportedDelay, 0, case.cell, -1);
+        }
+    }
+
+    /// Leaves the bed alive.
+    pub(in crate::model) fn leave(&mut self, id: u32, slot: u32) {
+        if !self.cases[slot].alive {
+            self.reclaim(slot);
+            return;
+        }
+        self.unmark_ready(slot);
+        self.end_spell(slot, false);
+        if !self.cases[slot].elective {
+            self.decondition(slot);
+        }
+        let case = self.cases[slot];
+        let today = self.now.day() as u16;
+        let person = &mut self.population[id];
+        person.presence = Presence::Resident;
+        if !case.elective {
+            person.discharged_day = today;
+        }
+        if case.stage == Stage::Leaving {
+            self.enter_care(id, Destination::of(case.destination), case.key);
+        }
+        self.cases.close(slot);
+        self.free_bed(slot);
+        self.raise_hazards(id);
+    }
+
+    /// Tells the spell.
+    pub(in crate::model) fn end_spell(&mut self, slot: u32, died: bool) {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        let cell = case.cell as usize;
+        let nights = self.now.day() - case.admitted.day();
+        if !case.elective {
+            self.tallies.count(Count::EmergencyDischarge, case.cell);
+            if nights == 0 {
+                self.tallies.count(Count::EmergencyZeroNight, case.cell);
+            }
+        }
+        let service = if case.elective {
+            self.names.specialty_name(case.specialty as usize)
+        } else {
+            self.names.pool_name(case.pool as usize)
+        };
+        let u = case.key.of(Purpose::Weight).uniform();
+        let sigma = self.rates.care.weight_sigma;
+        self.tallies.spells.push(Spell {
+            kind: if case.elective { SpellKind::Elective } else { SpellKind::Emergency },
+            admitted: case.admitted,
+            ready: case.ready.min(self.now),
+            left: self.now,
+            service,
+            practice: person.practice,
+            neighbourhood: (cell / 35) as u8,
+            age_band: ((cell / 5) % 7) as u8,
+            deprivation: (cell % 5) as u8,
+            weight: sample::lognormal(u, libm::exp(-sigma * sigma / 2.0), sigma) as f32,
+            episode: case.key.bits(),
+            died,
+        });
+    }
+
+    fn destination(&self, id: u32, slot: u32) -> Destination {
+        let case = &self.cases[slot];
+        let person = &self.population[id];
+        let nights = self.now.day() - case.admitted.day();
+        if case.elective || nights == 0 || person.has(flag::CARE_HOME) {
+            return Destination::Home;
+        }
+        let rates = &self.rates.care;
+        let old = person.age(self.now.day()) >= 65;
+        let support = if old { rates.support_by_frailty[person.frailty as usize] } else { rates.support_under_65 };
+        let u = case.key.of(Purpose::Destination).uniform();
+        if u >= support {
+            return Destination::Home;
+        }
+        let v = u / support;
+        let frail = person.frailty as usize;
+        let care_home = if old { rates.care_home_share[frail] } else { 0.0 };
+        if v < care_home {
+            Destination::CareHome
+        } else if v < care_home + rates.intermediate_share {
+            Destination::IntermediateCare
+        } else if v < care_home + rates.intermediate_share + rates.reablement_share {
+            Destination::Reablement
+        } else {
+            Destination::HomeCare
+        }
+    }
+}
+
+/// So many days of work on; assessment rests at weekends and on bank holidays, and ends in the working day.
+fn working_time(from: Time, days: f64) -> Time {
+    let mut left = days;
+    let mut day = from.day();
+    // What is left of today counts if it is a working day.
+    let mut at = from;
+    loop {
+        if Calendar::is_working_day(day) {
+            let room = (Time::of_day(day + 1).0 - at.0) as f64 / DAY as f64;
+            if left <= room {
+                let end = Time(at.0 + (left * DAY as f64) as u64);
+                let hour = end.hour().clamp(9, 16);
+                return Time(Time::of_day(day).0 + u64::from(hour) * HOUR + end.0 % HOUR).max(Time(from.0 + 1));
+            }
+            left -= room;
+        }
+        day += 1;
+        at = Time::of_day(day);
+    }
+}

@@ -1,0 +1,278 @@
+//! The emergency department (type 1): majors and minors streams, the four-hour clock, the decision to admit; and the
+//! walk-in centre (type 3) beside a volume line of single-specialty attendances (type 2).
+
+use crate::engine::time::{HOUR, MINUTE};
+use crate::engine::{Span, Time, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::case::{Acuity, Stage};
+use crate::model::door::Door;
+use crate::model::event::Event;
+use crate::model::fact::{Fate, age_band};
+use crate::model::need::Need;
+use crate::model::population::Presence;
+use crate::model::settings::{ServiceKind, Settings};
+use crate::model::table::Tables;
+use crate::model::{Count, Model};
+use std::collections::VecDeque;
+
+const MAJORS: usize = 0;
+const MINORS: usize = 1;
+const WALK_IN: usize = 2;
+const KINDS: [ServiceKind; 3] = [ServiceKind::AeMajors, ServiceKind::AeMinors, ServiceKind::WalkInCentre];
+/// The four-hour standard: arrival to departure.
+const STANDARD: u64 = 4 * HOUR;
+
+#[derive(Clone, Debug)]
+pub struct Rates {
+    work_minutes: [f64; 3],
+    work_sigma: f64,
+    results_minutes: f64,
+    results_sigma: f64,
+    moderate_in_majors: f64,
+    single_specialty: f64,
+    walk_in_sends_on: f64,
+    core: [f64; 3],
+    borderline: [f64; 3],
+    by_age: [f64; 7],
+    by_frailty: f64,
+    /// Share of borderline patients admitted at the start, its dated drift a year, and the slope against occupancy.
+    threshold: f64,
+    drift: f64,
+    drift_until: f64,
+    slope: f64,
+    slope_from: f64,
+    worse_after: f64,
+    ward_minutes: f64,
+    /// Staffing by hour relative to the day's mean.
+    roster: [f64; 24],
+}
+
+impl Rates {
+    pub fn new(settings: &Settings, tables: &Tables) -> Rates {
+        let p = |path: &str| settings.parameters.get(path);
+        let by = |name: &str| ["minor", "moderate", "high"].map(|a| p(&format!("urgent.admission.{name}_{a}")));
+        let match_arrivals = p("urgent.ae.roster_follows_arrivals");
+        Rates {
+            work_minutes: [p("urgent.ae.majors_minutes"), p("urgent.ae.minors_minutes"), p("urgent.walk_in.minutes")],
+            work_sigma: p("urgent.ae.work_sigma"),
+            results_minutes: p("urgent.ae.results_minutes"),
+            results_sigma: p("urgent.ae.results_sigma"),
+            moderate_in_majors: p("urgent.ae.moderate_in_majors_share"),
+            single_specialty: p("urgent.ae.single_specialty_share"),
+            walk_in_sends_on: p("urgent.walk_in.sends_on_share"),
+            core: by("core"),
+            borderline: by("borderline"),
+            by_age: [
+                p("urgent.admission.age_0_4"),
+                p("urgent.admission.age_5_17"),
+                p("urgent.admission.age_18_44"),
+                p("urgent.admission.age_45_64"),
+                p("urgent.admission.age_65_74"),
+                p("urgent.admission.age_75_84"),
+                p("urgent.admission.age_85_plus"),
+            ],
+            by_frailty: p("urgent.admission.more_per_frailty_step"),
+            threshold: p("urgent.admission.borderline_admitted_share"),
+            drift: p("growth.admission_threshold.points_per_year"),
+            drift_until: p("growth.admission_threshold.years"),
+            slope: p("urgent.admission.occupancy_slope"),
+            slope_from: p("urgent.admission.occupancy_from"),
+            worse_after: p("urgent.ae.worse_after_sent_home_share"),
+            ward_minutes: p("urgent.ae.to_ward_minutes"),
+            roster: std::array::from_fn(|h| {
+                // Work follows arrivals by two hours.
+                let arrivals = 24.0 * tables.hour_ae[(h + 22) % 24];
+                1.0 + match_arrivals * (arrivals - 1.0)
+            }),
+        }
+    }
+}
+
+/// One stream: patients in service and three queues by acuity, the most urgent first.
+#[derive(Clone, Default)]
+struct Stream {
+    busy: u32,
+    staff: u32,
+    queue: [VecDeque<u32>; 3],
+}
+
+/// The doors of urgent care.
+#[derive(Clone, Default)]
+pub struct EmergencyDepartment {
+    streams: [Stream; 3],
+}
+
+impl Model {
+    /// On the hour: staffing follows the roster, waiting patients are called in, escalation is reviewed.
+    pub(in crate::model) fn hour(&mut self) {
+        self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
+        let hour = self.now.hour() as usize;
+        for stream in 0..3 {
+            let places = self.standing.places(KINDS[stream], "", self.now);
+            let roster = self.rates.department.roster[hour];
+            let staff = match stream {
+                WALK_IN if !(8..23).contains(&hour) => 0.0,
+                WALK_IN => places,
+                _ => places * roster,
+            };
+            self.department.streams[stream].staff = staff.round().max(if stream == WALK_IN { 0.0 } else { 1.0 }) as u32;
+            self.call_in(stream);
+        }
+        self.review_escalation();
+    }
+
+    /// A case comes to its door.
+    pub(in crate::model) fn arrive(&mut self, slot: u32) {
+        let mut case = self.cases[slot];
+        if self.population[case.person].presence != Presence::Resident {
+            self.cases.close(slot);
+            return;
+        }
+        case.arrived = self.now;
+        if case.direct {
+            case.stage = Stage::Trolley;
+            self.cases[slot] = case;
+            self.decide_stay(slot);
+            self.request_bed(slot);
+            return;
+        }
+        case.stage = Stage::Department;
+        let rates = &self.rates.department;
+        let u = case.key.of(Purpose::Triage).with(1).uniform();
+        let stream = if case.door == Door::WalkIn as u8 {
+            self.tallies.count(Count::AeType3, case.cell);
+            WALK_IN
+        } else if case.need == Need::Injury && case.acuity == Acuity::Minor && u < rates.single_specialty {
+            // A type 2 department: a volume line, seen within the standard.
+            self.tallies.count(Count::AeType2, case.cell);
+            self.tallies.count(Count::AeWithinFourHours, case.cell);
+            self.cases.close(slot);
+            return;
+        } else {
+            self.tallies.count(Count::AeType1, case.cell);
+            match case.acuity {
+                Acuity::Minor => MINORS,
+                Acuity::Moderate if u >= rates.moderate_in_majors => MINORS,
+                _ => MAJORS,
+            }
+        };
+        // The pool field holds the stream until a bed is found.
+        case.pool = stream as u8;
+        self.cases[slot] = case;
+        self.department.streams[stream].queue[2 - case.acuity as usize].push_back(slot);
+        self.call_in(stream);
+    }
+
+    fn call_in(&mut self, stream: usize) {
+        loop {
+            let s = &mut self.department.streams[stream];
+            if s.busy >= s.staff {
+                return;
+            }
+            let Some(slot) = s.queue.iter_mut().find_map(VecDeque::pop_front) else {
+                return;
+            };
+            s.busy += 1;
+            let rates = &self.rates.department;
+            let sigma = rates.work_sigma;
+            let u = self.cases[slot].key.of(Purpose::Work).uniform();
+            let minutes = rates.work_minutes[stream] * sample::lognormal(u, libm::exp(-sigma * sigma / 2.0), sigma);
+            let person = self.cases[slot].person;
+            self.agenda.push(Event::WorkDone.entry(self.now + Span::minutes(minutes), person, slot));
+        }
+    }
+
+    /// The clinician and the cubicle are free; the patient may wait for results.
+    pub(in crate::model) fn work_done(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let stream = case.pool as usize;
+        self.department.streams[stream].busy -= 1;
+        if stream == MAJORS {
+            let rates = &self.rates.department;
+            let u = case.key.of(Purpose::Results).uniform();
+            let sigma = rates.results_sigma;
+            let minutes = rates.results_minutes * sample::lognormal(u, libm::exp(-sigma * sigma / 2.0), sigma);
+            self.agenda.push(Event::Decide.entry(self.now + Span::minutes(minutes), case.person, slot));
+        } else {
+            self.decide(slot);
+        }
+        self.call_in(stream);
+    }
+
+    /// Admit, send on, or send home.
+    pub(in crate::model) fn decide(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        if person.presence != Presence::Resident {
+            // Died in the department.
+            self.count_departure(slot);
+            self.cases.close(slot);
+            return;
+        }
+        let band = age_band(person.age(self.now.day()));
+        let rates = std::sync::Arc::clone(&self.rates);
+        let rates = &rates.department;
+        let walk_in = case.pool as usize == WALK_IN;
+        if walk_in {
+            self.count_departure(slot);
+            let sent_on = case.acuity != Acuity::Minor && case.key.of(Purpose::Route).uniform() < rates.walk_in_sends_on;
+            self.cases.close(slot);
+            if sent_on {
+                self.tallies.count(Count::Handoff, case.cell);
+                self.set_out(case.person, case.need, case.key, case.acuity, Door::Ae);
+            }
+            return;
+        }
+        let acuity = case.acuity as usize;
+        let core = (rates.core[acuity] * rates.by_age[band] + rates.by_frailty * f64::from(person.frailty)).min(0.98);
+        let core = if case.need == Need::FinalIllness { 0.98 } else if acuity == 0 { rates.core[0] } else { core };
+        let margin = rates.borderline[acuity];
+        let u = case.key.of(Purpose::Admission).uniform();
+        let admit = if u < core {
+            true
+        } else if u < core + margin {
+            let admitted = case.key.of(Purpose::Borderline).uniform() < self.borderline_share();
+            self.cases[slot].short = true;
+            if !admitted {
+                self.tallies.count(Count::AdmissionRefused, case.cell);
+                self.record_fate(case.key, Fate::Refused);
+            }
+            admitted
+        } else {
+            false
+        };
+        if admit {
+            self.cases[slot].stage = Stage::Trolley;
+            self.decide_stay(slot);
+            self.request_bed(slot);
+        } else {
+            self.count_departure(slot);
+            self.cases.close(slot);
+            let worse = self.rates.department.worse_after;
+            if case.acuity != Acuity::Minor && case.key.of(Purpose::Escalate).with(2).uniform() < worse {
+                self.stays_home(case.person, case.need, case.key.with(1), case.acuity);
+            }
+        }
+    }
+
+    /// Share of borderline patients admitted now: the start's share, its dated drift (bounded, equal in all arms), the
+    /// trust's lever, and less as the wards fill.
+    fn borderline_share(&self) -> f64 {
+        let rates = &self.rates.department;
+        let years = self.now.since(self.start).as_days() / crate::engine::time::DAYS_PER_YEAR;
+        let full = (self.beds.occupancy() - rates.slope_from).max(0.0);
+        (rates.threshold + rates.drift * years.min(rates.drift_until) + self.standing.short_stay - rates.slope * full).clamp(0.0, 1.0)
+    }
+
+    /// Leaves the department now: was it within four hours?
+    pub(in crate::model) fn count_departure(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let extra = if case.stage == Stage::Trolley { (self.rates.department.ward_minutes * MINUTE as f64) as u64 } else { 0 };
+        if self.now.since(case.arrived).0 + extra <= STANDARD {
+            self.tallies.count(Count::AeWithinFourHours, case.cell);
+            if case.pool as usize != WALK_IN {
+                self.tallies.count(Count::AeType1WithinFourHours, case.cell);
+            }
+        }
+    }
+}

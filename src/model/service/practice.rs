@@ -1,0 +1,293 @@
+//! General practice: every practice has a diary of same-day and bookable slots with a horizon. People balk on the date
+//! they are offered. A practice settles its booked appointments one day at a time.
+
+use crate::engine::time::{DAY, HOUR};
+use crate::engine::{Calendar, Key, Span, Time, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::case::Acuity;
+use crate::model::door::Door;
+use crate::model::event::Event;
+use crate::model::fact::Fate;
+use crate::model::need::Need;
+use crate::model::population::{Presence, flag};
+use crate::model::rates;
+use crate::model::settings::{ServiceKind, Settings};
+use crate::model::{Count, Model, Neighbourhood};
+
+/// Working days ahead that a diary is open.
+const HORIZON: usize = 64;
+
+#[derive(Clone, Debug)]
+pub struct Rates {
+    same_day_share: f64,
+    wants_same_day: f64,
+    tolerance_days: f64,
+    lag_days: f64,
+    not_attended: f64,
+    comes_again: f64,
+    comes_again_days: f64,
+    review_controls: f64,
+    treats_exacerbation: f64,
+    admits_high: f64,
+    admits_moderate: f64,
+    sends_to_ae: f64,
+    refers: f64,
+    direct_hours: f64,
+}
+
+impl Rates {
+    pub fn new(settings: &Settings) -> Rates {
+        let p = |path: &str| settings.parameters.get(path);
+        Rates {
+            same_day_share: p("practice.same_day_slots_share"),
+            wants_same_day: p("practice.wants_same_day_share"),
+            tolerance_days: p("practice.tolerance_mean_days"),
+            lag_days: p("practice.wished_lag_mean_days"),
+            not_attended: p("practice.not_attended_share"),
+            comes_again: p("practice.comes_again_share"),
+            comes_again_days: p("practice.comes_again_mean_days"),
+            review_controls: p("practice.review_restores_control_share"),
+            treats_exacerbation: p("practice.treats_exacerbation_share"),
+            admits_high: p("practice.admits_high_share"),
+            admits_moderate: p("practice.admits_moderate_share"),
+            sends_to_ae: p("practice.sends_to_ae_share"),
+            refers: p("practice.refers_planned_share"),
+            direct_hours: p("practice.direct_admission_mean_hours"),
+        }
+    }
+    /// Share of planned-care needs seen in the practice that are referred, before any lever.
+    pub fn refers_planned(&self) -> f64 {
+        self.refers
+    }
+}
+
+/// An appointment in the book.
+#[derive(Clone, Copy, Debug)]
+struct Visit {
+    key: Key,
+    person: u32,
+    cell: u16,
+    need: Need,
+    acuity: Acuity,
+    wait: u8,
+    /// How often this need has been seen before.
+    round: u8,
+}
+
+/// The diary of one practice.
+#[derive(Clone, Debug)]
+struct Diary {
+    /// Share of the place's appointments.
+    share: f64,
+    /// Bookable slots taken on each coming day, by day modulo the horizon.
+    booked: Vec<u16>,
+    same_day_taken: u16,
+    /// Days to the first free bookable slot, smoothed over the last requests.
+    offer: f64,
+}
+
+/// All practices of the place.
+#[derive(Clone)]
+pub struct Practices {
+    diaries: Vec<Diary>,
+    /// Appointments of each coming day.
+    book: Vec<Vec<Visit>>,
+    day: u32,
+    same_day_slots: Vec<u16>,
+    bookable_slots: Vec<u16>,
+}
+
+impl Practices {
+    pub(in crate::model) fn new(settings: &Settings, rates: &rates::Rates, neighbourhoods: &[Neighbourhood]) -> Practices {
+        let people: f64 = neighbourhoods.iter().map(|n| n.people).sum();
+        let diaries = settings
+            .neighbourhoods
+            .iter()
+            .zip(neighbourhoods)
+            .flat_map(|(n, size)| {
+                (0..n.practices).map(move |_| Diary {
+                    share: size.people / people / f64::from(n.practices),
+                    booked: vec![0; HORIZON],
+                    same_day_taken: 0,
+                    offer: rates.practice.tolerance_days / 2.0,
+                })
+            })
+            .collect::<Vec<_>>();
+        let slots = vec![0; diaries.len()];
+        Practices { diaries, book: vec![Vec::new(); HORIZON], day: 0, same_day_slots: slots.clone(), bookable_slots: slots }
+    }
+
+    /// Days that a caller to this practice is offered now.
+    pub fn offer(&self, practice: u16) -> f64 {
+        self.diaries[practice as usize].offer
+    }
+}
+
+impl Model {
+    /// 08:00: a new day in every practice.
+    pub(in crate::model) fn practice_day(&mut self) {
+        let day = self.now.day();
+        self.agenda.push(Event::PracticeDay.entry(Time(self.now.0 + DAY), 0, 0));
+        self.practices.day = day;
+        let places = self.standing.places(ServiceKind::GeneralPractice, "", self.now);
+        let share = self.rates.practice.same_day_share;
+        for (i, diary) in self.practices.diaries.iter_mut().enumerate() {
+            let slots = places * diary.share;
+            self.practices.same_day_slots[i] = (slots * share).round() as u16;
+            self.practices.bookable_slots[i] = (slots * (1.0 - share)).round() as u16;
+            diary.same_day_taken = 0;
+            diary.booked[(day as usize + HORIZON - 1) % HORIZON] = 0;
+        }
+        let visits = std::mem::take(&mut self.practices.book[day as usize % HORIZON]);
+        for visit in &visits {
+            self.consult(visit);
+        }
+        let mut empty = visits;
+        empty.clear();
+        self.practices.book[day as usize % HORIZON] = empty;
+    }
+
+    /// Asks for an appointment for an acute need; false if the person does not take what is offered.
+    pub(in crate::model) fn urgent_appointment(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> bool {
+        let urgent = acuity != Acuity::Minor || key.of(Purpose::Attend).uniform() < self.rates.practice.wants_same_day;
+        let wished = if urgent { 0.0 } else { 1.0 };
+        self.book(id, need, key, acuity, wished, 0, true)
+    }
+
+    /// A routine appointment: at the first free slot after the wished lag.
+    pub(in crate::model) fn routine_appointment(&mut self, id: u32, need: Need, key: Key) {
+        let lag = sample::exponential(key.of(Purpose::Lag).uniform(), self.rates.practice.lag_days);
+        if !self.book(id, need, key, Acuity::Minor, 1.0 + lag, 0, true) {
+            let cell = self.population[id].cell;
+            self.tallies.count(Count::GpBalked, cell);
+            self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one request has this many sides")]
+    fn book(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, wished: f64, round: u8, may_balk: bool) -> bool {
+        let person = &self.population[id];
+        let (practice, cell) = (person.practice as usize, person.cell);
+        let now_day = self.now.day();
+        let open = Calendar::is_working_day(now_day) && (8..18).contains(&self.now.hour());
+        let visit = Visit { key, person: id, cell, need, acuity, wait: 0, round };
+        if wished == 0.0 && open && self.practices.day == now_day {
+            let diary = &mut self.practices.diaries[practice];
+            if diary.same_day_taken < self.practices.same_day_slots[practice] {
+                diary.same_day_taken += 1;
+                self.consult(&visit);
+                return true;
+            }
+            if acuity == Acuity::High {
+                return false;
+            }
+        }
+        let diary = &self.practices.diaries[practice];
+        let slots = self.practices.bookable_slots[practice];
+        let first = now_day + (wished as u32).max(1);
+        let last = now_day + HORIZON as u32 - 2;
+        let free = (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
+        let offered = free.map_or(HORIZON as f64, |day| f64::from(day - now_day));
+        let beyond = free.map_or(HORIZON as f64, |day| f64::from(day - first));
+        let tolerance = sample::exponential(key.of(Purpose::Tolerance).with(u64::from(round)).uniform(), self.rates.practice.tolerance_days);
+        let diary = &mut self.practices.diaries[practice];
+        if round == 0 && wished <= 1.0 {
+            diary.offer += 0.02 * (offered - diary.offer);
+        }
+        match free {
+            Some(day) if !may_balk || beyond <= tolerance => {
+                diary.booked[day as usize % HORIZON] += 1;
+                let wait = (day - now_day) as u8;
+                self.practices.book[day as usize % HORIZON].push(Visit { wait, ..visit });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The appointment takes place (or is not attended).
+    fn consult(&mut self, visit: &Visit) {
+        let person = &self.population[visit.person];
+        if !person.here() {
+            return;
+        }
+        let cell = visit.cell;
+        self.tallies.count(Count::GpAppointment, cell);
+        if visit.wait == 0 {
+            self.tallies.count(Count::GpSameDay, cell);
+        }
+        self.tallies.add(Count::GpWaitDays, 0, cell, i64::from(visit.wait));
+        if visit.wait > 14 {
+            self.tallies.count(Count::GpOver14Days, cell);
+        }
+        let key = visit.key.with(u64::from(visit.round));
+        let absent = key.of(Purpose::Attend).with(1).uniform() < self.rates.practice.not_attended;
+        if absent && visit.wait > 0 || person.presence != Presence::Resident {
+            self.tallies.count(Count::GpNotAttended, cell);
+            return;
+        }
+        match visit.need {
+            Need::SelfLimiting => {
+                if visit.acuity == Acuity::Moderate {
+                    self.consult_acute(visit);
+                } else if visit.round < 4 && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again {
+                    let days = sample::exponential(key.of(Purpose::Interval).uniform(), self.rates.practice.comes_again_days);
+                    self.book(visit.person, visit.need, visit.key, Acuity::Minor, 2.0 + days, visit.round + 1, true);
+                }
+            }
+            Need::ConditionReview => {
+                let controls = self.rates.practice.review_controls;
+                let day = self.now.day() as u16;
+                let person = &mut self.population[visit.person];
+                person.reviewed_day = day;
+                if key.of(Purpose::Control).uniform() < controls {
+                    person.set(flag::CONTROLLED, true);
+                }
+            }
+            Need::PlannedCare => {
+                let refers = (self.rates.practice.refers * self.standing.referral).min(1.0);
+                if key.of(Purpose::Referral).uniform() < refers {
+                    self.refer(visit.person, visit.key);
+                }
+            }
+            _ => self.consult_acute(visit),
+        }
+    }
+
+    fn consult_acute(&mut self, visit: &Visit) {
+        let rates = std::sync::Arc::clone(&self.rates);
+        let rates = &rates.practice;
+        let (admits, sends) = match visit.acuity {
+            Acuity::High => (rates.admits_high, 1.0 - rates.admits_high),
+            Acuity::Moderate => (rates.admits_moderate, rates.sends_to_ae),
+            Acuity::Minor => (0.0, 0.0),
+        };
+        let u = visit.key.of(Purpose::Route).uniform();
+        let cell = visit.cell;
+        if u < admits {
+            if self.rapid_response(visit.person, visit.need, visit.key, visit.acuity) {
+                return;
+            }
+            // The letter and the ambulance take time; the patient comes straight to the ward.
+            self.tallies.add(Count::NeedAtHospitalDoor, visit.need as usize, cell, 1);
+            self.tallies.count(Count::Handoff, cell);
+            let hours = sample::exponential(visit.key.of(Purpose::Lag).with(1).uniform(), rates.direct_hours);
+            let slot = self.direct_case(visit.person, visit.need, visit.key, visit.acuity);
+            let at = Time(self.now.0 + 2 * HOUR) + Span::hours(hours);
+            self.agenda.push(Event::Arrive.entry(at, visit.person, slot));
+        } else if u < admits + sends {
+            self.tallies.count(Count::Handoff, cell);
+            self.set_out(visit.person, visit.need, visit.key, visit.acuity, Door::Ae);
+        } else if visit.acuity != Acuity::Minor {
+            self.record_fate(visit.key, Fate::TreatedElsewhere);
+            if visit.need == Need::Exacerbation {
+                let person = &mut self.population[visit.person];
+                if visit.key.of(Purpose::Control).uniform() < rates.treats_exacerbation {
+                    person.set(flag::CONTROLLED, true);
+                } else {
+                    self.stays_home(visit.person, visit.need, visit.key, visit.acuity);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Care outside hospital by teams: community nursing, the neighbourhood team with its caseload, rapid response.
+//!
+//! The team looks through recorded history once a month. Its score finds the people at risk with limited precision;
+//! those on the list are seen more often (which finds unmet need) and their conditions slip less.
+
+use crate::engine::{Calendar, Key, Month, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::case::Acuity;
+use crate::model::event::Event;
+use crate::model::fact::Fate;
+use crate::model::need::{Management, Need};
+use crate::model::population::{Person, Presence, flag};
+use crate::model::settings::{ServiceKind, Settings};
+use crate::model::{Count, Model};
+
+#[derive(Clone, Debug)]
+pub struct Rates {
+    /// Community contacts per person-year by age band, and by frailty relative to the mean at the age.
+    contacts: [f64; 7],
+    contacts_by_frailty: [f64; 4],
+    team_contacts_per_month: f64,
+    score_frailty: f64,
+    score_admission: f64,
+    score_condition: f64,
+    score_age: f64,
+    score_noise: f64,
+    score_stays: f64,
+    from_age: u32,
+    rapid_success: f64,
+    rapid_success_high: f64,
+    rapid_from_hour: u32,
+    rapid_to_hour: u32,
+    rapid_from_age: u32,
+}
+
+impl Rates {
+    pub fn new(settings: &Settings) -> Rates {
+        let p = |path: &str| settings.parameters.get(path);
+        Rates {
+            contacts: ["0_4", "5_17", "18_44", "45_64", "65_74", "75_84", "85_plus"]
+                .map(|band| p(&format!("community.contacts_per_year.age_{band}"))),
+            contacts_by_frailty: ["fit", "mild", "moderate", "severe"]
+                .map(|f| p(&format!("community.contacts_ratio_{f}"))),
+            team_contacts_per_month: p("team.contacts_per_month"),
+            score_frailty: p("team.score.frailty_step"),
+            score_admission: p("team.score.admission"),
+            score_condition: p("team.score.condition"),
+            score_age: p("team.score.decade_over_65"),
+            score_noise: p("team.score.noise"),
+            score_stays: p("team.score.already_on_caseload"),
+            from_age: p("team.from_age") as u32,
+            rapid_success: p("team.rapid_response.success_moderate_share"),
+            rapid_success_high: p("team.rapid_response.success_high_share"),
+            rapid_from_hour: p("team.rapid_response.from_hour") as u32,
+            rapid_to_hour: p("team.rapid_response.to_hour") as u32,
+            rapid_from_age: p("team.rapid_response.from_age") as u32,
+        }
+    }
+}
+
+/// State of the teams, by neighbourhood.
+#[derive(Clone)]
+pub struct Team {
+    rapid_used: Vec<f64>,
+}
+
+impl Team {
+    pub fn new(neighbourhoods: usize) -> Team {
+        Team { rapid_used: vec![0.0; neighbourhoods] }
+    }
+}
+
+impl Model {
+    /// How case management touches a person now.
+    #[inline]
+    pub(in crate::model) fn management_of(&self, person: &Person) -> Management {
+        if person.has(flag::CASELOAD) {
+            Management { reach: self.standing.case_management[person.neighbourhood as usize] as f32 }
+        } else {
+            Management::default()
+        }
+    }
+
+    /// A new day for rapid response.
+    pub(in crate::model) fn team_day(&mut self) {
+        self.team.rapid_used.fill(0.0);
+    }
+
+    /// The rapid-response team goes instead of the ambulance or the ward, if it may, can, and succeeds; true if the need
+    /// is met at home.
+    pub(in crate::model) fn rapid_response(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> bool {
+        let person = &self.population[id];
+        let n = person.neighbourhood as usize;
+        let slots = self.standing.rapid_response[n] * self.neighbourhoods[n].people / 100_000.0;
+        if slots <= 0.0 || acuity == Acuity::Minor || need == Need::FinalIllness {
+            return false;
+        }
+        let rates = &self.rates.team;
+        let hour = self.now.hour();
+        let suits = (rates.rapid_from_hour..rates.rapid_to_hour).contains(&hour)
+            && person.age(self.now.day()) >= rates.rapid_from_age
+            && person.frailty > 0;
+        if !suits || self.team.rapid_used[n] + 1.0 > slots.max(1.0) {
+            return false;
+        }
+        self.team.rapid_used[n] += 1.0;
+        let cell = person.cell;
+        self.tallies.count(Count::RapidResponse, cell);
+        self.tallies.count(Count::Handoff, cell);
+        let success = if acuity == Acuity::High { rates.rapid_success_high } else { rates.rapid_success };
+        if key.of(Purpose::Rapid).uniform() < success {
+            self.record_fate(key, Fate::TreatedElsewhere);
+            true
+        } else {
+            false
+        }
+    }
+
+    /// Each month: community nursing's contacts, and the teams' caseloads.
+    pub(in crate::model) fn team_month(&mut self) {
+        let month = Month::of(self.now);
+        self.agenda.push(Event::TeamMonth.entry(month.next().start(), 0, 0));
+        self.community_contacts(month);
+        self.review_caseloads(month);
+    }
+
+    /// Visits needed by residents at home and in care homes; what the staff cannot make is counted as unmet.
+    fn community_contacts(&mut self, month: Month) {
+        let rates = &self.rates.team;
+        let share = f64::from(month.days()) / crate::engine::time::DAYS_PER_YEAR;
+        let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
+        for person in self.population.iter().filter(|p| p.here()) {
+            wanted[person.cell as usize] += rates.contacts[person.band() as usize] * rates.contacts_by_frailty[person.frailty as usize];
+        }
+        let days = (0..month.days()).filter(|d| Calendar::is_working_day(month.start().day() + d)).count() as f64;
+        let room = self.standing.places(ServiceKind::CommunityNursing, "", self.now) * days;
+        let total: f64 = wanted.iter().sum::<f64>() * share;
+        let met = (room / total.max(1.0)).min(1.0);
+        for (cell, visits) in wanted.iter().enumerate() {
+            let visits = visits * share;
+            let made = (visits * met).round() as i64;
+            self.tallies.add(Count::CommunityContact, 0, cell as u16, made);
+            self.tallies.add(Count::CommunityUnmet, 0, cell as u16, visits.round() as i64 - made);
+        }
+    }
+
+    /// Fills each neighbourhood's places with those who score highest on recorded history.
+    fn review_caseloads(&mut self, month: Month) {
+        for n in 0..self.neighbourhoods.len() {
+            let places = (self.standing.caseload_places[n] * self.neighbourhoods[n].people / 1_000.0) as usize;
+            let day = self.now.day();
+            let rates = &self.rates.team;
+            let mut scored: Vec<(f64, u32)> = Vec::new();
+            for id in 0..self.population.len() as u32 {
+                let person = &self.population[id];
+                if person.neighbourhood as usize != n || !person.here() {
+                    continue;
+                }
+                let on = person.has(flag::CASELOAD);
+                let age = person.age(day);
+                if places == 0 && !on || !on && (age < rates.from_age || person.has(flag::CARE_HOME)) {
+                    continue;
+                }
+                let noise = sample::normal(person.key.of(Purpose::Response).with(u64::from(month.0 / 12)).uniform());
+                let score = rates.score_frailty * f64::from(person.frailty)
+                    + rates.score_admission * f64::from(person.admissions) / 8.0
+                    + rates.score_condition * f64::from(person.condition_count())
+                    + rates.score_age * (f64::from(age) - 65.0) / 10.0
+                    + rates.score_noise * noise
+                    + if on { rates.score_stays } else { 0.0 };
+                scored.push((score, id));
+            }
+            scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            for (rank, &(_, id)) in scored.iter().enumerate() {
+                let on = rank < places;
+                if self.population[id].has(flag::CASELOAD) != on {
+                    self.set_flag(id, flag::CASELOAD, on);
+                    if self.population[id].presence == Presence::Resident {
+                        self.raise_hazards(id);
+                    }
+                }
+                if on {
+                    let contacts = self.rates.team.team_contacts_per_month;
+                    let u = self.population[id].key.of(Purpose::Response).with(1 << 32 | u64::from(month.0)).uniform();
+                    let cell = self.population[id].cell;
+                    self.tallies.add(Count::TeamContact, 0, cell, (contacts + u) as i64);
+                }
+            }
+        }
+    }
+}
