@@ -8,10 +8,9 @@ pub mod experiment;
 pub mod measure;
 pub mod model;
 pub mod scenario;
+pub mod sim;
 
 #[cfg(feature = "native")]
 pub mod app;
 #[cfg(feature = "native")]
 pub mod report;
-pub mod scenario;
-pub mod sim;

@@ -3,6 +3,7 @@
 use super::world::{MonthResult, Simulation};
 use crate::engine::Time;
 use crate::measure::{Setting, Targets, money};
+use crate::model::Model;
 use crate::model::fact::NeedFate;
 use crate::scenario::Plan;
 use crate::sim::World;
@@ -20,12 +21,13 @@ impl Simulation for World {
         World::fork(self, plan)
     }
     fn take_months(&mut self) -> Vec<MonthResult> {
-        let plan = self.plan().clone();
-        World::take_months(self)
+        let months = World::take_months(self);
+        let settings = &self.plan().economy;
+        months
             .into_iter()
             .map(|month| MonthResult {
                 facts: month.facts,
-                accounts: money::money(&month.accounts, &plan.economy),
+                accounts: money::money(&month.accounts, settings),
                 decisions: month.decisions,
             })
             .collect()
@@ -47,7 +49,7 @@ impl Simulation for World {
     }
     fn setting(plan: &Plan) -> Setting {
         let mut setting =
-            Setting::new(&plan.model, money::organisations(&plan.economy), World::service_names(plan));
+            Setting::new(&plan.model, money::organisations(&plan.economy), Model::service_names(&plan.model));
         let target = |path: &str, otherwise: f64| plan.model.parameters.find(path).map_or(otherwise, |p| p.value);
         let usual = Targets::default();
         setting.targets = Targets {
