@@ -278,12 +278,10 @@ mod tests {
 
     #[test]
     fn aligned_incentives_share_the_year_not_the_month() {
-        // 11,000 at a variable cost of £400: £0.4 m above a plan of £4.0 m, corridor and shares as the regime says.
-        let paid = year("aligned_incentives", 11_000.0 / 12.0);
-        assert!(paid > 2_000_000_000 && paid < 2_040_000_000, "{paid}");
+        // 11,000 at a variable cost of £400 are £0.4 m above a plan of £4.0 m: half of what lies beyond 2 % of it.
+        assert_eq!(year("aligned_incentives", 11_000.0 / 12.0), 2_000_000_000 + 16_000_000);
         // 9,000 save £0.4 m: half goes back through the gain share.
-        let paid = year("aligned_incentives", 9_000.0 / 12.0);
-        assert!(paid < 2_000_000_000 && paid >= 1_960_000_000, "{paid}");
+        assert_eq!(year("aligned_incentives", 9_000.0 / 12.0), 2_000_000_000 - 20_000_000);
         assert_eq!(year("aligned_incentives", 10_000.0 / 12.0), 2_000_000_000);
     }
 }

@@ -159,6 +159,13 @@ impl Economy {
         }
     }
 
+    /// From now on under another plan that agrees on everything so far: takes its regimes, care models and contracts'
+    /// terms of the future. What is in force stays in force until a change says otherwise.
+    pub fn replan(&mut self, settings: &Settings) {
+        self.settings.regimes = settings.regimes.clone();
+        self.settings.care_models = settings.care_models.clone();
+    }
+
     /// A change becomes known. Organisations note it; in this thread nobody acts before it takes effect.
     pub fn announce(&mut self, what: &Change, today: Time) {
         self.announced.push((today, what.clone()));

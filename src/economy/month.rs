@@ -351,6 +351,7 @@ mod tests {
     const APRIL_2018: u32 = 18 * 12 + 3;
 
     fn run(settings: &Settings, months: u32, change: Option<(u32, Change)>) -> (Economy, Vec<Closing>) {
+        let usual = testing::settings();
         let mut economy = Economy::new(settings);
         let mut closings = Vec::new();
         for m in 0..months {
@@ -360,7 +361,7 @@ mod tests {
             {
                 economy.effect(what, month.start());
             }
-            closings.push(economy.close_month(&testing::usual_month(month, settings)));
+            closings.push(economy.close_month(&testing::usual_month(month, &usual)));
             assert_eq!(economy.check(), Ok(()));
         }
         (economy, closings)
@@ -447,7 +448,7 @@ mod tests {
         let (_, block) = run(&settings, 36, Some((0, regime("ccg_acute", "block"))));
         let block = moved(&block);
         assert!(
-            block[&Lever::FollowUpRatio] < 0.995 && block[&Lever::FollowUpRatio] > 0.94,
+            block[&Lever::FollowUpRatio] < 0.99 && block[&Lever::FollowUpRatio] > 0.95,
             "{block:?}"
         );
         assert!(
@@ -570,5 +571,62 @@ mod tests {
         let full = Economy::new(&testing::settings());
         let acute = full.ids.iter().position(|id| id == "acute").expect("the acute trust");
         assert!((economy.costs[&acute].fixed / full.costs[&acute].fixed - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn two_commissioners_pay_and_decide_for_their_own() {
+        let mut settings = testing::settings();
+        settings.neighbourhoods[1].commissioner = "second_ccg".into();
+        let mut second = settings.organisations["ccg"].clone();
+        second.budget.clear();
+        settings.organisations.insert("second_ccg".into(), second);
+        let mut contract = settings.contracts["ccg_acute"].clone();
+        contract.payer = "second_ccg".into();
+        contract.plan.values_mut().for_each(|units| *units *= 0.4);
+        settings.contracts.insert("second_acute".into(), contract);
+        let own = settings.contracts.get_mut("ccg_acute").expect("the first contract");
+        own.plan.values_mut().for_each(|units| *units *= 0.6);
+        let (_, closings) = run(&settings, 18, Some((0, regime("second_acute", "block"))));
+        let paid = |id: &str| {
+            closings[..12]
+                .iter()
+                .flat_map(|c| &c.contracts)
+                .filter(|c| c.0 == id)
+                .map(|c| c.3)
+                .sum::<i64>()
+        };
+        let (first, second) = (paid("ccg_acute") as f64, paid("second_acute") as f64);
+        assert!((first / (first + second) - 0.6).abs() < 0.01, "{first} {second}");
+        let referral: Vec<_> = closings
+            .iter()
+            .flat_map(|c| &c.levers)
+            .filter(|l| l.lever == Lever::ReferralThreshold)
+            .collect();
+        assert!(
+            !referral.is_empty() && referral.iter().all(|l| l.neighbourhood == Some(1)),
+            "only the second changed"
+        );
+        assert!(closings.iter().flat_map(|c| &c.decisions).any(|d| d.cohort == "south"));
+    }
+
+    #[test]
+    fn a_change_is_written_down_with_its_announcement() {
+        let settings = testing::settings();
+        let mut economy = Economy::new(&settings);
+        let what = regime("ccg_acute", "block");
+        let before = economy.regimes();
+        economy.announce(&what, Month(APRIL_2018).start());
+        assert_eq!(economy.regimes(), before, "known is not yet in force");
+        let decisions = economy.effect(&what, Month(APRIL_2018 + 6).start());
+        assert!(
+            decisions[0].because.contains("announced 2018-04-01"),
+            "{}",
+            decisions[0].because
+        );
+        assert!(
+            economy
+                .regimes()
+                .contains(&("ccg_acute".to_string(), "block".to_string()))
+        );
     }
 }

@@ -106,7 +106,7 @@ pub struct Organisation {
     pub target_surplus_pounds: f64,
     /// How its cost moves with activity (providers that run modelled services).
     #[serde(default)]
-    #[garde(dive)]
+    #[garde(dive, custom(sums_to_one))]
     pub cost: CostStructure,
     /// What it pays each year outside contracts: allocations it makes, pass-through lines.
     #[serde(default)]
@@ -182,9 +182,11 @@ pub struct Contract {
     pub share: f64,
     /// Share for single currencies where it differs.
     #[serde(default)]
+    #[garde(custom(shares))]
     pub share_by_currency: BTreeMap<Currency, f64>,
     /// Planned activity a year by currency, before the share is taken: the value of a block, the middle of a risk share.
     #[serde(default)]
+    #[garde(custom(not_negative))]
     pub plan: BTreeMap<Currency, f64>,
 }
 
@@ -301,6 +303,38 @@ pub(super) fn finite(value: &f64, _: &()) -> garde::Result {
         Ok(())
     } else {
         Err(garde::Error::new("must be a finite number"))
+    }
+}
+
+/// Refuses negative and unbounded prices or volumes.
+pub(super) fn not_negative(values: &BTreeMap<Currency, f64>, _: &()) -> garde::Result {
+    match values.iter().find(|(_, value)| !value.is_finite() || **value < 0.0) {
+        Some((currency, value)) => Err(garde::Error::new(format!(
+            "{}: {value} must be zero or more",
+            currency.name()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn shares(values: &BTreeMap<Currency, f64>, _: &()) -> garde::Result {
+    match values.iter().find(|(_, value)| !(0.0..=1.0).contains(*value)) {
+        Some((currency, value)) => Err(garde::Error::new(format!(
+            "{}: {value} must lie in 0 to 1",
+            currency.name()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn sums_to_one(cost: &CostStructure, _: &()) -> garde::Result {
+    let sum = cost.fixed + cost.semi_fixed + cost.variable;
+    if (sum - 1.0).abs() < 1e-6 {
+        Ok(())
+    } else {
+        Err(garde::Error::new(format!(
+            "fixed, semi_fixed and variable sum to {sum}, not to 1"
+        )))
     }
 }
 

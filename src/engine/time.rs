@@ -43,7 +43,8 @@ impl Time {
 }
 
 impl Span {
-    /// A span of so many days, rounded to the nearest tick; a negative or non-finite number of days is no time at all.
+    /// A span of so many days, rounded to the nearest tick. Nothing below zero, nor what is no number, is any time at all;
+    /// infinity is 71,000 years.
     pub fn days(days: f64) -> Span {
         Span(ticks(days * DAY as f64))
     }
@@ -66,8 +67,16 @@ impl Span {
     }
 }
 
+/// The longest span made from a number, 71,000 years: any instant so far ahead still fits an agenda's entry, so an event that
+/// never comes (a rate of zero, an infinite wait) needs no special case.
+const LONGEST: u64 = 1 << 51;
+
 fn ticks(x: f64) -> u64 {
-    if x > 0.0 { (x + 0.5) as u64 } else { 0 }
+    if x > 0.0 {
+        (x + 0.5).min(LONGEST as f64) as u64
+    } else {
+        0
+    }
 }
 
 impl std::ops::Add<Span> for Time {
@@ -86,6 +95,7 @@ impl std::ops::Add for Span {
 #[cfg(test)]
 mod test {
     use super::*;
+    use crate::engine::{Date, Entry};
 
     #[test]
     fn spans_round_to_the_tick_and_never_go_back() {
@@ -95,6 +105,14 @@ mod test {
         for none in [-1.0, f64::NAN, f64::NEG_INFINITY, -0.0] {
             assert_eq!(Span::hours(none), Span(0));
         }
+        let never = Date {
+            year: 2200,
+            month: 12,
+            day: 31,
+        }
+        .midnight()
+            + Span::days(f64::INFINITY);
+        assert_eq!(Entry::new(never, 0, 0, 0, 0).time(), never);
         assert_eq!(Time(5).since(Time(9)), Span(0));
         assert_eq!(Time(9).since(Time(5)), Span(4));
     }

@@ -60,8 +60,6 @@ pub struct Case {
     pub ready: Time,
     /// Clinical stay in days, drawn at admission.
     pub stay: f32,
-    /// Times the latent need was looked at again.
-    pub tries: u8,
     /// Guards against events of an earlier case in the same slot.
     pub alive: bool,
 }
@@ -87,7 +85,6 @@ impl Case {
             admitted: now,
             ready: now,
             stay: 0.0,
-            tries: 0,
             alive: true,
         }
     }
@@ -118,9 +115,6 @@ impl Cases {
     /// Ends a case that still has one event pending: the event closes the slot when it comes.
     pub fn abandon(&mut self, slot: u32) {
         self.slots[slot as usize].alive = false;
-    }
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &Case)> {
-        self.slots.iter().enumerate().filter(|(_, c)| c.alive).map(|(i, c)| (i as u32, c))
     }
 }
 

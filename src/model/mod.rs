@@ -29,8 +29,9 @@ use crate::engine::{Agenda, Key, Month, Time};
 use case::Cases;
 use event::Event;
 use fact::{Count, Facts, NeedFate, Stock};
+use lever::{Lever, LeverChange};
 use need::{Need, PROCESSES, Quarter};
-use population::{Population, Synthesis};
+use population::{Population, Presence, Synthesis, flag};
 use rates::Rates;
 use service::bed::{Beds, POOLS};
 use service::care::Care;
@@ -38,11 +39,11 @@ use service::emergency_department::EmergencyDepartment;
 use service::planned::Planned;
 use service::practice::Practices;
 use service::team::Team;
-use settings::Settings;
+use settings::{ServiceKind, Settings};
 use standing::Standing;
 use std::sync::Arc;
 use table::Tables;
-use tally::{NameRanges, Tallies};
+use tally::{Names, Tallies};
 
 /// A neighbourhood as the model uses it.
 #[derive(Clone, Debug)]
@@ -58,6 +59,7 @@ struct Neighbourhood {
 /// The residents and their services at one instant: a value.
 #[derive(Clone)]
 pub struct Model {
+    settings: Arc<Settings>,
     rates: Arc<Rates>,
     tables: Arc<Tables>,
     synthesis: Arc<Synthesis>,
@@ -70,7 +72,7 @@ pub struct Model {
     /// Highest hazard for which candidates are on the agenda, by person and process.
     bounds: Vec<[f32; PROCESSES]>,
     neighbourhoods: Arc<Vec<Neighbourhood>>,
-    names: NameRanges,
+    names: Arc<Names>,
     tallies: Tallies,
     /// What stands at any moment; added to the month's stocks at each midnight.
     levels: Tallies,
@@ -94,12 +96,11 @@ impl Model {
         let rates = Arc::new(Rates::new(settings, &tables, &synthesis));
         let start = settings.start_date().midnight();
         let first = start.day() - settings.warm_up_days;
-        let specialties = rates.planned.specialties.len();
-        let names = NameRanges {
+        let names = Names {
             services: settings.services.len(),
-            needs: Need::ALL.len(),
-            specialties,
-            pools: POOLS.len(),
+            clinics: rates.planned.services(settings, ServiceKind::OutpatientClinic),
+            lists: rates.planned.services(settings, ServiceKind::ElectiveList),
+            pools: POOLS.iter().map(|pool| settings.service(pool.kind(), "")).collect(),
         };
         let shares = synthesis.cell_shares();
         let neighbourhoods: Vec<Neighbourhood> = settings
@@ -115,13 +116,14 @@ impl Model {
         let cells = neighbourhoods.len() * 35;
         let now = Time::of_day(first);
         let mut model = Model {
+            settings: Arc::new(settings.clone()),
             quarter: Arc::new(Quarter::new(first / need::DAYS, &tables)),
             agenda: Agenda::new(),
             population: Population::default(),
             people_at_start: settings.people,
             bounds: Vec::with_capacity(settings.people as usize * 5 / 4),
-            tallies: Tallies::new(cells, names),
-            levels: Tallies::new(cells, names),
+            tallies: Tallies::new(cells, &names),
+            levels: Tallies::new(cells, &names),
             standing: Standing::new(settings),
             cases: Cases::default(),
             practices: Practices::new(settings, &rates, &neighbourhoods),
@@ -131,7 +133,7 @@ impl Model {
             care: Care::new(settings),
             team: Team::new(neighbourhoods.len()),
             neighbourhoods: Arc::new(neighbourhoods),
-            names,
+            names: Arc::new(names),
             rates,
             tables,
             synthesis,
@@ -149,12 +151,10 @@ impl Model {
     pub fn events(&self) -> u64 {
         self.events
     }
-    /// Names behind the service indices of facts: the services of the plan by id, then needs, specialties, bed pools.
+    /// Names behind the service indices of facts: the services of the plan by id, then the needs.
     pub fn service_names(settings: &Settings) -> Vec<String> {
         let mut names: Vec<String> = settings.services.iter().map(|s| s.id.clone()).collect();
         names.extend(Need::ALL.iter().map(|n| n.name().to_string()));
-        names.extend(service::planned::specialties(settings));
-        names.extend(POOLS.iter().map(|p| p.name().to_string()));
         names
     }
 
@@ -168,10 +168,7 @@ impl Model {
 
     /// Runs every event before `until`.
     pub fn advance(&mut self, until: Time) {
-        while let Some(entry) = self.agenda.peek() {
-            if entry.time() >= until {
-                break;
-            }
+        while let Some(entry) = self.agenda.peek_until(Time(until.0 - 1)) {
             self.agenda.pop();
             debug_assert!(entry.time() >= self.now, "time never goes back");
             self.now = entry.time();
@@ -209,6 +206,35 @@ impl Model {
             Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
             Event::CareAssessed => self.care_assessed(subject, tag),
         }
+    }
+
+    /// Obeys a lever; the setting it had before.
+    pub fn obey(&mut self, change: &LeverChange) -> f64 {
+        let before = self.standing.value(change);
+        self.standing.set(change);
+        if change.lever == Lever::CaseManagement && change.to != before {
+            // A wider reach may raise some hazards of those on the list.
+            for id in 0..self.population.len() as u32 {
+                if self.population[id].has(flag::CASELOAD) && self.population[id].presence == Presence::Resident {
+                    self.raise_hazards(id);
+                }
+            }
+        }
+        before
+    }
+
+    /// A dated policy: one parameter takes a new value from now on; the value before.
+    pub fn set_parameter(&mut self, path: &str, to: f64) -> f64 {
+        let settings = Arc::make_mut(&mut self.settings);
+        let parameter = settings.parameters.find_mut(path).expect("the paths of a change were checked when it was read");
+        let before = std::mem::replace(&mut parameter.value, to);
+        self.rates = Arc::new(Rates::new(&self.settings, &self.tables, &self.synthesis));
+        for id in 0..self.population.len() as u32 {
+            if self.population[id].presence == Presence::Resident {
+                self.raise_hazards(id);
+            }
+        }
+        before
     }
 
     /// The month's facts, at a month's end.

@@ -2,14 +2,14 @@
 //! once a month.
 
 use super::fact::{Count, Facts, NeedFate, Spell, Stock, Tally};
+use super::need::Need;
 use crate::engine::Month;
 
-/// Sub-rows of a count or stock: the first index in the list of service names and how many.
-#[derive(Clone, Copy)]
+/// Sub-rows of a count or stock: where they begin, and the index of each in the list of service names.
+#[derive(Clone)]
 struct Rows {
     base: usize,
-    names_from: Option<u16>,
-    len: usize,
+    services: Vec<Option<u16>>,
 }
 
 /// The running month.
@@ -24,56 +24,41 @@ pub struct Tallies {
     pub fates: Vec<NeedFate>,
 }
 
-/// How the services of the plan, the needs and the specialties lie in the list of service names.
-#[derive(Clone, Copy)]
-pub struct NameRanges {
+/// Where the services of the plan and the needs lie in the list of service names: first the services by id, then the
+/// needs.
+#[derive(Clone, Debug)]
+pub struct Names {
     pub services: usize,
-    pub needs: usize,
-    pub specialties: usize,
-    pub pools: usize,
+    /// The plan's service behind each specialty's clinic and list, and behind each bed pool (none if the plan has none).
+    pub clinics: Vec<Option<u16>>,
+    pub lists: Vec<Option<u16>>,
+    pub pools: Vec<Option<u16>>,
 }
 
-impl NameRanges {
-    fn need(self) -> (Option<u16>, usize) {
-        (Some(self.services as u16), self.needs)
-    }
-    fn specialty(self) -> (Option<u16>, usize) {
-        (Some((self.services + self.needs) as u16), self.specialties)
-    }
-    fn pool(self) -> (Option<u16>, usize) {
-        (Some((self.services + self.needs + self.specialties) as u16), self.pools)
-    }
-    /// Index of a specialty in the list of service names.
-    pub fn specialty_name(self, specialty: usize) -> u16 {
-        (self.services + self.needs + specialty) as u16
-    }
-    /// Index of a bed pool in the list of service names.
-    pub fn pool_name(self, pool: usize) -> u16 {
-        (self.services + self.needs + self.specialties + pool) as u16
+impl Names {
+    fn needs(&self) -> Vec<Option<u16>> {
+        (0..Need::ALL.len()).map(|n| Some((self.services + n) as u16)).collect()
     }
 }
 
 impl Tallies {
-    pub fn new(cells: usize, names: NameRanges) -> Tallies {
-        let whole = (None, 1);
+    pub fn new(cells: usize, names: &Names) -> Tallies {
+        let whole = || vec![None];
         let count_rows = layout(Count::ALL, |kind| match kind {
-            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed => names.need(),
-            Count::ElectiveAdmission
-            | Count::DayCase
-            | Count::ElectiveCancelled
-            | Count::Referral
-            | Count::OutpatientFirst
-            | Count::OutpatientFollowUp
-            | Count::ListRemoval => names.specialty(),
-            Count::EmergencyBedDay | Count::ElectiveBedDay => names.pool(),
-            _ => whole,
+            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed => names.needs(),
+            Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp | Count::ListRemoval => {
+                names.clinics.clone()
+            }
+            Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => names.lists.clone(),
+            Count::EmergencyBedDay | Count::ElectiveBedDay => names.pools.clone(),
+            _ => whole(),
         });
         let stock_rows = layout(Stock::ALL, |kind| match kind {
-            Stock::BedOccupied | Stock::BedOpen => names.pool(),
-            Stock::WaitingList => names.specialty(),
-            _ => whole,
+            Stock::BedOccupied | Stock::BedOpen => names.pools.clone(),
+            Stock::WaitingList => names.clinics.clone(),
+            _ => whole(),
         });
-        let size = |rows: &[Rows]| rows.iter().map(|r| r.len).sum::<usize>() * cells;
+        let size = |rows: &[Rows]| rows.iter().map(|r| r.services.len()).sum::<usize>() * cells;
         Tallies {
             cells,
             counts: vec![0; size(&count_rows)],
@@ -92,14 +77,14 @@ impl Tallies {
     /// Adds to the sub-row of a need, specialty or pool.
     #[inline]
     pub fn add(&mut self, kind: Count, sub: usize, cell: u16, amount: i64) {
-        let rows = self.count_rows[kind as usize];
-        debug_assert!(sub < rows.len);
+        let rows = &self.count_rows[kind as usize];
+        debug_assert!(sub < rows.services.len());
         self.counts[(rows.base + sub) * self.cells + cell as usize] += amount;
     }
     #[inline]
     pub fn stock(&mut self, kind: Stock, sub: usize, cell: u16, amount: i64) {
-        let rows = self.stock_rows[kind as usize];
-        debug_assert!(sub < rows.len);
+        let rows = &self.stock_rows[kind as usize];
+        debug_assert!(sub < rows.services.len());
         self.stocks[(rows.base + sub) * self.cells + cell as usize] += amount;
     }
 
@@ -118,13 +103,12 @@ impl Tallies {
     }
 }
 
-fn layout<K: Copy>(all: &[K], of: impl Fn(K) -> (Option<u16>, usize)) -> Vec<Rows> {
+fn layout<K: Copy>(all: &[K], of: impl Fn(K) -> Vec<Option<u16>>) -> Vec<Rows> {
     let mut base = 0;
     all.iter()
         .map(|&kind| {
-            let (names_from, len) = of(kind);
-            let rows = Rows { base, names_from, len };
-            base += len;
+            let rows = Rows { base, services: of(kind) };
+            base += rows.services.len();
             rows
         })
         .collect()
@@ -133,11 +117,11 @@ fn layout<K: Copy>(all: &[K], of: impl Fn(K) -> (Option<u16>, usize)) -> Vec<Row
 fn tidy<K: Copy>(all: &[K], rows: &[Rows], values: &[i64], cells: usize) -> Vec<Tally<K>> {
     let mut tallies = Vec::new();
     for (&kind, row) in all.iter().zip(rows) {
-        for sub in 0..row.len {
+        for (sub, &service) in row.services.iter().enumerate() {
             let from = (row.base + sub) * cells;
             tallies.push(Tally {
                 kind,
-                service: row.names_from.map(|first| first + sub as u16),
+                service,
                 cells: values[from..from + cells].to_vec(),
             });
         }
@@ -154,7 +138,7 @@ impl Tallies {
     }
     /// Sum of a stock over cells and sub-rows.
     pub fn standing(&self, kind: Stock) -> i64 {
-        let rows = self.stock_rows[kind as usize];
-        self.stocks[rows.base * self.cells..(rows.base + rows.len) * self.cells].iter().sum()
+        let rows = &self.stock_rows[kind as usize];
+        self.stocks[rows.base * self.cells..(rows.base + rows.services.len()) * self.cells].iter().sum()
     }
 }

@@ -5,3 +5,10 @@
 //! **May import** `engine … scenario`. It knows no files and no threads.
 //!
 //! **To add one here** nothing: the loop is closed. New behaviour belongs to `model`, new money to `economy`.
+//!
+//! During a month the model runs on its levers and emits facts. At the month's end the facts go to the economy, which
+//! settles, decides, and sends levers down for the next month. No other channel exists.
+
+mod world;
+
+pub use world::{MonthOutput, Snapshot, World};

@@ -9,7 +9,7 @@
 //! Worked month (the test): 9,000, 10,000 or 11,000 one-night spells at £2,000 pay £18.0, £20.0 or £22.0 million.
 
 use super::{Period, Rule};
-use crate::economy::settings::{Currency, finite};
+use crate::economy::settings::{Currency, not_negative};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,16 +37,6 @@ pub struct Tariff {
 
 const fn one() -> f64 {
     1.0
-}
-
-fn not_negative(prices: &BTreeMap<Currency, f64>, context: &()) -> garde::Result {
-    for price in prices.values() {
-        finite(price, context)?;
-        if *price < 0.0 {
-            return Err(garde::Error::new("a price cannot be negative"));
-        }
-    }
-    Ok(())
 }
 
 impl Rule for Tariff {

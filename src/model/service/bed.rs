@@ -61,7 +61,7 @@ impl Pool {
             Pool::ShortStay | Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::Children | Pool::Unmodelled
         )
     }
-    const fn kind(self) -> ServiceKind {
+    pub const fn kind(self) -> ServiceKind {
         match self {
             Pool::Assessment => ServiceKind::AssessmentTrolleys,
             Pool::ShortStay => ServiceKind::ShortStayBeds,

@@ -117,10 +117,11 @@ impl Model {
             }
         }
         let service = if case.elective {
-            self.names.specialty_name(case.specialty as usize)
+            self.names.lists[case.specialty as usize]
         } else {
-            self.names.pool_name(case.pool as usize)
-        };
+            self.names.pools[case.pool as usize]
+        }
+        .unwrap_or(u16::MAX);
         let u = case.key.of(Purpose::Weight).uniform();
         let sigma = self.rates.care.weight_sigma;
         self.tallies.spells.push(Spell {

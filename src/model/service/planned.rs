@@ -102,6 +102,11 @@ impl Rates {
         }
     }
 
+    /// The plan's service of a kind behind each specialty.
+    pub fn services(&self, settings: &Settings, kind: ServiceKind) -> Vec<Option<u16>> {
+        self.specialties.iter().map(|s| settings.service(kind, &s.name)).collect()
+    }
+
     fn specialty(&self, key: Key, old: bool) -> usize {
         let weight = |s: &Specialty| if old { s.share_old } else { s.share };
         let total: f64 = self.specialties.iter().map(weight).sum();
@@ -410,7 +415,7 @@ impl Model {
                 admitted: self.now,
                 ready: self.now,
                 left: self.now,
-                service: self.names.specialty_name(specialty),
+                service: self.names.lists[specialty].unwrap_or(u16::MAX),
                 practice: person.practice,
                 neighbourhood: (cell / 35) as u8,
                 age_band: ((cell / 5) % 7) as u8,

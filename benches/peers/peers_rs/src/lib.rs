@@ -1,3 +1,5 @@
+//! Constants of the two workloads, the line each program prints, and the CPU clock.
+
 pub const LAM: [f64; 5] = [1000.0, 200.0, 50.0, 15.0, 2.25];
 pub const C: [u32; 5] = [12, 6, 10, 100, 6];
 pub const RATE: [f64; 3] = [5.0, 0.4, 0.01];

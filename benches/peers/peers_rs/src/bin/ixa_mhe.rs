@@ -1,3 +1,5 @@
+//! The open network on ixa: each event a boxed closure. Arguments: days seed.
+
 use ixa::prelude::*;
 use peers_rs::*;
 use rand_distr::Exp1;

@@ -1,3 +1,5 @@
+//! The population timers on ixa. Arguments: years seed.
+
 use ixa::prelude::*;
 use peers_rs::*;
 use rand_distr::Exp1;

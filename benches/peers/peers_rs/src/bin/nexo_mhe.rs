@@ -1,3 +1,5 @@
+//! The open network on NeXosim: each station a model. Arguments: days seed [threads].
+
 use nexosim::model::{Context, Model, schedulable};
 use nexosim::ports::{EventSource, Output};
 use nexosim::simulation::{Mailbox, SimInit};

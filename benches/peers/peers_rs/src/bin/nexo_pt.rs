@@ -1,3 +1,5 @@
+//! The population timers on NeXosim: one model for the population. Arguments: years seed.
+
 use nexosim::model::{Context, Model, schedulable};
 use nexosim::ports::EventSource;
 use nexosim::simulation::{Mailbox, SimInit};

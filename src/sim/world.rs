@@ -1,0 +1,210 @@
+//! The world: a model, an economy, and what the plan still has in store.
+
+use crate::economy::{Account, Change as EconomyChange, Economy, settings as economy};
+use crate::engine::{Month, Time};
+use crate::model::Model;
+use crate::model::fact::{Facts, NeedFate};
+use crate::model::lever::{Decision, Lever, LeverChange};
+use crate::scenario::{Change, Plan, What};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A closed month.
+#[derive(Clone, Debug)]
+pub struct MonthOutput {
+    pub facts: Facts,
+    pub accounts: Vec<Account>,
+    pub decisions: Vec<Decision>,
+}
+
+/// One place in one replication.
+#[derive(Clone)]
+pub struct World {
+    plan: Arc<Plan>,
+    model: Model,
+    economy: Economy,
+    /// Ids of changes already announced and already in effect.
+    announced: BTreeSet<String>,
+    effective: BTreeSet<String>,
+    months: Vec<MonthOutput>,
+    /// Decisions made by the plan's changes since the last month end.
+    decided: Vec<Decision>,
+}
+
+/// A world held still. Restoring it any number of times gives the same future.
+#[derive(Clone)]
+pub struct Snapshot(World);
+
+impl World {
+    /// The world at the start of its warm-up.
+    pub fn new(plan: &Arc<Plan>, seed: u64, replication: u32) -> World {
+        World {
+            model: Model::new(&plan.model, seed, u64::from(replication)),
+            economy: Economy::new(&plan.economy),
+            announced: BTreeSet::new(),
+            effective: BTreeSet::new(),
+            months: Vec::new(),
+            decided: Vec::new(),
+            plan: Arc::clone(plan),
+        }
+    }
+
+    pub fn start_of_warm_up(plan: &Plan) -> Time {
+        plan.warm_up_start().midnight()
+    }
+    pub fn end(plan: &Plan) -> Time {
+        plan.end().midnight()
+    }
+    pub fn now(&self) -> Time {
+        self.model.now()
+    }
+    /// Events handled since the world began.
+    pub fn events(&self) -> u64 {
+        self.model.events()
+    }
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Runs to `until`, closing every month that ends on the way and carrying out the plan's changes on their days.
+    pub fn advance(&mut self, until: Time) {
+        loop {
+            self.carry_out_changes();
+            let month = Month::of(self.now());
+            let month_end = month.next().start();
+            let next_change = self.next_change().unwrap_or(until);
+            let stop = until.min(month_end).min(next_change);
+            self.model.advance(stop);
+            if stop == month_end {
+                self.close_month(month);
+            }
+            if stop >= until {
+                self.carry_out_changes();
+                return;
+            }
+        }
+    }
+
+    /// The same past, from now on under another plan. The plans must agree on everything up to now.
+    pub fn fork(&self, plan: &Arc<Plan>) -> World {
+        let mut world = self.clone();
+        world.plan = Arc::clone(plan);
+        world.economy.replan(&plan.economy);
+        world
+    }
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(self.clone())
+    }
+    pub fn restore(snapshot: &Snapshot) -> World {
+        snapshot.0.clone()
+    }
+
+    /// Months closed since last taken, those of the warm-up among them.
+    pub fn take_months(&mut self) -> Vec<MonthOutput> {
+        std::mem::take(&mut self.months)
+    }
+    /// Fates of the needs decided since last taken.
+    pub fn take_fates(&mut self) -> Vec<NeedFate> {
+        self.model.take_fates()
+    }
+
+    /// Everybody and every penny is somewhere; the reason if not.
+    pub fn check(&self) -> Result<(), String> {
+        self.model.check()?;
+        self.economy.check()
+    }
+
+    fn next_change(&self) -> Option<Time> {
+        let now = self.now();
+        self.plan
+            .changes
+            .iter()
+            .flat_map(|c| [c.announced.midnight(), c.effective.midnight()])
+            .filter(|&t| t > now)
+            .min()
+    }
+
+    fn carry_out_changes(&mut self) {
+        let now = self.now();
+        let plan = Arc::clone(&self.plan);
+        for change in &plan.changes {
+            if change.announced.midnight() <= now && self.announced.insert(change.id.clone())
+                && let Some(what) = for_economy(change) {
+                    self.economy.announce(&what, now);
+                }
+            if change.effective.midnight() <= now && self.effective.insert(change.id.clone()) {
+                self.take_effect(change, now);
+            }
+        }
+    }
+
+    fn take_effect(&mut self, change: &Change, now: Time) {
+        if let Some(what) = for_economy(change) {
+            let decisions = self.economy.effect(&what, now);
+            self.decided.extend(decisions);
+        }
+        match &change.what {
+            What::Capacity { service, ratio } => {
+                let lever = LeverChange {
+                    lever: Lever::Capacity,
+                    service: Some(service.clone()),
+                    neighbourhood: None,
+                    to: *ratio,
+                };
+                let from = self.model.obey(&lever);
+                self.decided.push(Decision {
+                    date: now,
+                    organisation: String::new(),
+                    lever: lever.lever.name().to_string(),
+                    service: service.clone(),
+                    cohort: String::new(),
+                    from,
+                    to: *ratio,
+                    because: format!("the plan's change `{}`", change.id),
+                });
+            }
+            What::Parameters(values) => {
+                for (path, &to) in values {
+                    let from = self.model.set_parameter(path, to);
+                    self.decided.push(Decision {
+                        date: now,
+                        organisation: String::new(),
+                        lever: path.clone(),
+                        service: String::new(),
+                        cohort: String::new(),
+                        from,
+                        to,
+                        because: format!("the plan's change `{}`", change.id),
+                    });
+                }
+            }
+            What::CareModel(_) | What::Regime { .. } => {}
+        }
+    }
+
+    fn close_month(&mut self, month: Month) {
+        let facts = self.model.close_month(month);
+        let closing = self.economy.close_month(&facts);
+        for lever in &closing.levers {
+            self.model.obey(lever);
+        }
+        debug_assert_eq!(self.check(), Ok(()));
+        let mut decisions = std::mem::take(&mut self.decided);
+        decisions.extend(closing.decisions);
+        self.months.push(MonthOutput { facts, accounts: closing.accounts, decisions });
+    }
+}
+
+fn for_economy(change: &Change) -> Option<EconomyChange> {
+    match &change.what {
+        What::CareModel(name) => {
+            Some(EconomyChange::CareModel(economy::CareModelChange { note: None, care_model: name.clone() }))
+        }
+        What::Regime { contract, regime } => Some(EconomyChange::ContractRegime(economy::ContractRegime {
+            note: None,
+            contract: contract.clone(),
+            regime: regime.clone(),
+        })),
+        What::Capacity { .. } | What::Parameters(_) => None,
+    }
+}
