@@ -58,6 +58,6 @@ pub struct Names {
     pub places: Vec<String>,
     pub neighbourhoods: Vec<String>,
     pub organisations: Vec<String>,
-    /// Services of the plan, then needs, specialties and bed pools.
+    /// Services of the plan by id, then needs.
     pub services: Vec<String>,
 }

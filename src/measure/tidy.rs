@@ -328,15 +328,8 @@ fn staff_needed(facts: &Facts, setting: &Setting) -> BTreeMap<u16, f64> {
         add(s, visits as f64 / days / nursing.len() as f64);
     }
     for s in setting.of_kind(ServiceKind::OutpatientClinic) {
-        if let Some(specialty) = setting.services[usize::from(s)].specialty {
-            let seen = facts.count_of(Count::OutpatientFirst, specialty)
-                + facts.count_of(Count::OutpatientFollowUp, specialty);
-            let same = setting
-                .of_kind(ServiceKind::OutpatientClinic)
-                .filter(|&o| setting.services[usize::from(o)].specialty == Some(specialty))
-                .count();
-            add(s, seen as f64 / working_days / same as f64);
-        }
+        let seen = facts.count_of(Count::OutpatientFirst, s) + facts.count_of(Count::OutpatientFollowUp, s);
+        add(s, seen as f64 / working_days);
     }
     lines
 }
