@@ -39,7 +39,11 @@ pub fn simulate<W: Simulation<Plan = Plan>>(command: &str, files: &[String], opt
     let Some(plans) = read(files, options) else {
         return ExitCode::from(BAD_INPUT);
     };
-    let work = Work { command, plans, options };
+    let work = Work {
+        command,
+        plans,
+        options,
+    };
     if let Err(why) = work.comparable() {
         eprintln!("{why}");
         return ExitCode::from(BAD_INPUT);
@@ -61,7 +65,10 @@ pub fn simulate<W: Simulation<Plan = Plan>>(command: &str, files: &[String], opt
             return ExitCode::SUCCESS;
         }
         Standing::Other if !options.force => {
-            eprintln!("{} holds results of other work; --force replaces them, --out DIR goes elsewhere", folder.display());
+            eprintln!(
+                "{} holds results of other work; --force replaces them, --out DIR goes elsewhere",
+                folder.display()
+            );
             return ExitCode::from(BAD_INPUT);
         }
         Standing::Foreign => {
@@ -124,7 +131,11 @@ fn names(files: &[String]) -> Vec<String> {
     if unique(&longer) {
         return longer;
     }
-    stems.iter().enumerate().map(|(i, stem)| format!("{stem}-{}", i + 1)).collect()
+    stems
+        .iter()
+        .enumerate()
+        .map(|(i, stem)| format!("{stem}-{}", i + 1))
+        .collect()
 }
 
 /// What was asked for.
@@ -164,13 +175,22 @@ impl Work<'_> {
         self.options.out.clone().unwrap_or_else(|| {
             let names: Vec<&str> = self.plans.iter().map(|(name, _)| name.as_str()).collect();
             let (base, others) = names.split_first().expect("there is always a base");
-            let name = if others.is_empty() { (*base).to_string() } else { format!("{base}-vs-{}", others.join("-and-")) };
+            let name = if others.is_empty() {
+                (*base).to_string()
+            } else {
+                format!("{base}-vs-{}", others.join("-and-"))
+            };
             Path::new("output").join(name)
         })
     }
 
     fn design(&self) -> Design<Plan> {
-        Design { arms: self.plans.clone(), seed: SEED, replications: self.options.replications(), independent: false }
+        Design {
+            arms: self.plans.clone(),
+            seed: SEED,
+            replications: self.options.replications(),
+            independent: false,
+        }
     }
 
     fn manifest<W: Simulation<Plan = Plan>>(&self) -> Manifest {
@@ -206,7 +226,11 @@ impl Work<'_> {
                 assumed: shares.assumed,
             },
             scaled: (base.scaled_figures.iter())
-                .map(|f| ScaledFigure { figure: f.path.clone(), from: f.from, to: f.to })
+                .map(|f| ScaledFigure {
+                    figure: f.path.clone(),
+                    from: f.from,
+                    to: f.to,
+                })
                 .collect(),
             notes,
         }
@@ -267,9 +291,19 @@ fn titles(plans: &[(String, Arc<Plan>)]) -> (String, Vec<String>) {
         let labels = split.iter().flatten().map(|(_, label)| words::label(label)).collect();
         return ((*place).to_string(), labels);
     }
-    let mut places: Vec<&str> = plans[0].1.model.neighbourhoods.iter().map(|n| n.place.as_str()).collect();
+    let mut places: Vec<&str> = plans[0]
+        .1
+        .model
+        .neighbourhoods
+        .iter()
+        .map(|n| n.place.as_str())
+        .collect();
     places.dedup();
-    let place = if let [place] = places[..] { words::label(place) } else { "The system".into() };
+    let place = if let [place] = places[..] {
+        words::label(place)
+    } else {
+        "The system".into()
+    };
     (place, plans.iter().map(|(name, _)| words::label(name)).collect())
 }
 

@@ -43,13 +43,20 @@ pub struct Draft {
 
 impl Draft {
     pub fn new(place: &Path) -> io::Result<Draft> {
-        let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = place
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let draft = place.with_file_name(format!(".{name}.part-{}", std::process::id()));
         if draft.exists() {
             fs::remove_dir_all(&draft)?;
         }
         fs::create_dir_all(&draft)?;
-        Ok(Draft { place: place.to_path_buf(), draft, published: false })
+        Ok(Draft {
+            place: place.to_path_buf(),
+            draft,
+            published: false,
+        })
     }
 
     /// Where files are written for now.
@@ -112,14 +119,22 @@ mod tests {
         fs::write(draft.path().join("a.csv"), b"1").unwrap();
         assert!(!place.exists());
         drop(draft);
-        assert_eq!(fs::read_dir(home.path().join("deep")).unwrap().count(), 0, "a dropped draft leaves nothing");
+        assert_eq!(
+            fs::read_dir(home.path().join("deep")).unwrap().count(),
+            0,
+            "a dropped draft leaves nothing"
+        );
 
         for text in ["1", "2"] {
             let draft = Draft::new(&place).unwrap();
             fs::write(draft.path().join("a.csv"), text).unwrap();
             draft.publish().unwrap();
             assert_eq!(fs::read_to_string(place.join("a.csv")).unwrap(), text);
-            assert_eq!(fs::read_dir(home.path().join("deep")).unwrap().count(), 1, "old results and drafts are gone");
+            assert_eq!(
+                fs::read_dir(home.path().join("deep")).unwrap().count(),
+                1,
+                "old results and drafts are gone"
+            );
         }
     }
 }

@@ -15,12 +15,19 @@ impl Bar {
     /// `days` is the number of simulated days of the whole experiment.
     pub fn new(days: u64, quiet: bool) -> Bar {
         let silent = quiet || !std::io::stderr().is_terminal();
-        let target = if silent { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(4) };
+        let target = if silent {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(4)
+        };
         let bar = ProgressBar::with_draw_target(Some(days), target);
         let style = ProgressStyle::with_template("{bar:32} {percent:>3} %  {msg}  {eta} left")
             .expect("the template is fixed and names only known parts");
         bar.set_style(style);
-        Bar { bar, events: AtomicU64::new(0) }
+        Bar {
+            bar,
+            events: AtomicU64::new(0),
+        }
     }
 
     /// Events handled so far.
@@ -39,7 +46,8 @@ impl Watch for Bar {
         self.bar.inc(progress.days);
         let seconds = self.bar.elapsed().as_secs_f64();
         if seconds > 0.0 && !self.bar.is_hidden() {
-            self.bar.set_message(format!("{:.1} million events a second", events as f64 / seconds / 1e6));
+            self.bar
+                .set_message(format!("{:.1} million events a second", events as f64 / seconds / 1e6));
         }
     }
 }

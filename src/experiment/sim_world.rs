@@ -48,8 +48,11 @@ impl Simulation for World {
         base.first_difference(alternative).map(|date| date.midnight())
     }
     fn setting(plan: &Plan) -> Setting {
-        let mut setting =
-            Setting::new(&plan.model, money::organisations(&plan.economy), Model::service_names(&plan.model));
+        let mut setting = Setting::new(
+            &plan.model,
+            money::organisations(&plan.economy),
+            Model::service_names(&plan.model),
+        );
         let target = |path: &str, otherwise: f64| plan.model.parameters.find(path).map_or(otherwise, |p| p.value);
         let usual = Targets::default();
         setting.targets = Targets {

@@ -310,14 +310,33 @@ pub fn setting() -> Setting {
                 "council",
                 "general-practice",
             ]),
-            services: owned(&["gp", "nursing", "medical-beds", "ophthalmology", "fall", "serious-illness"]),
+            services: owned(&[
+                "gp",
+                "nursing",
+                "medical-beds",
+                "ophthalmology",
+                "fall",
+                "serious-illness",
+            ]),
         },
         place_of: vec![0; 3],
         services: vec![
-            Staffed { kind: ServiceKind::GeneralPractice, productivity: 25.0 },
-            Staffed { kind: ServiceKind::CommunityNursing, productivity: 8.0 },
-            Staffed { kind: ServiceKind::MedicalBeds, productivity: 1.0 },
-            Staffed { kind: ServiceKind::OutpatientClinic, productivity: 12.0 },
+            Staffed {
+                kind: ServiceKind::GeneralPractice,
+                productivity: 25.0,
+            },
+            Staffed {
+                kind: ServiceKind::CommunityNursing,
+                productivity: 8.0,
+            },
+            Staffed {
+                kind: ServiceKind::MedicalBeds,
+                productivity: 1.0,
+            },
+            Staffed {
+                kind: ServiceKind::OutpatientClinic,
+                productivity: 12.0,
+            },
         ],
         targets: Targets::default(),
     }

@@ -27,7 +27,14 @@ pub enum Door {
     Ambulance,
 }
 
-const DOORS: [Door; 6] = [Door::Home, Door::Practice, Door::Call111, Door::WalkIn, Door::Ae, Door::Ambulance];
+const DOORS: [Door; 6] = [
+    Door::Home,
+    Door::Practice,
+    Door::Call111,
+    Door::WalkIn,
+    Door::Ae,
+    Door::Ambulance,
+];
 
 /// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
@@ -226,7 +233,10 @@ impl Model {
         }
         let mut case = Case::new(id, key, need, acuity, cell, self.now);
         case.door = door as u8;
-        let travel = Span::minutes(sample::exponential(key.of(Purpose::Lag).uniform(), self.rates.door.travel_minutes));
+        let travel = Span::minutes(sample::exponential(
+            key.of(Purpose::Lag).uniform(),
+            self.rates.door.travel_minutes,
+        ));
         let slot = self.cases.open(case);
         self.agenda.push(Event::Arrive.entry(self.now + travel, id, slot));
     }
@@ -240,7 +250,10 @@ impl Model {
         self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
         self.levels.stock(Stock::LatentNeed, 0, cell, 1);
         let case = Case::new(id, key, need, acuity, cell, self.now);
-        let wait = Span::days(sample::exponential(key.of(Purpose::Retry).uniform(), self.rates.door.latent_days));
+        let wait = Span::days(sample::exponential(
+            key.of(Purpose::Retry).uniform(),
+            self.rates.door.latent_days,
+        ));
         let slot = self.cases.open(case);
         self.agenda.push(Event::Latent.entry(self.now + wait, id, slot));
     }
@@ -256,7 +269,11 @@ impl Model {
         let u = case.key.of(Purpose::Escalate).uniform();
         let (worse, back) = (self.rates.door.escalation, self.rates.door.comes_back);
         if u < worse {
-            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < 0.5 { Door::Ambulance } else { Door::Ae };
+            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < 0.5 {
+                Door::Ambulance
+            } else {
+                Door::Ae
+            };
             self.set_out(case.person, case.need, case.key, Acuity::High, door);
         } else if u < worse + back {
             self.urgent_appointment(case.person, case.need, case.key, case.acuity);
@@ -265,7 +282,11 @@ impl Model {
 
     pub(super) fn record_fate(&mut self, key: Key, fate: Fate) {
         if !self.in_warm_up() {
-            self.tallies.fates.push(NeedFate { need: key.bits(), month: Month::of(self.now), fate });
+            self.tallies.fates.push(NeedFate {
+                need: key.bits(),
+                month: Month::of(self.now),
+                fate,
+            });
         }
     }
 
