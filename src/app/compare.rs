@@ -6,7 +6,8 @@ use super::progress::Bar;
 use super::{BAD_INPUT, disk, show};
 use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
-use crate::experiment::{Design, Outcome, Simulation, run as run_design};
+use crate::analysis::Warning;
+use crate::experiment::{Design, Simulation, run as run_design};
 use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
 use crate::report::{Study, answer, chart, table, words};
 use crate::scenario::Plan;
@@ -236,6 +237,18 @@ impl Work<'_> {
         }
     }
 
+    /// What the scenarios themselves warn of, each said once.
+    fn warnings(&self) -> Vec<Warning> {
+        let mut found: Vec<Warning> = Vec::new();
+        for warning in self.plans.iter().flat_map(|(_, plan)| &plan.warnings) {
+            let warning = Warning { code: "scenario", text: warning.to_string() };
+            if !found.contains(&warning) {
+                found.push(warning);
+            }
+        }
+        found
+    }
+
     fn carry_out<W: Simulation<Plan = Plan>>(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
         let started = SystemTime::now();
         let clock = Instant::now();
@@ -249,7 +262,8 @@ impl Work<'_> {
         let (place, labels) = titles(&self.plans);
         let shares = self.base().shares();
         let grades = [shares.sourced, shares.calibrated, shares.assumed];
-        let study = Study::new(&outcome, &place, labels, SEED, grades);
+        let mut study = Study::new(&outcome, &place, labels, SEED, grades);
+        study.warnings.extend(self.warnings());
         let draft = Draft::new(folder)?;
         fs::write(draft.path().join("manifest.json"), manifest)?;
         write_results(&study, draft.path())?;
@@ -338,11 +352,6 @@ fn tell(study: &Study<'_>, folder: &Path, simulated: Duration, events: u64) {
         simulated.as_secs_f64(),
         folder.join("answer.md").display()
     );
-}
-
-/// For proofs and notebooks: the outcome without any file.
-pub fn outcome<W: Simulation<Plan = Plan>>(design: &Design<Plan>) -> Outcome {
-    run_design::<W>(design, &())
 }
 
 #[cfg(test)]
