@@ -2,15 +2,14 @@
 #![doc = include_str!("guide.md")]
 
 pub mod analysis;
+#[cfg(feature = "native")]
+pub mod app;
 pub mod economy;
 pub mod engine;
 pub mod experiment;
 pub mod measure;
 pub mod model;
-pub mod scenario;
-pub mod sim;
-
-#[cfg(feature = "native")]
-pub mod app;
 #[cfg(feature = "native")]
 pub mod report;
+pub mod scenario;
+pub mod sim;

@@ -33,14 +33,15 @@ pub(super) fn values(file: &ScenarioFile, shape: &Shape, value: &Json, files: &F
             let mut path = path.to_string();
             let mut message = error.message();
             // A rule over a small struct names the field first.
-            if let Some((field, rest)) = message
+            if let Some((inner, rest)) = message
                 .split_once(' ')
                 .filter(|(_, rest)| rest.starts_with("lower than"))
             {
-                path = child(&path, field);
+                path = child(&path, inner);
                 message = rest;
             }
-            let found = at(value, &path).map_or_else(|| "this value".to_owned(), Json::to_string);
+            let (path, found) = field(value, &path);
+            let found = found.map_or_else(|| "this value".to_owned(), Json::to_string);
             let allowed = match shape.bounds.get(&path) {
                 Some((least, most)) => format!("{least} to {most}"),
                 None => allowed(message),
@@ -62,15 +63,34 @@ fn allowed(message: &str) -> String {
     }
 }
 
-/// The value at a path such as `organisations.trust.budget[2].growth`.
-fn at<'a>(value: &'a Json, path: &str) -> Option<&'a Json> {
-    path.split('.').try_fold(value, |value, part| {
-        let mut pieces = part.split('[');
-        let value = value.get(pieces.next()?)?;
-        pieces.try_fold(value, |value, index| {
-            value.get(index.trim_end_matches(']').parse::<usize>().ok()?)
-        })
-    })
+/// The field that `garde` means by a path such as `regimes.ours.clauses[1][0].payer_share`, with its value. It numbers
+/// the inside of a variant; in the file that is the variant's key.
+fn field<'a>(value: &'a Json, path: &str) -> (String, Option<&'a Json>) {
+    let (mut real, mut value) = (String::new(), Some(value));
+    for part in path.split('.') {
+        for (i, piece) in part.split('[').enumerate() {
+            let index = piece.trim_end_matches(']');
+            let variant = value
+                .and_then(Json::as_object)
+                .filter(|map| map.len() == 1)
+                .and_then(|map| map.iter().next());
+            match (i, variant) {
+                (0, _) => {
+                    real = child(&real, piece);
+                    value = value.and_then(|value| value.get(piece));
+                }
+                (_, Some((key, inner))) => {
+                    real = child(&real, key);
+                    value = Some(inner);
+                }
+                _ => {
+                    real = format!("{real}[{index}]");
+                    value = value.and_then(|value| value.get(index.parse::<usize>().ok()?));
+                }
+            }
+        }
+    }
+    (real, value)
 }
 
 /// What fields say about each other; sets the scenario's own parameter values.
@@ -260,7 +280,10 @@ impl Check<'_> {
                 format!("{} of {specialty}", word(kind))
             };
             if *sum != 0.0 || ids.len() > 1 {
-                let path = format!("services.{}.share", ids[0]);
+                // The place is the one written last: in the scenario's own file rather than in what it extends.
+                let file = |id: &&&str| self.shape.keys.get(&child("services", id)).map(|key| key.file);
+                let own = ids.iter().min_by_key(file).copied().unwrap_or_default();
+                let path = format!("services.{own}.share");
                 self.sums_to_one(&path, &format!("shares of {of} ({})", ids.join(", ")), *sum);
             }
         }
@@ -323,7 +346,7 @@ impl Check<'_> {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         for (name, own) in &file.parameters {
             let path = child("parameters", name);
-            self.known(&path, name, &known);
+            self.parameter(&path, name, &known);
             let Some(parameter) = parameters.find_mut(name) else {
                 continue;
             };
@@ -347,6 +370,18 @@ impl Check<'_> {
             }
         }
         warnings
+    }
+
+    fn parameter(&mut self, path: &str, name: &str, known: &[&str]) {
+        if !known.contains(&name) {
+            let allowed = "a path that `carecurve explain england/place parameters` shows".to_owned();
+            self.report(
+                path,
+                "an unknown parameter".to_owned(),
+                allowed,
+                nearest(name, known.iter().copied()),
+            );
+        }
     }
 
     fn bounds(&self, path: &str, value: f64, low: f64, high: f64, unit: &str) -> Option<Warning> {
@@ -422,7 +457,7 @@ impl Check<'_> {
         for (name, value) in change.parameters.iter().flatten() {
             let inner = child(&child(&path, "parameters"), name);
             let known: Vec<&str> = parameters.iter().map(|p| p.path.as_str()).collect();
-            self.known(&inner, name, &known);
+            self.parameter(&inner, name, &known);
             let parameter = parameters.find(name);
             warnings.extend(parameter.and_then(|p| self.bounds(&inner, *value, p.low, p.high, &p.unit)));
         }

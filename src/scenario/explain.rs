@@ -29,7 +29,7 @@ pub(super) fn figures(value: &Json, shape: &Shape, files: &Files, known: &Parsed
         if path.starts_with("parameters.") {
             return;
         }
-        let place = shape.span(path).map(|span| files.place(span));
+        let place = shape.spans.get(path).map(|span| files.place(*span));
         let about = |what: &str| annotation(shape, path, what).unwrap_or_default();
         figures.push(Figure {
             path: path.to_owned(),
@@ -44,7 +44,7 @@ pub(super) fn figures(value: &Json, shape: &Shape, files: &Files, known: &Parsed
             grade: about("grade"),
             role: "scenario".to_owned(),
             note: about("note"),
-            set_by: place.map(|p| format!("{}:{}", p.file, p.line)).unwrap_or_default(),
+            set_by: place.map_or_else(|| "the default".to_owned(), |p| format!("{}:{}", p.file, p.line)),
         });
     });
     figures.extend(known.parameters.iter().map(|p| {

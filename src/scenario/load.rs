@@ -71,7 +71,9 @@ fn resolve(name: &str, source: &dyn Source) -> Result<(Plan, Vec<Figure>), Probl
                 .insert(path.clone(), format!("{}:{}", place.file, place.line));
         }
     }
-    let figures = explain::figures(&value, &shape, &files, &known);
+    // Read back from the types, so that defaults are explained too.
+    let complete = serde_json::to_value(&file).expect("a scenario holds text, numbers, lists and maps with text keys");
+    let figures = explain::figures(&complete, &shape, &files, &known);
     let model = Settings {
         start: file.start_date.clone(),
         years: file.years,

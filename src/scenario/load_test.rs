@@ -1,5 +1,5 @@
 use super::*;
-use crate::scenario::source::{Embedded, Memory};
+use crate::scenario::source::{Embedded, Memory, Source};
 
 fn place(text: &str) -> Result<Plan, Problems> {
     load("x.json", &Memory::default().with("x.json", text))
@@ -49,7 +49,7 @@ fn all_problems_are_told_at_once() {
     );
     for line in [
         "x.json:1:39: years: found 31; allowed: 1 to 30",
-        "warm_up: found \"long\"; allowed: a whole number, not negative",
+        "warm_up: found \"long\"; allowed: a whole number from 0 to 730",
         "organisatons: found unknown field \"organisatons\"; allowed: ",
         "did you mean `organisations`?",
         "care_model: found \"silod\", which is not known; allowed: neighbourhood_teams, siloed; did you mean `siloed`?",
@@ -65,7 +65,67 @@ fn all_problems_are_told_at_once() {
 
 #[test]
 fn a_parameter_beyond_its_range_is_a_warning() {
-    assert!(told(r#""parameters": {"no.such.path": 1}"#).contains("parameters.no.such.path: found \"no.such.path\""));
+    let plan = over(r#""parameters": {"economy.price.ae_type1_pounds": 900}"#).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(plan.model.parameters.get("economy.price.ae_type1_pounds"), 900.0);
+    assert_eq!(plan.economy.parameters.get("economy.price.ae_type1_pounds"), 900.0);
+    let told: Vec<String> = plan.warnings.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter()
+            .any(|w| w.contains("ae_type1_pounds: 900 is outside the plausible range")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_service_loaded_above_one_is_a_warning_with_the_number() {
+    let plan = over(r#""population": {"people": 450000}"#).unwrap_or_else(|p| panic!("{p}"));
+    let told: Vec<String> = plan.warnings.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter()
+            .any(|w| w.contains("outpatient_clinic: offered load is 1.4")),
+        "{told:?}"
+    );
+    let base = over("").unwrap_or_else(|p| panic!("{p}"));
+    assert!(base.warnings.is_empty(), "{:?}", base.warnings);
+}
+
+#[test]
+fn an_own_table_is_read_from_beside_the_file() {
+    let own =
+        String::from_utf8(Embedded.read("england/tables/care_home.csv").expect("it is shipped")).expect("it is text");
+    let source = Memory::default()
+        .with(
+            "here/x.json",
+            r#"{"extends": "england/place", "tables": {"care_home": "./homes.csv"}}"#,
+        )
+        .with("here/homes.csv", &own.replace("0.127", "0.2"));
+    let plan = load("here/x.json", &source).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(plan.model.tables.care_home[6], 0.2);
+    let base = over("").unwrap_or_else(|p| panic!("{p}"));
+    assert_ne!(plan.table_hashes["care_home"], base.table_hashes["care_home"]);
+    assert_eq!(base.first_difference(&plan), Some(base.warm_up_start()));
+}
+
+#[test]
+fn every_number_is_explained() {
+    let figures = explain("england/place", &Embedded);
+    assert!(figures.is_err(), "a name is exact here: the command adds .json");
+    let figures = explain("england/place.json", &Embedded).unwrap_or_else(|p| panic!("{p}"));
+    let of = |path: &str| {
+        figures
+            .iter()
+            .find(|f| f.path == path)
+            .unwrap_or_else(|| panic!("{path} is not explained"))
+    };
+    let beds = of("services.older_people.capacity.staff");
+    assert_eq!((beds.value, beds.grade.as_str()), (130.0, "SHAPE_ASSUMED"));
+    assert!(beds.set_by.starts_with("england/place.json:"));
+    assert_eq!(of("services.reablement.growth").set_by, "the default");
+    assert_eq!(of("parameters.economy.price.ae_type1_pounds").role, "assumed");
+    // A service's numbers cannot be defended without a source.
+    for figure in figures.iter().filter(|f| f.path.starts_with("services.")) {
+        assert!(!figure.source.is_empty() && !figure.grade.is_empty(), "{figure:?}");
+    }
 }
 
 #[test]

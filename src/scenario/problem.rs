@@ -122,7 +122,7 @@ pub fn listing<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let all: Vec<&str> = names.into_iter().collect();
     match all.len() {
         0 => "none is known".to_owned(),
-        1..=14 => all.join(", "),
+        1..=18 => all.join(", "),
         n => format!("{}, … ({n} in all)", all[..12].join(", ")),
     }
 }

@@ -2,11 +2,21 @@
 
 use super::file::ScenarioFile;
 use super::shape::ANNOTATIONS;
+use crate::economy::settings::Currency;
 use serde_json::{Value as Json, json};
 
 /// What the whole scenario must satisfy once all that it extends is laid together.
 pub(super) fn complete() -> Json {
-    schemars::schema_for!(ScenarioFile).to_value()
+    let mut schema = schemars::schema_for!(ScenarioFile).to_value();
+    // Keys that are names of a closed list; the derived schema leaves keys open.
+    let mut currencies = schemars::schema_for!(Currency).to_value();
+    if let Json::Object(about) = &mut currencies {
+        about.retain(|key, _| key == "oneOf" || key == "enum");
+    }
+    for field in ["plan", "share_by_currency"] {
+        schema["$defs"]["Contract"]["properties"][field]["propertyNames"] = currencies.clone();
+    }
+    schema
 }
 
 /// The published schema of one file, for editors: nothing is required, because a file may hold only its differences;

@@ -101,9 +101,8 @@ impl<'a> Walk<'a> {
         if let Some(text) = schema.get("description").and_then(Json::as_str) {
             self.shape.descriptions.insert(path.to_owned(), text.to_owned());
         }
-        let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
-        if let (Some(least), Some(most)) = (bound("minimum"), bound("maximum")) {
-            self.shape.bounds.insert(path.to_owned(), (least, most));
+        if let Some(bounds) = bounds(schema) {
+            self.shape.bounds.insert(path.to_owned(), bounds);
         }
         let schema = self.resolve(schema);
         if let Some(options) = schema.get("anyOf").and_then(Json::as_array) {
@@ -132,7 +131,8 @@ impl<'a> Walk<'a> {
                     .and_then(Json::as_f64)
                     .unwrap_or(f64::NEG_INFINITY);
                 match whole(number) {
-                    Some(whole) if whole as f64 >= floor && whole <= i64::from(u32::MAX) => Json::from(whole),
+                    // Bounds above nought are told with the others, by the rule at the field.
+                    Some(whole) if whole as f64 >= floor.min(0.0) && whole <= i64::from(u32::MAX) => Json::from(whole),
                     _ => self.wrong(node, schema, path),
                 }
             }
@@ -361,6 +361,13 @@ impl<'a> Walk<'a> {
             .into_iter()
             .filter(|t| *t != "null")
             .map(|t| match t {
+                "integer" | "number" if bounds(schema).is_some() => {
+                    let (least, most) = bounds(schema).unwrap_or_default();
+                    format!(
+                        "a {}number from {least} to {most}",
+                        if t == "integer" { "whole " } else { "" }
+                    )
+                }
                 "integer" if schema.get("minimum").and_then(Json::as_f64) >= Some(0.0) => {
                     "a whole number, not negative".to_owned()
                 }
@@ -441,6 +448,11 @@ fn types(schema: &Json) -> Vec<&str> {
         Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The least and the most a schema allows, where it states both.
+fn bounds(schema: &Json) -> Option<(f64, f64)> {
+    Some((schema.get("minimum")?.as_f64()?, schema.get("maximum")?.as_f64()?))
 }
 
 /// The bare words a schema itself allows.

@@ -104,7 +104,7 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
     };
     let mut month = |measure: &str| fixed::<12>(index(&mut season, measure, "month", &months, "index"));
     let (season_emergency, season_ae, season_gp) = (month("emergency"), month("ae"), month("gp"));
-    let season_death = month("death");
+    let (season_death, season_elective) = (month("death"), month("elective"));
     let mut day = |measure: &str| fixed::<7>(index(&mut weekday, measure, "weekday", &days, "index"));
     let (weekday_ae, weekday_emergency, weekday_gp) = (day("ae"), day("emergency"), day("gp"));
     let weekday_discharge = day("discharge");
@@ -141,6 +141,7 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
         season_ae,
         season_gp,
         season_death,
+        season_elective,
         weekday_ae,
         weekday_emergency,
         weekday_gp,
