@@ -57,6 +57,16 @@ pub const CATALOGUES: &[Catalogue] = &[
         entries: care_models,
     },
     Catalogue {
+        name: "measures",
+        about: "measures in every table, with unit, definition and breakdowns",
+        entries: |_| crate::measure::catalogue::entries(),
+    },
+    Catalogue {
+        name: "charts",
+        about: "charts of a run or a comparison",
+        entries: |_| crate::report::chart::entries(),
+    },
+    Catalogue {
         name: "assumed",
         about: "assumed parameters, with their range",
         entries: assumed,
