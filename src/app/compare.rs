@@ -4,9 +4,9 @@ use super::option::RunOptions;
 use super::output_folder::{Draft, Standing, standing};
 use super::progress::Bar;
 use super::{BAD_INPUT, disk, show};
+use crate::analysis::Warning;
 use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
-use crate::analysis::Warning;
 use crate::experiment::{Design, Simulation, run as run_design};
 use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
 use crate::report::{Study, answer, chart, table, words};
@@ -241,7 +241,10 @@ impl Work<'_> {
     fn warnings(&self) -> Vec<Warning> {
         let mut found: Vec<Warning> = Vec::new();
         for warning in self.plans.iter().flat_map(|(_, plan)| &plan.warnings) {
-            let warning = Warning { code: "scenario", text: warning.to_string() };
+            let warning = Warning {
+                code: "scenario",
+                text: warning.to_string(),
+            };
             if !found.contains(&warning) {
                 found.push(warning);
             }
@@ -249,6 +252,7 @@ impl Work<'_> {
         found
     }
 
+    #[expect(clippy::disallowed_methods, reason = "only `app` may look at the clock, for the log")]
     fn carry_out<W: Simulation<Plan = Plan>>(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
         let started = SystemTime::now();
         let clock = Instant::now();

@@ -553,8 +553,18 @@ pub const MEASURES: &[Measure] = &[
 pub fn entries() -> Vec<(String, String)> {
     let words = |m: &Measure| {
         let by: Vec<&str> = m.by.iter().map(|by| by.words()).collect();
-        let by = if by.is_empty() { String::new() } else { format!("; by {}", by.join(", ")) };
-        format!("{} [{}; {}; better: {}{by}]", m.definition, m.unit, m.form.words(), m.better.words())
+        let by = if by.is_empty() {
+            String::new()
+        } else {
+            format!("; by {}", by.join(", "))
+        };
+        format!(
+            "{} [{}; {}; better: {}{by}]",
+            m.definition,
+            m.unit,
+            m.form.words(),
+            m.better.words()
+        )
     };
     MEASURES.iter().map(|m| (m.name.to_string(), words(m))).collect()
 }
