@@ -102,7 +102,11 @@ pub struct Practices {
 }
 
 impl Practices {
-    pub(in crate::model) fn new(settings: &Settings, rates: &rates::Rates, neighbourhoods: &[Neighbourhood]) -> Practices {
+    pub(in crate::model) fn new(
+        settings: &Settings,
+        rates: &rates::Rates,
+        neighbourhoods: &[Neighbourhood],
+    ) -> Practices {
         let people: f64 = neighbourhoods.iter().map(|n| n.people).sum();
         let diaries = settings
             .neighbourhoods
@@ -118,7 +122,14 @@ impl Practices {
             })
             .collect::<Vec<_>>();
         let slots = vec![0; diaries.len()];
-        Practices { diaries, book: vec![Vec::new(); HORIZON], morning: Vec::new(), day: 0, same_day_slots: slots.clone(), bookable_slots: slots }
+        Practices {
+            diaries,
+            book: vec![Vec::new(); HORIZON],
+            morning: Vec::new(),
+            day: 0,
+            same_day_slots: slots.clone(),
+            bookable_slots: slots,
+        }
     }
 
     /// Days that a caller to this practice is offered now.
@@ -198,7 +209,15 @@ impl Model {
         let (practice, cell) = (person.practice as usize, person.cell);
         let now_day = self.now.day();
         let open = Calendar::is_working_day(now_day) && (8..18).contains(&self.now.hour());
-        let visit = Visit { key, person: id, cell, need, acuity, wait: 0, round };
+        let visit = Visit {
+            key,
+            person: id,
+            cell,
+            need,
+            acuity,
+            wait: 0,
+            round,
+        };
         if wished == 0.0 && !open {
             self.practices.morning.push(visit);
             return true;
@@ -228,10 +247,14 @@ impl Model {
         let slots = self.practices.bookable_slots[practice];
         let first = now_day + (wished as u32).max(1);
         let last = now_day + HORIZON as u32 - 2;
-        let free = (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
+        let free =
+            (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
         let offered = free.map_or(HORIZON as f64, |day| f64::from(day - now_day));
         let beyond = free.map_or(HORIZON as f64, |day| f64::from(day - first));
-        let tolerance = sample::exponential(key.of(Purpose::Tolerance).with(u64::from(round)).uniform(), self.rates.practice.tolerance_days);
+        let tolerance = sample::exponential(
+            key.of(Purpose::Tolerance).with(u64::from(round)).uniform(),
+            self.rates.practice.tolerance_days,
+        );
         let diary = &mut self.practices.diaries[practice];
         if round == 0 && wished <= 1.0 {
             diary.offer += 0.02 * (offered - diary.offer);
@@ -273,8 +296,19 @@ impl Model {
                 if visit.acuity == Acuity::Moderate {
                     self.consult_acute(visit);
                 } else if visit.round < 4 && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again {
-                    let days = sample::exponential(key.of(Purpose::Interval).uniform(), self.rates.practice.comes_again_days);
-                    self.book(visit.person, visit.need, visit.key, Acuity::Minor, 2.0 + days, visit.round + 1, true);
+                    let days = sample::exponential(
+                        key.of(Purpose::Interval).uniform(),
+                        self.rates.practice.comes_again_days,
+                    );
+                    self.book(
+                        visit.person,
+                        visit.need,
+                        visit.key,
+                        Acuity::Minor,
+                        2.0 + days,
+                        visit.round + 1,
+                        true,
+                    );
                 }
             }
             Need::ConditionReview => {
@@ -311,7 +345,8 @@ impl Model {
                 return;
             }
             // The letter and the ambulance take time; the patient comes straight to the ward.
-            self.tallies.add(Count::NeedAtHospitalDoor, visit.need as usize, cell, 1);
+            self.tallies
+                .add(Count::NeedAtHospitalDoor, visit.need as usize, cell, 1);
             self.tallies.count(Count::Handoff, cell);
             let hours = sample::exponential(visit.key.of(Purpose::Lag).with(1).uniform(), rates.direct_hours);
             let slot = self.direct_case(visit.person, visit.need, visit.key, visit.acuity);
