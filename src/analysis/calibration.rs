@@ -4,7 +4,7 @@
 //! A year's lines are read from runs of one year, growth from runs of five. Growth is the compound change from year 1 to
 //! year 5 in total counts; *ageing alone* is the same with the dated drivers of [`DRIVERS`] at nought.
 
-use super::least_squares::{Asked, Found, Residuals, misfit};
+use super::least_squares::{Found, Residuals, Why, misfit};
 use crate::experiment::Outcome;
 use crate::measure::{Dimensions, Key, find};
 use crate::model::parameter::Parameters;
@@ -267,12 +267,14 @@ impl Place {
     }
 }
 
-/// Which runs a question needs: everything for a trial, only what can move for a derivative.
-pub fn runs_for(asked: &Asked, knobs: &[Knob]) -> Vec<Runs> {
-    match asked.moved {
-        None => Runs::ALL.to_vec(),
-        Some(j) if knobs[j].grows => vec![Runs::Year1, Runs::Growth],
-        Some(_) => vec![Runs::Year1],
+/// Which runs a question needs. A derivative needs what its parameter can move; a trial does without ageing alone, which
+/// hardly moves and which is read again at the end.
+pub fn runs_for(why: Why, knobs: &[Knob]) -> Vec<Runs> {
+    match why {
+        Why::Whole => Runs::ALL.to_vec(),
+        Why::Trial => vec![Runs::Year1, Runs::Growth],
+        Why::Derivative(j) if knobs[j].grows => vec![Runs::Year1, Runs::Growth],
+        Why::Derivative(_) => vec![Runs::Year1],
     }
 }
 

@@ -3,7 +3,7 @@
 use super::progress::Bar;
 use super::{BAD_INPUT, show};
 use crate::analysis::calibration::{self, Fit, Knob, Making, Place, Runs, Target, calibrated, runs_for, set};
-use crate::analysis::least_squares::{Asked, Found, Residuals, descend};
+use crate::analysis::least_squares::{Asked, Found, Residuals, Why, descend};
 use crate::experiment::run::{in_order, with_threads};
 use crate::experiment::{Design, Outcome, run as run_design};
 use crate::scenario::{Embedded, Plan, Problems, Source, load};
@@ -166,10 +166,8 @@ impl Work<'_> {
             reason = "only `app` may look at the clock, to tell how long it takes"
         )]
         let clock = Instant::now();
-        let first = [Asked {
-            at: start.clone(),
-            moved: None,
-        }];
+        let ask = |why: Why| Asked { at: start.clone(), why };
+        let first = [ask(Why::Whole)];
         self.tell(&format!(
             "{} lines, {} parameters, {} residents",
             self.targets.len(),
@@ -178,19 +176,15 @@ impl Work<'_> {
         ));
         let before = self.answer(&first).swap_remove(0);
         let mut after = Found {
-            at: start,
+            at: start.clone(),
             residuals: before.clone(),
         };
         if !self.arguments.check {
-            // One trial a step, and every parameter moved once.
-            let moved: Vec<Asked> = (0..self.knobs.len())
-                .map(|j| Asked {
-                    at: after.at.clone(),
-                    moved: Some(j),
-                })
-                .collect();
+            // Each step moves every parameter once and tries its end with three dampings; all is read again at the end.
+            let moved = (0..self.knobs.len()).map(Why::Derivative);
+            let step: Vec<Asked> = moved.chain([Why::Trial; 3]).map(ask).collect();
             let per_day = clock.elapsed().as_secs_f64() / self.days(&first) as f64;
-            let days = (self.days(&moved) + self.days(&first)) * u64::from(self.arguments.iterations);
+            let days = self.days(&step) * u64::from(self.arguments.iterations) + self.days(&first);
             let (years, minutes) = (days as f64 / 365.0, days as f64 * per_day / 60.0);
             self.tell(&format!("about {years:.0} place-years to run, {minutes:.0} minutes"));
             let steps: Vec<f64> = (self.knobs.iter())
@@ -209,6 +203,11 @@ impl Work<'_> {
                     ));
                 },
             );
+            let last = [Asked {
+                at: after.at.clone(),
+                why: Why::Whole,
+            }];
+            after.residuals = self.answer(&last).swap_remove(0);
         }
         Fit {
             knobs: self.knobs.clone(),
@@ -228,7 +227,7 @@ impl Work<'_> {
     fn jobs(&self, asked: &[Asked]) -> Vec<(usize, Runs, u32)> {
         let mut jobs = Vec::new();
         for (i, question) in asked.iter().enumerate() {
-            for runs in runs_for(question, &self.knobs) {
+            for runs in runs_for(question.why, &self.knobs) {
                 let seeds = if runs == Runs::Year1 {
                     self.arguments.seeds
                 } else {
