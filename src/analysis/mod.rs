@@ -10,6 +10,8 @@
 pub mod difference;
 pub mod estimate;
 pub mod pairing;
+#[cfg(all(test, feature = "native"))]
+mod pairing_test;
 pub mod quantile;
 pub mod summary;
 pub mod warning;

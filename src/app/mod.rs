@@ -9,11 +9,15 @@
 //! [`main`].
 
 pub mod check;
+pub mod compare;
 pub mod disk;
 pub mod explain;
 pub mod list;
 pub mod new;
 pub mod option;
+pub mod output_folder;
+pub mod progress;
+pub mod run;
 pub mod schema;
 pub mod show;
 
@@ -33,6 +37,10 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Run one scenario and write its tables, charts and page.
+    Run(run::Arguments),
+    /// Run a base and its alternatives on the same people and luck, and write what differs.
+    Compare(compare::Arguments),
     /// Read scenario files and tell all that is wrong with them.
     Check(check::Arguments),
     /// Show where each number of a scenario comes from.
@@ -48,6 +56,8 @@ pub enum Command {
 /// Reads the command line, does what it says, and gives the exit code: 0 done, 2 bad input, 1 anything else.
 pub fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

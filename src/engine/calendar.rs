@@ -190,7 +190,23 @@ impl Calendar {
         Calendar::weekday(day) >= 5
     }
     pub fn is_working_day(day: u32) -> bool {
-        !Calendar::is_weekend(day) && !Calendar::is_bank_holiday(day)
+        // Asked for every slot of every diary: told from a table of all days to 2200, made at the first question.
+        static WORKING: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
+        let working = WORKING.get_or_init(|| {
+            let last = Date {
+                year: 2200,
+                month: 12,
+                day: 31,
+            }
+            .day_number();
+            (0..=last)
+                .map(|d| !Calendar::is_weekend(d) && !Calendar::is_bank_holiday(d))
+                .collect()
+        });
+        working
+            .get(day as usize)
+            .copied()
+            .unwrap_or_else(|| !Calendar::is_weekend(day))
     }
     /// The first working day at or after `day`.
     pub fn next_working_day(mut day: u32) -> u32 {

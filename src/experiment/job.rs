@@ -68,7 +68,7 @@ impl<P: Send + Sync> Design<P> {
         let one: u64 = (self.arms.iter().enumerate())
             .map(|(i, (_, plan))| {
                 let start = W::start_of_warm_up(plan);
-                match self.parting::<W>(base, plan) {
+                match parting::<W>(base, plan, self.independent) {
                     _ if i == 0 => span(plan, start),
                     Parting::FromTheStart => span(plan, start),
                     Parting::At(t) => span(plan, t),
@@ -78,18 +78,19 @@ impl<P: Send + Sync> Design<P> {
             .sum();
         one * u64::from(self.replications)
     }
+}
 
-    fn parting<W: Simulation<Plan = P>>(&self, base: &P, alternative: &P) -> Parting {
-        let start = W::start_of_warm_up(base);
-        if self.independent {
-            return Parting::FromTheStart;
-        }
-        match W::first_difference(base, alternative) {
-            None => Parting::Never,
-            Some(t) if t <= start || start != W::start_of_warm_up(alternative) => Parting::FromTheStart,
-            Some(t) if t >= W::end(base) => Parting::Never,
-            Some(t) => Parting::At(t),
-        }
+/// When an alternative leaves the base.
+pub fn parting<W: Simulation>(base: &W::Plan, alternative: &W::Plan, independent: bool) -> Parting {
+    let start = W::start_of_warm_up(base);
+    if independent {
+        return Parting::FromTheStart;
+    }
+    match W::first_difference(base, alternative) {
+        None => Parting::Never,
+        Some(t) if t <= start || start != W::start_of_warm_up(alternative) => Parting::FromTheStart,
+        Some(t) if t >= W::end(base) => Parting::Never,
+        Some(t) => Parting::At(t),
     }
 }
 
@@ -105,7 +106,7 @@ pub fn run<W: Simulation>(design: &Design<W::Plan>, watch: &dyn Watch) -> Outcom
             if i == 0 {
                 Parting::Never
             } else {
-                design.parting::<W>(base, plan)
+                parting::<W>(base, plan, design.independent)
             }
         })
         .collect();

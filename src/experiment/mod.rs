@@ -11,6 +11,7 @@ pub mod job;
 #[cfg(all(test, feature = "native"))]
 mod job_test;
 pub mod run;
+mod sim_world;
 #[cfg(test)]
 pub mod stand_in;
 pub mod world;

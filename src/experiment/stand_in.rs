@@ -117,8 +117,8 @@ impl StandInWorld {
             let noise = 1.0 + 0.01 * sample::normal(luck.with(i as u64).uniform());
             let mean = mean * scale * level * noise * pull;
             let service = match kind {
-                Count::NeedArising => Some(2),
-                Count::DayCase | Count::OutpatientFirst | Count::OutpatientFollowUp => Some(4),
+                Count::NeedArising => Some(4),
+                Count::DayCase | Count::OutpatientFirst | Count::OutpatientFollowUp => Some(3),
                 _ => None,
             };
             counts.push(tally(kind, service, mean, luck.with(1_000 + i as u64)));
@@ -130,11 +130,11 @@ impl StandInWorld {
                 None,
                 self.plan.people * libm::exp(0.005 * (f64::from(month.0) - 219.0) / 12.0),
             ),
-            (Stock::BedOccupied, Some(6), 470.0 * scale * season * (1.0 - bend)),
-            (Stock::BedOpen, Some(6), 514.0 * self.plan.people / 300_000.0),
+            (Stock::BedOccupied, Some(2), 470.0 * scale * season * (1.0 - bend)),
+            (Stock::BedOpen, Some(2), 514.0 * self.plan.people / 300_000.0),
             (Stock::ReportedDelay, None, 16.0 * scale * (1.0 - bend)),
             (Stock::ReadyWaiting, None, 43.0 * scale * (1.0 - bend)),
-            (Stock::WaitingList, Some(5), 22_000.0 * scale),
+            (Stock::WaitingList, Some(3), 22_000.0 * scale),
             (Stock::CarePackages, None, 1_900.0 * scale),
             (Stock::CareHomeResidents, None, 1_700.0 * scale),
             (Stock::Caseload, None, 30_000.0 * bend),
@@ -312,12 +312,11 @@ pub fn setting() -> Setting {
             ]),
             services: owned(&[
                 "gp",
-                "medical-beds",
                 "nursing",
+                "medical-beds",
+                "ophthalmology",
                 "fall",
                 "serious-illness",
-                "ophthalmology",
-                "surgery",
             ]),
         },
         place_of: vec![0; 3],
@@ -325,15 +324,20 @@ pub fn setting() -> Setting {
             Staffed {
                 kind: ServiceKind::GeneralPractice,
                 productivity: 25.0,
-                specialty: None,
             },
             Staffed {
                 kind: ServiceKind::CommunityNursing,
                 productivity: 8.0,
-                specialty: None,
+            },
+            Staffed {
+                kind: ServiceKind::MedicalBeds,
+                productivity: 1.0,
+            },
+            Staffed {
+                kind: ServiceKind::OutpatientClinic,
+                productivity: 12.0,
             },
         ],
-        acute: vec![true; 7],
         targets: Targets::default(),
     }
 }

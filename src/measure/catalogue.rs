@@ -549,6 +549,26 @@ pub const MEASURES: &[Measure] = &[
     ),
 ];
 
+/// Name and description of every measure, for people.
+pub fn entries() -> Vec<(String, String)> {
+    let words = |m: &Measure| {
+        let by: Vec<&str> = m.by.iter().map(|by| by.words()).collect();
+        let by = if by.is_empty() {
+            String::new()
+        } else {
+            format!("; by {}", by.join(", "))
+        };
+        format!(
+            "{} [{}; {}; better: {}{by}]",
+            m.definition,
+            m.unit,
+            m.form.words(),
+            m.better.words()
+        )
+    };
+    MEASURES.iter().map(|m| (m.name.to_string(), words(m))).collect()
+}
+
 /// The index of a measure by name.
 pub fn find(name: &str) -> Option<u16> {
     MEASURES.iter().position(|m| m.name == name).map(|i| i as u16)

@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod form;
+pub mod money;
 pub mod series;
 pub mod setting;
 pub mod tidy;
@@ -17,8 +18,9 @@ mod tidy_test;
 
 pub use catalogue::{MEASURES, find};
 pub use form::{Better, By, Form, Measure};
+pub use money::Money;
 pub use series::{Key, Period, Series};
-pub use setting::{Money, Setting, Staffed, Targets};
+pub use setting::{Setting, Staffed, Targets};
 
 use crate::engine::Month;
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,6 @@ pub struct Names {
     pub places: Vec<String>,
     pub neighbourhoods: Vec<String>,
     pub organisations: Vec<String>,
-    /// Services of the plan, then needs, specialties and bed pools.
+    /// Services of the plan by id, then needs.
     pub services: Vec<String>,
 }

@@ -4,17 +4,6 @@
 use super::Names;
 use crate::model::settings::{ServiceKind, Settings};
 
-/// What an organisation earned and spent in a month, in whole pence.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Money {
-    /// Id of the organisation.
-    pub organisation: String,
-    pub income: i64,
-    pub cost: i64,
-    /// Part of the cost that is paid to other organisations of the model.
-    pub paid_on: i64,
-}
-
 /// Targets of `beds_needed` and `staff_needed`, as shares of capacity used.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Targets {
@@ -40,8 +29,6 @@ pub struct Setting {
     pub place_of: Vec<u16>,
     /// Kind and staff productivity of the plan's services, the first of [`Names::services`].
     pub services: Vec<Staffed>,
-    /// Whether the bed pool of this index in [`Names::services`] lies inside the general and acute count.
-    pub acute: Vec<bool>,
     pub targets: Targets,
 }
 
@@ -51,16 +38,10 @@ pub struct Staffed {
     pub kind: ServiceKind,
     /// Attendances, visits or slots that one whole-time equivalent gives on a day of work.
     pub productivity: f64,
-    /// Index of its specialty in [`Names::services`], where it has one.
-    pub specialty: Option<u16>,
 }
 
-/// Bed pools outside the general and acute count: critical care, maternity, and trolleys without nights.
-const OUTSIDE: [&str; 3] = ["critical", "maternity", "trolley"];
-
 impl Setting {
-    /// `services` are the names behind the service indices of facts: the services of the plan first, then needs,
-    /// specialties and bed pools; `organisations` the ids of accounts.
+    /// `services` are the names behind the service indices of facts: the services of the plan first, then needs; `organisations` the ids of accounts.
     pub fn new(settings: &Settings, organisations: Vec<String>, services: Vec<String>) -> Setting {
         let mut places: Vec<String> = settings.neighbourhoods.iter().map(|n| n.place.clone()).collect();
         places.sort();
@@ -74,22 +55,15 @@ impl Setting {
                     .expect("places were collected from these") as u16
             })
             .collect();
-        // A specialty stands behind the services; the last entry of that name is the specialty, not a service.
-        let line = |name: &str| services.iter().rposition(|s| s == name).map(|i| i as u16);
         let staffed = settings
             .services
             .iter()
             .map(|s| Staffed {
                 kind: s.kind,
                 productivity: s.capacity.productivity,
-                specialty: line(&s.specialty).filter(|_| !s.specialty.is_empty()),
             })
             .collect();
         Setting {
-            acute: services
-                .iter()
-                .map(|name| !OUTSIDE.iter().any(|word| name.contains(word)))
-                .collect(),
             services: staffed,
             names: Names {
                 places,
@@ -106,9 +80,20 @@ impl Setting {
         self.names.neighbourhoods.len()
     }
 
-    /// Whether a bed pool lies inside the general and acute count.
+    /// Whether a bed pool lies inside the general and acute count: not critical care, maternity or trolleys without nights.
     pub fn is_acute(&self, pool: u16) -> bool {
-        self.acute.get(usize::from(pool)).copied().unwrap_or(false)
+        use ServiceKind as Kind;
+        self.services.get(usize::from(pool)).is_some_and(|s| {
+            matches!(
+                s.kind,
+                Kind::ShortStayBeds
+                    | Kind::MedicalBeds
+                    | Kind::OlderPeopleBeds
+                    | Kind::SurgicalBeds
+                    | Kind::ChildrenBeds
+                    | Kind::UnmodelledBeds
+            )
+        })
     }
 
     /// Services of one kind, by index.

@@ -1,7 +1,8 @@
 //! A month of facts and accounts as rows of every measure.
 
 use super::form::{By, Form, Source, Special};
-use super::setting::{Money, Setting};
+use super::money::Money;
+use super::setting::Setting;
 use super::{Dimensions, MEASURES, Row};
 use crate::model::fact::{Count, Facts, Stock};
 use crate::model::settings::ServiceKind;
@@ -327,15 +328,8 @@ fn staff_needed(facts: &Facts, setting: &Setting) -> BTreeMap<u16, f64> {
         add(s, visits as f64 / days / nursing.len() as f64);
     }
     for s in setting.of_kind(ServiceKind::OutpatientClinic) {
-        if let Some(specialty) = setting.services[usize::from(s)].specialty {
-            let seen = facts.count_of(Count::OutpatientFirst, specialty)
-                + facts.count_of(Count::OutpatientFollowUp, specialty);
-            let same = setting
-                .of_kind(ServiceKind::OutpatientClinic)
-                .filter(|&o| setting.services[usize::from(o)].specialty == Some(specialty))
-                .count();
-            add(s, seen as f64 / working_days / same as f64);
-        }
+        let seen = facts.count_of(Count::OutpatientFirst, s) + facts.count_of(Count::OutpatientFollowUp, s);
+        add(s, seen as f64 / working_days);
     }
     lines
 }

@@ -7,6 +7,10 @@ use crate::model::settings::ServiceKind;
 /// April 2018: 30 days.
 const MONTH: Month = Month(219);
 
+fn staffed(kind: ServiceKind, productivity: f64) -> Staffed {
+    Staffed { kind, productivity }
+}
+
 fn setting() -> Setting {
     let owned = |names: &[&str]| names.iter().map(|n| (*n).to_string()).collect::<Vec<_>>();
     Setting {
@@ -14,15 +18,16 @@ fn setting() -> Setting {
             places: owned(&["berrow"]),
             neighbourhoods: owned(&["east", "west"]),
             organisations: owned(&["acute", "commissioner"]),
-            services: owned(&["gp", "fall", "eyes", "maternity", "ward"]),
+            services: owned(&["gp", "eyes", "theatre", "maternity", "ward", "fall"]),
         },
         place_of: vec![0, 0],
-        services: vec![Staffed {
-            kind: ServiceKind::GeneralPractice,
-            productivity: 25.0,
-            specialty: None,
-        }],
-        acute: vec![true, true, true, false, true],
+        services: vec![
+            staffed(ServiceKind::GeneralPractice, 25.0),
+            staffed(ServiceKind::OutpatientClinic, 8.0),
+            staffed(ServiceKind::ElectiveList, 4.0),
+            staffed(ServiceKind::MaternityBeds, 1.0),
+            staffed(ServiceKind::MedicalBeds, 1.0),
+        ],
         targets: Targets::default(),
     }
 }
@@ -66,7 +71,7 @@ fn facts() -> Facts {
                 None,
                 &[(old_poor_east, 27_000), (young_rich_west, 13_000)],
             ),
-            count(Count::NeedArising, Some(1), &[(old_poor_east, 7)]),
+            count(Count::NeedArising, Some(5), &[(old_poor_east, 7)]),
             count(Count::DayCase, Some(2), &[(young_rich_west, 4)]),
         ],
         stocks: vec![
@@ -138,8 +143,8 @@ fn hand_worked_month() {
         ..whole
     };
     assert_eq!(get(&rows, "gp_wait_days", richest), (13_000.0, 1_000.0));
-    // Needs and specialties have lines of their own behind the services.
-    assert_eq!(get(&rows, "need_arising", service(1)), (7.0, 0.0));
+    // Needs have lines of their own behind the services.
+    assert_eq!(get(&rows, "need_arising", service(5)), (7.0, 0.0));
     assert_eq!(get(&rows, "day_cases", service(2)), (4.0, 0.0));
     // Maternity lies outside the acute pools: 92 of 115 beds; at 92 % they need 100.
     assert_eq!(get(&rows, "acute_bed_occupancy", whole), (2_760.0, 3_450.0));

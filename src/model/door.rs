@@ -27,7 +27,14 @@ pub enum Door {
     Ambulance,
 }
 
-const DOORS: [Door; 6] = [Door::Home, Door::Practice, Door::Call111, Door::WalkIn, Door::Ae, Door::Ambulance];
+const DOORS: [Door; 6] = [
+    Door::Home,
+    Door::Practice,
+    Door::Call111,
+    Door::WalkIn,
+    Door::Ae,
+    Door::Ambulance,
+];
 
 /// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
@@ -37,6 +44,7 @@ pub struct Rates {
     /// Added for an injury.
     injury: [f64; 6],
     closed_practice: f64,
+    closed_practice_high: f64,
     offer_per_day: f64,
     ae_per_fifth: f64,
     ambulance_old: f64,
@@ -70,6 +78,7 @@ impl Rates {
                 0.0,
             ],
             closed_practice: p("door.practice_closed"),
+            closed_practice_high: p("door.practice_closed_high"),
             offer_per_day: p("door.practice_offer_per_day"),
             ae_per_fifth: p("door.ae_per_deprivation_fifth"),
             ambulance_old: p("door.ambulance_from_75"),
@@ -152,7 +161,11 @@ impl Model {
                 Door::Practice => {
                     utility += rates.offer_per_day * offer;
                     if !open {
-                        utility += rates.closed_practice;
+                        utility += if acuity == Acuity::High {
+                            rates.closed_practice_high
+                        } else {
+                            rates.closed_practice
+                        };
                     }
                 }
                 Door::Ae => utility += rates.ae_per_fifth * (2.0 - f64::from(person.deprivation)),
@@ -210,7 +223,12 @@ impl Model {
             self.set_out(id, need, key, acuity, Door::Ae);
         } else if step < rates.advice_to_ambulance + rates.advice_to_ae + rates.advice_to_practice {
             if !self.urgent_appointment(id, need, key, acuity) {
-                self.seek(id, need, key, acuity, Some(Door::Practice));
+                self.tallies.count(Count::GpBalked, cell);
+                if acuity == Acuity::Minor {
+                    self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+                } else {
+                    self.set_out(id, need, key, acuity, Door::Ae);
+                }
             }
         } else {
             self.stays_home(id, need, key, acuity);
@@ -226,7 +244,10 @@ impl Model {
         }
         let mut case = Case::new(id, key, need, acuity, cell, self.now);
         case.door = door as u8;
-        let travel = Span::minutes(sample::exponential(key.of(Purpose::Lag).uniform(), self.rates.door.travel_minutes));
+        let travel = Span::minutes(sample::exponential(
+            key.of(Purpose::Lag).uniform(),
+            self.rates.door.travel_minutes,
+        ));
         let slot = self.cases.open(case);
         self.agenda.push(Event::Arrive.entry(self.now + travel, id, slot));
     }
@@ -240,7 +261,10 @@ impl Model {
         self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
         self.levels.stock(Stock::LatentNeed, 0, cell, 1);
         let case = Case::new(id, key, need, acuity, cell, self.now);
-        let wait = Span::days(sample::exponential(key.of(Purpose::Retry).uniform(), self.rates.door.latent_days));
+        let wait = Span::days(sample::exponential(
+            key.of(Purpose::Retry).uniform(),
+            self.rates.door.latent_days,
+        ));
         let slot = self.cases.open(case);
         self.agenda.push(Event::Latent.entry(self.now + wait, id, slot));
     }
@@ -256,7 +280,11 @@ impl Model {
         let u = case.key.of(Purpose::Escalate).uniform();
         let (worse, back) = (self.rates.door.escalation, self.rates.door.comes_back);
         if u < worse {
-            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < 0.5 { Door::Ambulance } else { Door::Ae };
+            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < 0.5 {
+                Door::Ambulance
+            } else {
+                Door::Ae
+            };
             self.set_out(case.person, case.need, case.key, Acuity::High, door);
         } else if u < worse + back {
             self.urgent_appointment(case.person, case.need, case.key, case.acuity);
@@ -265,7 +293,11 @@ impl Model {
 
     pub(super) fn record_fate(&mut self, key: Key, fate: Fate) {
         if !self.in_warm_up() {
-            self.tallies.fates.push(NeedFate { need: key.bits(), month: Month::of(self.now), fate });
+            self.tallies.fates.push(NeedFate {
+                need: key.bits(),
+                month: Month::of(self.now),
+                fate,
+            });
         }
     }
 

@@ -34,11 +34,21 @@ impl Model {
         self.agenda.push(Event::Midnight.entry(Time::of_day(today + 1), 0, 0));
         self.agenda.push(Event::Demography.entry(self.start, 0, 0));
         self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
-        for (event, hour) in [(Event::ElectiveDay, 7), (Event::PracticeDay, 8), (Event::ClinicDay, 9), (Event::CareDay, 10)] {
-            self.agenda.push(event.entry(Time(Time::of_day(today).0 + hour * HOUR), 0, 0));
+        for (event, hour) in [
+            (Event::ElectiveDay, 7),
+            (Event::PracticeDay, 8),
+            (Event::ClinicDay, 9),
+            (Event::CareDay, 10),
+        ] {
+            self.agenda
+                .push(event.entry(Time(Time::of_day(today).0 + hour * HOUR), 0, 0));
         }
         let month = Month::of(self.now);
-        let first = if month.start() == self.now { self.now } else { month.next().start() };
+        let first = if month.start() == self.now {
+            self.now
+        } else {
+            month.next().start()
+        };
         self.agenda.push(Event::TeamMonth.entry(first, 0, 0));
         debug_assert!(self.now.0 % DAY == 0);
         self.quarter_start();
@@ -54,9 +64,15 @@ impl Model {
             for id in 0..self.population.len() as u32 {
                 let hazard = f64::from(self.hazards_of(id)[process]);
                 past.clear();
-                need::candidates(&quarter, self.population[id].key, process, (0.0, hazard), |key, time, _| {
-                    past.push((key, time));
-                });
+                need::candidates(
+                    &quarter,
+                    self.population[id].key,
+                    process,
+                    (0.0, hazard),
+                    |key, time, _| {
+                        past.push((key, time));
+                    },
+                );
                 for &(key, time) in &past {
                     if time < self.now {
                         self.planned_before(id, key, time);

@@ -226,7 +226,10 @@ impl Model {
     /// A dated policy: one parameter takes a new value from now on; the value before.
     pub fn set_parameter(&mut self, path: &str, to: f64) -> f64 {
         let settings = Arc::make_mut(&mut self.settings);
-        let parameter = settings.parameters.find_mut(path).expect("the paths of a change were checked when it was read");
+        let parameter = settings
+            .parameters
+            .find_mut(path)
+            .expect("the paths of a change were checked when it was read");
         let before = std::mem::replace(&mut parameter.value, to);
         self.rates = Arc::new(Rates::new(&self.settings, &self.tables, &self.synthesis));
         for id in 0..self.population.len() as u32 {
@@ -264,7 +267,11 @@ impl Model {
     /// What must be true between any two events; the reason if it is not.
     pub fn check(&self) -> Result<(), String> {
         if self.recount() != self.residents() {
-            return Err(format!("{} people by recount, {} by counter", self.recount(), self.residents()));
+            return Err(format!(
+                "{} people by recount, {} by counter",
+                self.recount(),
+                self.residents()
+            ));
         }
         self.beds.check(&self.cases)?;
         self.care.check(&self.population)

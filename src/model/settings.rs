@@ -132,7 +132,10 @@ impl Settings {
     }
     /// Index of the first service of a kind and specialty that takes part in its flow.
     pub fn service(&self, kind: ServiceKind, specialty: &str) -> Option<u16> {
-        let found = self.services.iter().position(|s| s.kind == kind && s.specialty == specialty && s.share > 0.0);
+        let found = self
+            .services
+            .iter()
+            .position(|s| s.kind == kind && s.specialty == specialty && s.share > 0.0);
         found.map(|i| i as u16)
     }
 }

@@ -35,7 +35,16 @@ impl Standing {
             services: settings
                 .services
                 .iter()
-                .map(|s| (s.id.clone(), s.kind, s.specialty.clone(), s.capacity.places(), s.growth, s.share))
+                .map(|s| {
+                    (
+                        s.id.clone(),
+                        s.kind,
+                        s.specialty.clone(),
+                        s.capacity.places(),
+                        s.growth,
+                        s.share,
+                    )
+                })
                 .collect(),
             start: settings.start_date().midnight(),
             capacity: vec![1.0; settings.services.len()],

@@ -107,7 +107,10 @@ fn layout<K: Copy>(all: &[K], of: impl Fn(K) -> Vec<Option<u16>>) -> Vec<Rows> {
     let mut base = 0;
     all.iter()
         .map(|&kind| {
-            let rows = Rows { base, services: of(kind) };
+            let rows = Rows {
+                base,
+                services: of(kind),
+            };
             base += rows.services.len();
             rows
         })
@@ -139,6 +142,8 @@ impl Tallies {
     /// Sum of a stock over cells and sub-rows.
     pub fn standing(&self, kind: Stock) -> i64 {
         let rows = &self.stock_rows[kind as usize];
-        self.stocks[rows.base * self.cells..(rows.base + rows.services.len()) * self.cells].iter().sum()
+        self.stocks[rows.base * self.cells..(rows.base + rows.services.len()) * self.cells]
+            .iter()
+            .sum()
     }
 }

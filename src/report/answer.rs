@@ -187,12 +187,13 @@ pub fn verdict_in_words(study: &Study<'_>, alternative: usize) -> String {
         "{}, n = {n}.",
         finding(&admissions, "emergency admissions", other, base)
     );
-    let (mut worse, mut better) = (Vec::new(), Vec::new());
+    let (mut worse, mut better, mut slightly) = (Vec::new(), Vec::new(), Vec::new());
     for measure in BESIDE {
         if let Some(d) = study.difference(alternative, measure, &all) {
             use crate::measure::Better;
             let entry = d.key.entry();
             let list = match (verdict(&d.estimate), entry.better) {
+                (Verdict::Rose, Better::Down) | (Verdict::Fell, Better::Up) if words::is_small(&d) => &mut slightly,
                 (Verdict::Rose, Better::Down) | (Verdict::Fell, Better::Up) => &mut worse,
                 (Verdict::Fell, Better::Down) | (Verdict::Rose, Better::Up) => &mut better,
                 _ => continue,
@@ -202,13 +203,21 @@ pub fn verdict_in_words(study: &Study<'_>, alternative: usize) -> String {
     }
     if verdict(&admissions.estimate) == Verdict::Fell {
         text.push_str(if worse.is_empty() {
-            " The curve bends: none of unmet need, deaths and waits is clearly worse."
+            " The curve bends: none of unmet need, deaths and waits is clearly worse by 1 % or more."
         } else {
             " This is no clean bend:"
         });
     }
     if !worse.is_empty() {
         let _ = write!(text, " clearly worse {} {}.", are(&worse), worse.join(", "));
+    }
+    if !slightly.is_empty() {
+        let _ = write!(
+            text,
+            " Worse, but by less than {:.0} %: {}.",
+            words::SMALL_PERCENT,
+            slightly.join(", ")
+        );
     }
     if !better.is_empty() {
         let _ = write!(text, " Clearly better {} {}.", are(&better), better.join(", "));

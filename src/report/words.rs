@@ -23,6 +23,7 @@ pub fn thousands(x: f64) -> String {
 /// A number at a precision that suits its size.
 pub fn number(x: f64) -> String {
     match x.abs() {
+        0.0 => "0".into(),
         a if a >= 100.0 => thousands(x),
         a if a >= 10.0 => minus(format!("{x:.1}")),
         _ => minus(format!("{x:.2}")),
@@ -105,9 +106,18 @@ pub fn percent_interval(difference: &Difference) -> Option<String> {
 /// `low to high`, with what stands behind both numbers said once.
 fn between(low: &str, high: &str) -> String {
     match (low.split_once(' '), high.split_once(' ')) {
-        (Some((number, unit)), Some((_, same))) if unit == same => format!("{number} to {high}"),
+        // Pounds keep their thousands and millions: `+£701 to +£793 k` would read as £701.
+        (Some((number, unit)), Some((_, same))) if unit == same && !low.contains('£') => format!("{number} to {high}"),
         _ => format!("{low} to {high}"),
     }
+}
+
+/// Below this share of the base (in per cent) a difference is called small, however sure its sign.
+pub const SMALL_PERCENT: f64 = 1.0;
+
+/// Whether a difference is too small to weigh, though its sign may be sure.
+pub fn is_small(difference: &Difference) -> bool {
+    difference.percent().is_some_and(|p| p.abs() < SMALL_PERCENT)
 }
 
 /// What a difference says: fell, rose, or nothing clear.
@@ -175,6 +185,7 @@ pub fn spoken(name: &str) -> String {
         .map(|word| match word {
             "gp" => "GP".into(),
             "ae" => "A&E".into(),
+            "england" => "England".into(),
             "icb" | "ccg" | "nhs" | "pbr" => word.to_uppercase(),
             word => word.to_string(),
         })

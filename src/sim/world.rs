@@ -128,10 +128,12 @@ impl World {
         let now = self.now();
         let plan = Arc::clone(&self.plan);
         for change in &plan.changes {
-            if change.announced.midnight() <= now && self.announced.insert(change.id.clone())
-                && let Some(what) = for_economy(change) {
-                    self.economy.announce(&what, now);
-                }
+            if change.announced.midnight() <= now
+                && self.announced.insert(change.id.clone())
+                && let Some(what) = for_economy(change)
+            {
+                self.economy.announce(&what, now);
+            }
             if change.effective.midnight() <= now && self.effective.insert(change.id.clone()) {
                 self.take_effect(change, now);
             }
@@ -191,15 +193,20 @@ impl World {
         debug_assert_eq!(self.check(), Ok(()));
         let mut decisions = std::mem::take(&mut self.decided);
         decisions.extend(closing.decisions);
-        self.months.push(MonthOutput { facts, accounts: closing.accounts, decisions });
+        self.months.push(MonthOutput {
+            facts,
+            accounts: closing.accounts,
+            decisions,
+        });
     }
 }
 
 fn for_economy(change: &Change) -> Option<EconomyChange> {
     match &change.what {
-        What::CareModel(name) => {
-            Some(EconomyChange::CareModel(economy::CareModelChange { note: None, care_model: name.clone() }))
-        }
+        What::CareModel(name) => Some(EconomyChange::CareModel(economy::CareModelChange {
+            note: None,
+            care_model: name.clone(),
+        })),
         What::Regime { contract, regime } => Some(EconomyChange::ContractRegime(economy::ContractRegime {
             note: None,
             contract: contract.clone(),

@@ -59,7 +59,13 @@ impl Hazards {
                         tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth],
                         ae * tables.deprivation_ae[band][fifth],
                         tables.outpatient[age][sex] * tables.deprivation_elective[band][fifth],
-                        if age >= 65 { 1.0 } else if age >= 18 { 0.02 } else { 0.0 },
+                        if age >= 65 {
+                            1.0
+                        } else if age >= 18 {
+                            0.02
+                        } else {
+                            0.0
+                        },
                     ];
                     base[(age * 2 + sex) * 5 + fifth] = std::array::from_fn(|i| (rate[i] * level[i]) as f32);
                 }
@@ -114,7 +120,11 @@ impl Hazards {
                 weight += self.weight[rest.trailing_zeros() as usize];
                 rest &= rest - 1;
             }
-            let control = if person.has(flag::CONTROLLED) { 1.0 } else { self.uncontrolled };
+            let control = if person.has(flag::CONTROLLED) {
+                1.0
+            } else {
+                self.uncontrolled
+            };
             h[2] *= weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
             let conditions = person.conditions.count_ones() as f32;
             h[1] = (conditions * self.review_per_condition).min(self.review_most)
@@ -126,7 +136,11 @@ impl Hazards {
         h[4] *= if age >= 65 { frail } else { 1.0 };
         h[5] *= 1.0 + managed.reach * self.managed_planned;
         let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-        h[6] *= if settled { 0.0 } else { self.dependence[person.frailty as usize] };
+        h[6] *= if settled {
+            0.0
+        } else {
+            self.dependence[person.frailty as usize]
+        };
         h
     }
 }

@@ -86,7 +86,11 @@ const STRIPS: usize = 40;
 
 #[inline]
 fn strip(process: usize, index: usize) -> (f64, f64) {
-    let low = if index == 0 { 0.0 } else { LOWEST[process] * (1u64 << (index - 1)) as f64 };
+    let low = if index == 0 {
+        0.0
+    } else {
+        LOWEST[process] * (1u64 << (index - 1)) as f64
+    };
     let height = if index == 0 { LOWEST[process] } else { low };
     (low, height)
 }

@@ -35,9 +35,16 @@ impl Quarter {
         let weights = |class: usize, day: u32| -> f64 {
             let month = Date::of_day(day).month as usize - 1;
             // A bank holiday is like a Sunday.
-            let weekday = if Calendar::is_bank_holiday(day) { 6 } else { Calendar::weekday(day) as usize };
+            let weekday = if Calendar::is_bank_holiday(day) {
+                6
+            } else {
+                Calendar::weekday(day) as usize
+            };
             let (season, week) = match class {
-                MINOR => (tables.season_gp[month], 0.5 * (tables.weekday_gp[weekday] + tables.weekday_ae[weekday])),
+                MINOR => (
+                    tables.season_gp[month],
+                    0.5 * (tables.weekday_gp[weekday] + tables.weekday_ae[weekday]),
+                ),
                 EMERGENCY => (tables.season_emergency[month], tables.weekday_emergency[weekday]),
                 INJURY => (tables.season_ae[month], tables.weekday_ae[weekday]),
                 _ => (tables.season_gp[month], tables.weekday_gp[weekday]),
@@ -101,7 +108,9 @@ impl Quarter {
     #[inline]
     pub fn time(&self, process: usize, day: f64, hour: f64) -> Time {
         let class = CLASS[process];
-        let d = self.cumulative[class].partition_point(|&c| c <= day).min(DAYS as usize - 1);
+        let d = self.cumulative[class]
+            .partition_point(|&c| c <= day)
+            .min(DAYS as usize - 1);
         let hours = &self.hours[class];
         let h = hours.partition_point(|&c| c <= hour).min(23);
         let before = if h == 0 { 0.0 } else { hours[h - 1] };

@@ -24,6 +24,8 @@ pub struct Living {
     control_lost: f64,
     control_lost_per_year: f64,
     death_in_care_home: f64,
+    provider_basis: f64,
+    boys: f64,
     final_illness: f64,
     final_illness_days: f64,
     fade: f32,
@@ -36,11 +38,21 @@ impl Living {
         let settled = p("population.moves.others_per_year");
         Living {
             births: p("population.births.per_resident_per_year"),
-            move_out: [settled, settled, mobile, settled * 0.6, settled * 0.5, settled * 0.5, settled * 0.5],
+            move_out: [
+                settled,
+                settled,
+                mobile,
+                settled * 0.6,
+                settled * 0.5,
+                settled * 0.5,
+                settled * 0.5,
+            ],
             net_migration: p("population.moves.net_in_per_year"),
             control_lost: p("population.conditions.control_lost_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
             death_in_care_home: p("population.care_home.death_ratio"),
+            provider_basis: p("population.care_home.provider_basis_ratio"),
+            boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
             final_illness_days: p("need.final_illness.mean_days_before_death"),
             fade: 0.75,
@@ -113,7 +125,10 @@ impl Model {
             let solved = &self.synthesis.frailty;
             let u = person.key.of(Purpose::FrailtyStep).with(u64::from(index)).uniform();
             let years_of_age = (age as usize).min(TOP_AGE);
-            if age as usize == FROM_AGE && frailty == FIT && self.population[id].birth_day + ((FROM_AGE as f64 * DAYS_PER_YEAR) as i32) > day as i32 - DAYS as i32 {
+            if age as usize == FROM_AGE
+                && frailty == FIT
+                && self.population[id].birth_day + ((FROM_AGE as f64 * DAYS_PER_YEAR) as i32) > day as i32 - DAYS as i32
+            {
                 frailty = solved.state(FROM_AGE, person.key.of(Purpose::Frailty).uniform());
             } else if frailty < SEVERE && u < 1.0 - libm::exp(-solved.up[years_of_age][frailty as usize] * years) {
                 frailty += 1;
@@ -138,10 +153,12 @@ impl Model {
         // Death: an Exp(1) threshold against the integrated hazard.
         let season = self.tables.season_death[Date::of_day(day + 45).month as usize - 1];
         let years_of_age = (age as usize).min(TOP_AGE);
-        let frailty_ratio = self.tables.frailty_ratio[0][frailty as usize] / self.synthesis.frailty.mean_ratio[0][years_of_age];
+        let frailty_ratio =
+            self.tables.frailty_ratio[0][frailty as usize] / self.synthesis.frailty.mean_ratio[0][years_of_age];
         let home = self.care_home_ratio(id, years_of_age);
         let person = &mut self.population[id];
-        let hazard = self.synthesis.mortality(years_of_age, person.sex, person.deprivation) * frailty_ratio * home * season;
+        let hazard =
+            self.synthesis.mortality(years_of_age, person.sex, person.deprivation) * frailty_ratio * home * season;
         let used = hazard * years;
         let key = person.key;
         let left = f64::from(person.death_left);
@@ -150,7 +167,10 @@ impl Model {
             let at = from + Span::days(to.since(from).as_days() * left / used);
             self.agenda.push(Event::Death.entry(at, id, 0));
             if key.of(Purpose::FinalIllness).uniform() < living.final_illness {
-                let before = Span::days(sample::exponential(key.of(Purpose::FinalIllness).with(1).uniform(), living.final_illness_days));
+                let before = Span::days(sample::exponential(
+                    key.of(Purpose::FinalIllness).with(1).uniform(),
+                    living.final_illness_days,
+                ));
                 let onset = Time(at.0.saturating_sub(before.0).max(from.0 + 1));
                 if onset < at {
                     self.agenda.push(Event::LastIllness.entry(onset, id, 0));
@@ -174,9 +194,13 @@ impl Model {
     /// kept at the table's rate.
     fn care_home_ratio(&self, id: u32, age: usize) -> f64 {
         let ratio = self.rates.living.death_in_care_home;
-        let share = self.tables.care_home[age_band(age as u32)];
+        let share = self.tables.care_home[age_band(age as u32)] * self.rates.living.provider_basis;
         let mean = 1.0 + share * (ratio - 1.0);
-        if self.population[id].has(flag::CARE_HOME) { ratio / mean } else { 1.0 / mean }
+        if self.population[id].has(flag::CARE_HOME) {
+            ratio / mean
+        } else {
+            1.0 / mean
+        }
     }
 
     fn onset(&mut self, id: u32, age: usize) {
@@ -206,7 +230,12 @@ impl Model {
         let person = &self.population[id];
         let (cell, frailty, flags) = (person.cell, person.frailty, person.flags);
         self.levels.stock(Stock::Population, 0, cell, sign);
-        let state = [Stock::FrailtyFit, Stock::FrailtyMild, Stock::FrailtyModerate, Stock::FrailtySevere][frailty as usize];
+        let state = [
+            Stock::FrailtyFit,
+            Stock::FrailtyMild,
+            Stock::FrailtyModerate,
+            Stock::FrailtySevere,
+        ][frailty as usize];
         self.levels.stock(state, 0, cell, sign);
         for (bit, stock) in [
             (flag::CARE_HOME, Stock::CareHomeResidents),
@@ -330,7 +359,7 @@ impl Model {
         } else {
             AGE_BAND_FROM[band] + (draws.uniform() * f64::from(last - AGE_BAND_FROM[band])) as u32
         };
-        let sex = u8::from(draws.uniform() < 0.512);
+        let sex = u8::from(draws.uniform() < self.rates.living.boys);
         let at = month.start() + Span::days(draws.uniform() * f64::from(month.days()));
         let day = at.day();
         let mut person = self.synthesis.person(key, n, fifth, age, sex, day);

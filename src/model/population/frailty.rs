@@ -37,7 +37,14 @@ impl Frailty {
             .collect();
         let above: Vec<Vec<f64>> = (0..3).map(|k| cross_section(tables, &weight, k)).collect();
         let share: Vec<[f64; 4]> = (0..=TOP_AGE)
-            .map(|a| [1.0 - above[0][a], above[0][a] - above[1][a], above[1][a] - above[2][a], above[2][a]])
+            .map(|a| {
+                [
+                    1.0 - above[0][a],
+                    above[0][a] - above[1][a],
+                    above[1][a] - above[2][a],
+                    above[2][a],
+                ]
+            })
             .collect();
         let mean_ratio = [0, 1, 2].map(|outcome| {
             share
@@ -47,7 +54,12 @@ impl Frailty {
         });
         let death: Vec<f64> = (0..=TOP_AGE)
             .map(|age| {
-                let cells = || tables.population[age].iter().flatten().zip(tables.mortality[age].iter().flatten());
+                let cells = || {
+                    tables.population[age]
+                        .iter()
+                        .flatten()
+                        .zip(tables.mortality[age].iter().flatten())
+                };
                 let people: f64 = cells().map(|(n, _)| n).sum();
                 cells().map(|(n, rate)| n * rate).sum::<f64>() / people.max(1.0)
             })
@@ -66,7 +78,12 @@ impl Frailty {
                 up[a][k] = (flow / share[a][k].max(1e-6) - elsewhere).max(0.0);
             }
         }
-        Frailty { share, up, down: recovery, mean_ratio }
+        Frailty {
+            share,
+            up,
+            down: recovery,
+            mean_ratio,
+        }
     }
 
     /// State of a person at an age by one uniform number.
@@ -91,7 +108,11 @@ impl Frailty {
 /// Share frailer than state `k` by age: straight in the logit between four knots, moved until each band's mean is the
 /// table's.
 fn cross_section(tables: &Tables, weight: &[f64], k: usize) -> Vec<f64> {
-    let target: Vec<f64> = tables.frailty.iter().map(|row| row[k + 1..].iter().sum::<f64>().clamp(1e-5, 1.0 - 1e-5)).collect();
+    let target: Vec<f64> = tables
+        .frailty
+        .iter()
+        .map(|row| row[k + 1..].iter().sum::<f64>().clamp(1e-5, 1.0 - 1e-5))
+        .collect();
     let logit = |p: f64| log(p / (1.0 - p));
     let mut knot: Vec<f64> = target.iter().map(|&p| logit(p)).collect();
     let curve = |knot: &[f64]| -> Vec<f64> {

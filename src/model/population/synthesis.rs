@@ -38,7 +38,11 @@ impl Synthesis {
             p("population.frailty.recovery_moderate_per_year"),
             p("population.frailty.recovery_severe_per_year"),
         ];
-        let frailty = Frailty::solve(tables, recovery, p("population.frailty.deconditioning_accrual_per_year"));
+        let frailty = Frailty::solve(
+            tables,
+            recovery,
+            p("population.frailty.deconditioning_accrual_per_year"),
+        );
         let practices = settings
             .neighbourhoods
             .iter()
@@ -109,8 +113,11 @@ impl Synthesis {
             key,
             birth_day,
             // Lognormal with mean 1.
-            susceptibility: sample::lognormal(key.of(Purpose::Susceptibility).uniform(), libm::exp(-sigma * sigma / 2.0), sigma)
-                as f32,
+            susceptibility: sample::lognormal(
+                key.of(Purpose::Susceptibility).uniform(),
+                libm::exp(-sigma * sigma / 2.0),
+                sigma,
+            ) as f32,
             death_left: 0.0,
             move_left: 0.0,
             discharged_day: 0,
@@ -136,7 +143,10 @@ impl Synthesis {
         person.reviewed_day = (day as f64 - 365.0 * key.of(Purpose::Control).with(1).uniform()) as u16;
         let controlled = key.of(Purpose::Control).uniform() >= self.uncontrolled;
         person.set(flag::CONTROLLED, controlled);
-        person.set(flag::CARE_HOME, key.of(Purpose::CareHome).uniform() < self.care_home[years][frailty as usize]);
+        person.set(
+            flag::CARE_HOME,
+            key.of(Purpose::CareHome).uniform() < self.care_home[years][frailty as usize],
+        );
         let alone = key.of(Purpose::LivesAlone).uniform() < self.alone[age_band(age)];
         person.set(flag::LIVES_ALONE, alone && !person.has(flag::CARE_HOME));
         person.place_in_tallies(day);

@@ -77,7 +77,13 @@ impl Pool {
     /// Where a patient of this pool may lie, in order: own ward, then outlying.
     const fn places(self) -> &'static [Pool] {
         match self {
-            Pool::Assessment => &[Pool::Assessment, Pool::ShortStay, Pool::Medical, Pool::Surgical, Pool::OlderPeople],
+            Pool::Assessment => &[
+                Pool::Assessment,
+                Pool::ShortStay,
+                Pool::Medical,
+                Pool::Surgical,
+                Pool::OlderPeople,
+            ],
             Pool::ShortStay => &[Pool::ShortStay, Pool::Medical, Pool::Surgical, Pool::OlderPeople],
             Pool::Medical => &[Pool::Medical, Pool::ShortStay, Pool::OlderPeople, Pool::Surgical],
             Pool::OlderPeople => &[Pool::OlderPeople, Pool::Medical, Pool::Surgical, Pool::ShortStay],
@@ -167,12 +173,23 @@ pub struct Beds {
     inpatients: Vec<u32>,
     /// Cases with a decision to admit and no bed, oldest first.
     waiting: Vec<u32>,
+    /// Surgical beds that outliers may not take.
+    ring_fence: u32,
 }
 
 impl Beds {
-    pub fn new(_settings: &Settings) -> Beds {
+    pub fn new(settings: &Settings) -> Beds {
         Beds {
-            wards: POOLS.iter().map(|&pool| Ward { pool, open: 0, escalation: 0, occupied: 0 }).collect(),
+            ring_fence: settings.parameters.get("bed.surgical_ring_fence") as u32,
+            wards: POOLS
+                .iter()
+                .map(|&pool| Ward {
+                    pool,
+                    open: 0,
+                    escalation: 0,
+                    occupied: 0,
+                })
+                .collect(),
             inpatients: Vec::new(),
             waiting: Vec::new(),
         }
@@ -180,7 +197,11 @@ impl Beds {
     /// Occupied share of the open adult and children's beds.
     pub fn occupancy(&self) -> f64 {
         let (mut occupied, mut open) = (0, 0);
-        for ward in self.wards.iter().filter(|w| w.pool.acute() && w.pool != Pool::Unmodelled) {
+        for ward in self
+            .wards
+            .iter()
+            .filter(|w| w.pool.acute() && w.pool != Pool::Unmodelled)
+        {
             occupied += ward.occupied;
             open += ward.open;
         }
@@ -190,16 +211,42 @@ impl Beds {
         let ward = &self.wards[pool as usize];
         (ward.open + ward.escalation).saturating_sub(ward.occupied)
     }
-    /// Beds free in the surgical ward, for the day's elective admissions.
-    pub fn free_surgical(&self) -> u32 {
-        self.free(Pool::Surgical)
+    /// A ward for an elective patient: their own, or (medical patients only) one where they may lie out; some beds are
+    /// left for the day's emergencies.
+    pub fn elective_ward(&self, own: Pool, kept: f64) -> Option<Pool> {
+        let places = if own == Pool::Surgical {
+            &[Pool::Surgical]
+        } else {
+            own.places()
+        };
+        places.iter().copied().find(|&pool| f64::from(self.free(pool)) > kept)
+    }
+    /// Whether a patient of one pool finds a bed in another now: outliers leave the surgical ward's last beds alone.
+    fn has_room(&self, preferred: Pool, pool: Pool) -> bool {
+        let kept = if pool == Pool::Surgical && preferred != Pool::Surgical {
+            self.ring_fence
+        } else {
+            0
+        };
+        self.free(pool) > kept
     }
     /// Nobody is in two beds, no ward holds more people than are counted in it.
     pub fn check(&self, cases: &Cases) -> Result<(), String> {
         for ward in &self.wards {
-            let counted = self.inpatients.iter().filter(|&&s| cases[s].pool == ward.pool as u8).count();
-            if counted as u32 != ward.occupied && !matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity) {
-                return Err(format!("{}: {} by recount, {} by counter", ward.pool.name(), counted, ward.occupied));
+            let counted = self
+                .inpatients
+                .iter()
+                .filter(|&&s| cases[s].pool == ward.pool as u8)
+                .count();
+            if counted as u32 != ward.occupied
+                && !matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity)
+            {
+                return Err(format!(
+                    "{}: {} by recount, {} by counter",
+                    ward.pool.name(),
+                    counted,
+                    ward.occupied
+                ));
             }
         }
         Ok(())
@@ -215,7 +262,10 @@ impl Model {
         let loss = rates.infection_loss * if winter { rates.winter_infection } else { 1.0 };
         for ward in &mut self.beds.wards {
             let planned = self.standing.places(ward.pool.kind(), "", self.now);
-            let adult = matches!(ward.pool, Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::ShortStay);
+            let adult = matches!(
+                ward.pool,
+                Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::ShortStay
+            );
             let open = if adult { planned * (1.0 - loss) } else { planned };
             ward.open = open.round() as u32;
             match ward.pool {
@@ -235,18 +285,24 @@ impl Model {
             let pool = POOLS[case.pool as usize];
             self.tallies.stock(Stock::BedOccupied, case.pool as usize, case.cell, 1);
             if pool.acute() {
-                let kind = if case.elective { Count::ElectiveBedDay } else { Count::EmergencyBedDay };
+                let kind = if case.elective {
+                    Count::ElectiveBedDay
+                } else {
+                    Count::EmergencyBedDay
+                };
                 self.tallies.add(kind, case.pool as usize, case.cell, 1);
             }
         }
         for ward in &self.beds.wards {
             let pool = ward.pool as usize;
             if matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity) {
-                self.tallies.stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
+                self.tallies
+                    .stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
             }
             // Planned beds: losses to infection stand idle, they are not fewer.
             let planned = self.standing.places(ward.pool.kind(), "", self.now).round() as i64;
-            self.tallies.stock(Stock::BedOpen, pool, 0, planned + i64::from(ward.escalation));
+            self.tallies
+                .stock(Stock::BedOpen, pool, 0, planned + i64::from(ward.escalation));
         }
     }
 
@@ -266,7 +322,11 @@ impl Model {
             sample::lognormal(v, rates.zero_hours, rates.zero_sigma) / 24.0
         } else {
             let trend = libm::pow(1.0 + rates.shortening, years.min(rates.shortening_until));
-            let full = if self.beds.occupancy() > rates.full_from { rates.full_ratio } else { 1.0 };
+            let full = if self.beds.occupancy() > rates.full_from {
+                rates.full_ratio
+            } else {
+                1.0
+            };
             sample::lognormal(v, table.median_days, table.sigma)
                 * rates.stay_ratio
                 * rates.stay_by_frailty[person.frailty as usize]
@@ -304,8 +364,15 @@ impl Model {
 
     /// Asks for a bed: own ward, then outlying, else a trolley.
     pub(in crate::model) fn request_bed(&mut self, slot: u32) {
-        let preferred = POOLS[self.cases[slot].preferred as usize];
-        match preferred.places().iter().find(|&&pool| self.beds.free(pool) > 0) {
+        let case = self.cases[slot];
+        // From the decision on the person is the hospital's, bed or trolley: nobody is admitted twice.
+        self.population[case.person].presence = Presence::InHospital;
+        let preferred = POOLS[case.preferred as usize];
+        match preferred
+            .places()
+            .iter()
+            .find(|&&pool| self.beds.has_room(preferred, pool))
+        {
             Some(&pool) => self.admit(slot, pool),
             None => self.beds.waiting.push(slot),
         }
@@ -323,7 +390,8 @@ impl Model {
         let person = &mut self.population[id];
         person.presence = Presence::InHospital;
         if !case.elective {
-            let again = person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
+            let again =
+                person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
             person.admissions = person.admissions.saturating_add(8);
             let cell = case.cell;
             self.tallies.count(Count::EmergencyAdmission, cell);
@@ -357,7 +425,11 @@ impl Model {
         let mut day = end.day().max(self.now.day() + 1);
         if !case.elective || case.stay > 0.0 {
             for _ in 0..3 {
-                let weekday = if Calendar::is_bank_holiday(day) { 6 } else { Calendar::weekday(day) as usize };
+                let weekday = if Calendar::is_bank_holiday(day) {
+                    6
+                } else {
+                    Calendar::weekday(day) as usize
+                };
                 let week = &self.tables.weekday_discharge;
                 let usual = (week[1] + week[2] + week[3]) / 3.0;
                 if weekday < 5 || case.key.of(Purpose::Weekend).with(u64::from(day)).uniform() < week[weekday] / usual {
@@ -379,27 +451,31 @@ impl Model {
     }
 
     /// An elective patient comes in; the bed was checked by the list.
-    pub(in crate::model) fn admit_elective(&mut self, slot: u32) {
-        self.admit(slot, Pool::Surgical);
+    pub(in crate::model) fn admit_elective(&mut self, slot: u32, pool: Pool) {
+        self.admit(slot, pool);
     }
 
     /// A bed falls empty: the longest-waiting patient who may lie there takes it.
     pub(in crate::model) fn free_bed(&mut self, slot: u32) {
         let pool = POOLS[self.cases[slot].pool as usize];
         self.beds.wards[pool as usize].occupied -= 1;
-        let place = self.beds.inpatients.iter().position(|&s| s == slot).expect("a patient in a bed is on the list of inpatients");
+        let place = self
+            .beds
+            .inpatients
+            .iter()
+            .position(|&s| s == slot)
+            .expect("a patient in a bed is on the list of inpatients");
         self.beds.inpatients.remove(place);
         self.fill(pool);
     }
 
     fn fill(&mut self, pool: Pool) {
         while self.beds.free(pool) > 0 {
-            let cases = &self.cases;
-            let next = self
-                .beds
-                .waiting
-                .iter()
-                .position(|&s| POOLS[cases[s].preferred as usize].places().contains(&pool));
+            let (cases, beds) = (&self.cases, &self.beds);
+            let next = beds.waiting.iter().position(|&s| {
+                let preferred = POOLS[cases[s].preferred as usize];
+                preferred.places().contains(&pool) && beds.has_room(preferred, pool)
+            });
             let Some(place) = next else { return };
             let slot = self.beds.waiting.remove(place);
             self.admit(slot, pool);
@@ -411,7 +487,12 @@ impl Model {
     pub(in crate::model) fn review_escalation(&mut self) {
         let rates = &self.rates.bed;
         let limit = Span::hours(rates.escalation_after_hours);
-        let long = self.beds.waiting.iter().filter(|&&s| self.now.since(self.cases[s].arrived) > limit).count() as u32;
+        let long = self
+            .beds
+            .waiting
+            .iter()
+            .filter(|&&s| self.now.since(self.cases[s].arrived) > limit)
+            .count() as u32;
         let most = (self.standing.places(ServiceKind::MedicalBeds, "", self.now) * rates.escalation_most) as u32;
         let ward = &mut self.beds.wards[Pool::Medical as usize];
         if long > 0 && ward.escalation < most {
@@ -419,7 +500,14 @@ impl Model {
         } else if ward.escalation > 0 && ward.occupied + 4 < ward.open + ward.escalation {
             ward.escalation -= 1;
         }
-        for pool in [Pool::Assessment, Pool::ShortStay, Pool::Medical, Pool::OlderPeople, Pool::Surgical, Pool::Children] {
+        for pool in [
+            Pool::Assessment,
+            Pool::ShortStay,
+            Pool::Medical,
+            Pool::OlderPeople,
+            Pool::Surgical,
+            Pool::Children,
+        ] {
             self.fill(pool);
         }
         // Children never outlie: after the limit they are transferred elsewhere, and count as admitted there.
@@ -466,6 +554,7 @@ impl Model {
                 self.count_departure(slot);
             }
             self.cases.close(slot);
+            return;
         }
         if self.population[id].presence != Presence::InHospital {
             return;
@@ -483,7 +572,11 @@ impl Model {
             self.release_place(id, Destination::of(self.cases[slot].destination));
         }
         self.unmark_ready(slot);
-        if stage == Stage::Capacity { self.cases.close(slot) } else { self.cases.abandon(slot) }
+        if stage == Stage::Capacity {
+            self.cases.close(slot)
+        } else {
+            self.cases.abandon(slot)
+        }
         self.free_bed(slot);
     }
 }

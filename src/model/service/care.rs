@@ -75,7 +75,9 @@ pub struct Rates {
 impl Rates {
     pub fn new(settings: &Settings) -> Rates {
         let p = |path: &str| settings.parameters.get(path);
-        let lines = |name: &str| ["home_care", "reablement", "intermediate_care", "care_home"].map(|l| p(&format!("care.{l}.{name}")));
+        let lines = |name: &str| {
+            ["home_care", "reablement", "intermediate_care", "care_home"].map(|l| p(&format!("care.{l}.{name}")))
+        };
         let frail = |name: &str| ["fit", "mild", "moderate", "severe"].map(|f| p(&format!("{name}_{f}")));
         Rates {
             assessment_days: p("discharge.assessment_mean_days"),
@@ -108,7 +110,12 @@ impl Rates {
     /// Weekly hours of a person's package, the same whenever they ask.
     fn hours(&self, person: Key) -> f64 {
         let sigma = self.package_sigma;
-        self.package_hours * sample::lognormal(person.of(Purpose::Package).uniform(), libm::exp(-sigma * sigma / 2.0), sigma)
+        self.package_hours
+            * sample::lognormal(
+                person.of(Purpose::Package).uniform(),
+                libm::exp(-sigma * sigma / 2.0),
+                sigma,
+            )
     }
 }
 
@@ -142,7 +149,10 @@ impl Care {
         for (line, bit) in [(1, flag::REABLEMENT), (3, flag::CARE_HOME)] {
             let held = population.iter().filter(|p| p.here() && p.has(bit)).count();
             if (held as f64 - self.lines[line].used).abs() > 0.5 {
-                return Err(format!("{:?}: {held} people hold a place, {} are counted", LINES[line].1, self.lines[line].used));
+                return Err(format!(
+                    "{:?}: {held} people hold a place, {} are counted",
+                    LINES[line].1, self.lines[line].used
+                ));
             }
         }
         Ok(())
@@ -163,7 +173,8 @@ impl Model {
             self.tallies.count(Count::HandoffLost, cell);
             days += 14.0 * rates.handoff_lost_days;
         }
-        self.agenda.push(Event::CareAssessed.entry(self.now + Span::days(days), id, stamp(key)));
+        self.agenda
+            .push(Event::CareAssessed.entry(self.now + Span::days(days), id, stamp(key)));
     }
 
     pub(in crate::model) fn care_assessed(&mut self, id: u32, tag: u32) {
@@ -187,7 +198,12 @@ impl Model {
 
     pub(in crate::model) fn queue_for_care(&mut self, person: u32, slot: Option<u32>, key: Key, to: Destination) {
         let since = self.now;
-        self.care.lines[to.line()].waiting.push(Waiting { person, slot, key, since });
+        self.care.lines[to.line()].waiting.push(Waiting {
+            person,
+            slot,
+            key,
+            since,
+        });
     }
 
     /// Once a day: matches people who wait to room.
@@ -219,9 +235,17 @@ impl Model {
                     left.push(entry);
                     continue;
                 }
-                let need = if line == 0 { self.rates.care.hours(person.key) } else { 1.0 };
+                let need = if line == 0 {
+                    self.rates.care.hours(person.key)
+                } else {
+                    1.0
+                };
                 let free = places - self.care.lines[line].used;
-                let chance = if free < need { 0.0 } else { 1.0 - libm::exp(-free / scatter) };
+                let chance = if free < need {
+                    0.0
+                } else {
+                    1.0 - libm::exp(-free / scatter)
+                };
                 let u = entry.key.of(Purpose::Match).with(u64::from(day)).uniform();
                 if u < chance {
                     self.care.lines[line].used += need;
@@ -379,7 +403,11 @@ impl Model {
     /// A place kept for someone who dies on the day of leaving falls free.
     pub(in crate::model) fn release_place(&mut self, id: u32, to: Destination) {
         if to != Destination::Home {
-            let need = if to == Destination::HomeCare { self.rates.care.hours(self.population[id].key) } else { 1.0 };
+            let need = if to == Destination::HomeCare {
+                self.rates.care.hours(self.population[id].key)
+            } else {
+                1.0
+            };
             self.care.lines[to.line()].used -= need;
         }
     }
@@ -395,7 +423,10 @@ impl Model {
             let mut people: Vec<(f64, u32)> = (0..self.population.len() as u32)
                 .filter(|&id| {
                     let p = &self.population[id];
-                    p.here() && !p.has(flag::CARE_HOME) && p.age(self.start.day()) >= 65 && p.presence == Presence::Resident
+                    p.here()
+                        && !p.has(flag::CARE_HOME)
+                        && p.age(self.start.day()) >= 65
+                        && p.presence == Presence::Resident
                 })
                 .map(|id| {
                     let p = &self.population[id];

@@ -64,7 +64,8 @@ impl Model {
         self.cases[slot].stage = Stage::Leaving;
         let case = self.cases[slot];
         let hours = 2.0 + 4.0 * case.key.of(Purpose::LeaveHour).with(1).uniform();
-        self.agenda.push(Event::Leave.entry(self.now + Span::hours(hours), case.person, slot));
+        self.agenda
+            .push(Event::Leave.entry(self.now + Span::hours(hours), case.person, slot));
     }
 
     /// Takes a case off the two clocks.
@@ -125,7 +126,11 @@ impl Model {
         let u = case.key.of(Purpose::Weight).uniform();
         let sigma = self.rates.care.weight_sigma;
         self.tallies.spells.push(Spell {
-            kind: if case.elective { SpellKind::Elective } else { SpellKind::Emergency },
+            kind: if case.elective {
+                SpellKind::Elective
+            } else {
+                SpellKind::Emergency
+            },
             admitted: case.admitted,
             ready: case.ready.min(self.now),
             left: self.now,
@@ -149,7 +154,11 @@ impl Model {
         }
         let rates = &self.rates.care;
         let old = person.age(self.now.day()) >= 65;
-        let support = if old { rates.support_by_frailty[person.frailty as usize] } else { rates.support_under_65 };
+        let support = if old {
+            rates.support_by_frailty[person.frailty as usize]
+        } else {
+            rates.support_under_65
+        };
         let u = case.key.of(Purpose::Destination).uniform();
         if u >= support {
             return Destination::Home;

@@ -53,7 +53,11 @@ impl Rates {
         let by = |name: &str| ["minor", "moderate", "high"].map(|a| p(&format!("urgent.admission.{name}_{a}")));
         let match_arrivals = p("urgent.ae.roster_follows_arrivals");
         Rates {
-            work_minutes: [p("urgent.ae.majors_minutes"), p("urgent.ae.minors_minutes"), p("urgent.walk_in.minutes")],
+            work_minutes: [
+                p("urgent.ae.majors_minutes"),
+                p("urgent.ae.minors_minutes"),
+                p("urgent.walk_in.minutes"),
+            ],
             work_sigma: p("urgent.ae.work_sigma"),
             results_minutes: p("urgent.ae.results_minutes"),
             results_sigma: p("urgent.ae.results_sigma"),
@@ -178,7 +182,8 @@ impl Model {
             let u = self.cases[slot].key.of(Purpose::Work).uniform();
             let minutes = rates.work_minutes[stream] * sample::lognormal(u, libm::exp(-sigma * sigma / 2.0), sigma);
             let person = self.cases[slot].person;
-            self.agenda.push(Event::WorkDone.entry(self.now + Span::minutes(minutes), person, slot));
+            self.agenda
+                .push(Event::WorkDone.entry(self.now + Span::minutes(minutes), person, slot));
         }
     }
 
@@ -192,7 +197,8 @@ impl Model {
             let u = case.key.of(Purpose::Results).uniform();
             let sigma = rates.results_sigma;
             let minutes = rates.results_minutes * sample::lognormal(u, libm::exp(-sigma * sigma / 2.0), sigma);
-            self.agenda.push(Event::Decide.entry(self.now + Span::minutes(minutes), case.person, slot));
+            self.agenda
+                .push(Event::Decide.entry(self.now + Span::minutes(minutes), case.person, slot));
         } else {
             self.decide(slot);
         }
@@ -215,7 +221,8 @@ impl Model {
         let walk_in = case.pool as usize == WALK_IN;
         if walk_in {
             self.count_departure(slot);
-            let sent_on = case.acuity != Acuity::Minor && case.key.of(Purpose::Route).uniform() < rates.walk_in_sends_on;
+            let sent_on =
+                case.acuity != Acuity::Minor && case.key.of(Purpose::Route).uniform() < rates.walk_in_sends_on;
             self.cases.close(slot);
             if sent_on {
                 self.tallies.count(Count::Handoff, case.cell);
@@ -225,7 +232,13 @@ impl Model {
         }
         let acuity = case.acuity as usize;
         let core = (rates.core[acuity] * rates.by_age[band] + rates.by_frailty * f64::from(person.frailty)).min(0.98);
-        let core = if case.need == Need::FinalIllness { 0.98 } else if acuity == 0 { rates.core[0] } else { core };
+        let core = if case.need == Need::FinalIllness {
+            0.98
+        } else if acuity == 0 {
+            rates.core[0]
+        } else {
+            core
+        };
         let margin = rates.borderline[acuity];
         let u = case.key.of(Purpose::Admission).uniform();
         let admit = if u < core {
@@ -261,13 +274,18 @@ impl Model {
         let rates = &self.rates.department;
         let years = self.now.since(self.start).as_days() / crate::engine::time::DAYS_PER_YEAR;
         let full = (self.beds.occupancy() - rates.slope_from).max(0.0);
-        (rates.threshold + rates.drift * years.min(rates.drift_until) + self.standing.short_stay - rates.slope * full).clamp(0.0, 1.0)
+        (rates.threshold + rates.drift * years.min(rates.drift_until) + self.standing.short_stay - rates.slope * full)
+            .clamp(0.0, 1.0)
     }
 
     /// Leaves the department now: was it within four hours?
     pub(in crate::model) fn count_departure(&mut self, slot: u32) {
         let case = self.cases[slot];
-        let extra = if case.stage == Stage::Trolley { (self.rates.department.ward_minutes * MINUTE as f64) as u64 } else { 0 };
+        let extra = if case.stage == Stage::Trolley {
+            (self.rates.department.ward_minutes * MINUTE as f64) as u64
+        } else {
+            0
+        };
         if self.now.since(case.arrived).0 + extra <= STANDARD {
             self.tallies.count(Count::AeWithinFourHours, case.cell);
             if case.pool as usize != WALK_IN {

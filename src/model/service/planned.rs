@@ -10,6 +10,7 @@ use crate::model::fact::{Spell, SpellKind};
 use crate::model::need::Need;
 use crate::model::population::Presence;
 use crate::model::rates;
+use crate::model::service::bed::Pool;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, Stock};
 use std::collections::VecDeque;
@@ -29,6 +30,8 @@ pub struct Specialty {
     day_case: f64,
     course: f64,
     repeats: f64,
+    /// Where its ordinary patients lie.
+    ward: Pool,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +82,11 @@ impl Rates {
                     day_case: s("day_case_share"),
                     course: s("course_share"),
                     repeats: s("repeats_per_course"),
+                    ward: if s("medical_ward") >= 0.5 {
+                        Pool::Medical
+                    } else {
+                        Pool::Surgical
+                    },
                     name,
                 }
             })
@@ -104,7 +112,10 @@ impl Rates {
 
     /// The plan's service of a kind behind each specialty.
     pub fn services(&self, settings: &Settings, kind: ServiceKind) -> Vec<Option<u16>> {
-        self.specialties.iter().map(|s| settings.service(kind, &s.name)).collect()
+        self.specialties
+            .iter()
+            .map(|s| settings.service(kind, &s.name))
+            .collect()
     }
 
     fn specialty(&self, key: Key, old: bool) -> usize {
@@ -220,7 +231,14 @@ impl Model {
 
     fn wait_for_clinic(&mut self, id: u32, key: Key, cell: u16, specialty: usize, since: u32) {
         let urgent = key.of(Purpose::Acuity).uniform() < self.rates.planned.specialties[specialty].urgent;
-        let entry = Entry { key, person: id, cell, since, left: 0, ordinary: false };
+        let entry = Entry {
+            key,
+            person: id,
+            cell,
+            since,
+            left: 0,
+            ordinary: false,
+        };
         self.planned.clinics[specialty].waiting[usize::from(!urgent)].push_back(entry);
         self.levels.stock(Stock::WaitingList, specialty, cell, 1);
     }
@@ -254,14 +272,18 @@ impl Model {
             let mut slots = room as usize;
             let for_follow_ups = (room * rates.follow_up_room) as usize;
             for _ in 0..for_follow_ups {
-                let Some(entry) = self.planned.clinics[specialty].due.pop_front() else { break };
+                let Some(entry) = self.planned.clinics[specialty].due.pop_front() else {
+                    break;
+                };
                 if self.follow_up(specialty, entry) {
                     slots -= 1;
                 }
             }
             while slots > 0 {
                 let clinic = &mut self.planned.clinics[specialty];
-                let Some(entry) = clinic.waiting[0].pop_front().or_else(|| clinic.waiting[1].pop_front()) else { break };
+                let Some(entry) = clinic.waiting[0].pop_front().or_else(|| clinic.waiting[1].pop_front()) else {
+                    break;
+                };
                 self.levels.stock(Stock::WaitingList, specialty, entry.cell, -1);
                 let waited = f64::from(day.saturating_sub(entry.since));
                 let removed = 1.0 - libm::exp(-waited / self.rates.planned.removal_days);
@@ -275,7 +297,9 @@ impl Model {
             }
             // Room left over goes to follow-ups that still wait.
             while slots > 0 {
-                let Some(entry) = self.planned.clinics[specialty].due.pop_front() else { break };
+                let Some(entry) = self.planned.clinics[specialty].due.pop_front() else {
+                    break;
+                };
                 if self.follow_up(specialty, entry) {
                     slots -= 1;
                 }
@@ -297,7 +321,11 @@ impl Model {
         }
         if listed {
             let cell = entry.cell;
-            self.planned.clinics[specialty].list[usize::from(ordinary)].push_back(Entry { since: day, ordinary, ..entry });
+            self.planned.clinics[specialty].list[usize::from(ordinary)].push_back(Entry {
+                since: day,
+                ordinary,
+                ..entry
+            });
             self.levels.stock(Stock::WaitingList, specialty, cell, 1);
         }
         if course {
@@ -313,11 +341,24 @@ impl Model {
     }
 
     fn book_repeat(&mut self, specialty: usize, entry: Entry, day: u32) {
-        let u = entry.key.of(Purpose::Interval).with(1_000 + u64::from(entry.left)).uniform();
+        let u = entry
+            .key
+            .of(Purpose::Interval)
+            .with(1_000 + u64::from(entry.left))
+            .uniform();
         let days = (self.rates.planned.repeat_days * (0.5 + u)).min((RING - 10) as f64);
         let at = day + days as u32;
-        let ordinary = entry.key.of(Purpose::Interval).with(2_000 + u64::from(entry.left)).uniform() < self.rates.planned.repeat_ordinary;
-        self.planned.clinics[specialty].repeats[at as usize % RING].push(Entry { since: at, ordinary, ..entry });
+        let ordinary = entry
+            .key
+            .of(Purpose::Interval)
+            .with(2_000 + u64::from(entry.left))
+            .uniform()
+            < self.rates.planned.repeat_ordinary;
+        self.planned.clinics[specialty].repeats[at as usize % RING].push(Entry {
+            since: at,
+            ordinary,
+            ..entry
+        });
     }
 
     fn follow_up(&mut self, specialty: usize, entry: Entry) -> bool {
@@ -327,7 +368,14 @@ impl Model {
         self.tallies.add(Count::OutpatientFollowUp, specialty, entry.cell, 1);
         if entry.left > 1 {
             let day = self.now.day();
-            self.book_follow_up(specialty, Entry { left: entry.left - 1, ..entry }, day);
+            self.book_follow_up(
+                specialty,
+                Entry {
+                    left: entry.left - 1,
+                    ..entry
+                },
+                day,
+            );
         }
         true
     }
@@ -345,7 +393,10 @@ impl Model {
             return;
         }
         let season = self.tables.season_elective[crate::engine::Date::of_day(day).month as usize - 1];
-        for specialty in 0..self.planned.clinics.len() {
+        let clinics = self.planned.clinics.len();
+        for turn in 0..clinics {
+            // Each day another specialty brings its patients in first.
+            let specialty = (turn + day as usize) % clinics;
             let name = self.rates.planned.specialties[specialty].name.clone();
             let places = self.standing.places(ServiceKind::ElectiveList, &name, self.now) * season;
             let ordinary = self.planned.clinics[specialty].ordinary;
@@ -384,16 +435,26 @@ impl Model {
             }
             return true;
         }
-        if ordinary && f64::from(self.beds.free_surgical()) <= self.rates.planned.beds_kept {
+        let own = self.rates.planned.specialties[specialty].ward;
+        let ward = self.beds.elective_ward(own, self.rates.planned.beds_kept);
+        if ordinary && ward.is_none() {
             self.tallies.add(Count::ElectiveCancelled, specialty, cell, 1);
             let clinic = &mut self.planned.clinics[specialty];
-            if repeat { clinic.repeats_due[1].push_front(entry) } else { clinic.list[1].push_front(entry) }
+            if repeat {
+                clinic.repeats_due[1].push_front(entry)
+            } else {
+                clinic.list[1].push_front(entry)
+            }
             return false;
         }
         if !repeat {
             self.levels.stock(Stock::WaitingList, specialty, cell, -1);
         }
-        let key = if repeat { entry.key.with(u64::from(entry.left)) } else { entry.key };
+        let key = if repeat {
+            entry.key.with(u64::from(entry.left))
+        } else {
+            entry.key
+        };
         if ordinary {
             self.tallies.add(Count::ElectiveAdmission, specialty, cell, 1);
             let mut case = Case::new(entry.person, key, Need::PlannedCare, Acuity::Minor, cell, self.now);
@@ -404,9 +465,13 @@ impl Model {
             let u = key.of(Purpose::Stay).uniform();
             let zero = key.of(Purpose::StayClass).uniform() < rates.stay_zero;
             case.short = zero;
-            case.stay = if zero { 0.3 } else { sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32 };
+            case.stay = if zero {
+                0.3
+            } else {
+                sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32
+            };
             let slot = self.cases.open(case);
-            self.admit_elective(slot);
+            self.admit_elective(slot, ward.unwrap_or(own));
         } else {
             self.tallies.add(Count::DayCase, specialty, cell, 1);
             let person = &self.population[entry.person];
@@ -427,7 +492,14 @@ impl Model {
         }
         if repeat && entry.left > 1 {
             let day = self.now.day();
-            self.book_repeat(specialty, Entry { left: entry.left - 1, ..entry }, day);
+            self.book_repeat(
+                specialty,
+                Entry {
+                    left: entry.left - 1,
+                    ..entry
+                },
+                day,
+            );
         }
         true
     }
@@ -452,7 +524,11 @@ impl Model {
         let s = &rates.specialties[specialty];
         let urgent = key.of(Purpose::Acuity).uniform() < s.urgent;
         // Urgent patients wait about a third as long as routine ones.
-        let ratio = if urgent { 0.35 } else { (1.0 - 0.35 * s.urgent) / (1.0 - s.urgent) };
+        let ratio = if urgent {
+            0.35
+        } else {
+            (1.0 - 0.35 * s.urgent) / (1.0 - s.urgent)
+        };
         let spread = 0.6 + 0.8 * key.of(Purpose::Initial).uniform();
         let wait = (rates.first_wait_days * ratio * spread) as u32;
         let asked = at.day();
@@ -467,12 +543,23 @@ impl Model {
         }
         let mut left = geometric(key.of(Purpose::FollowUps).uniform(), s.follow_ups) as u16;
         let mut day = first;
-        let base = Entry { key, person: id, cell, since: first, left: 0, ordinary: false };
+        let base = Entry {
+            key,
+            person: id,
+            cell,
+            since: first,
+            left: 0,
+            ordinary: false,
+        };
         while left > 0 {
             let u = key.of(Purpose::Interval).with(u64::from(left)).uniform();
             let next = day + sample::exponential(u, rates.interval_days).clamp(7.0, (RING - 10) as f64) as u32;
             if next >= today {
-                self.planned.clinics[specialty].follow_ups[next as usize % RING].push(Entry { left, since: next, ..base });
+                self.planned.clinics[specialty].follow_ups[next as usize % RING].push(Entry {
+                    left,
+                    since: next,
+                    ..base
+                });
                 break;
             }
             day = next;
@@ -482,7 +569,11 @@ impl Model {
             let ordinary = key.of(Purpose::Listing).with(1).uniform() >= s.day_case;
             let spread = 0.5 + key.of(Purpose::Initial).with(1).uniform();
             if first + (rates.list_wait_days * spread) as u32 >= today {
-                self.planned.clinics[specialty].list[usize::from(ordinary)].push_back(Entry { since: first, ordinary, ..base });
+                self.planned.clinics[specialty].list[usize::from(ordinary)].push_back(Entry {
+                    since: first,
+                    ordinary,
+                    ..base
+                });
                 self.levels.stock(Stock::WaitingList, specialty, cell, 1);
             }
         }

@@ -33,6 +33,7 @@ pub struct Rates {
     sends_to_ae: f64,
     refers: f64,
     direct_hours: f64,
+    release_hour: u32,
 }
 
 impl Rates {
@@ -53,6 +54,7 @@ impl Rates {
             sends_to_ae: p("practice.sends_to_ae_share"),
             refers: p("practice.refers_planned_share"),
             direct_hours: p("practice.direct_admission_mean_hours"),
+            release_hour: p("practice.release_hour") as u32,
         }
     }
     /// Share of planned-care needs seen in the practice that are referred, before any lever.
@@ -92,13 +94,19 @@ pub struct Practices {
     diaries: Vec<Diary>,
     /// Appointments of each coming day.
     book: Vec<Vec<Visit>>,
+    /// Calls that wait for the lines to open.
+    morning: Vec<Visit>,
     day: u32,
     same_day_slots: Vec<u16>,
     bookable_slots: Vec<u16>,
 }
 
 impl Practices {
-    pub(in crate::model) fn new(settings: &Settings, rates: &rates::Rates, neighbourhoods: &[Neighbourhood]) -> Practices {
+    pub(in crate::model) fn new(
+        settings: &Settings,
+        rates: &rates::Rates,
+        neighbourhoods: &[Neighbourhood],
+    ) -> Practices {
         let people: f64 = neighbourhoods.iter().map(|n| n.people).sum();
         let diaries = settings
             .neighbourhoods
@@ -114,7 +122,14 @@ impl Practices {
             })
             .collect::<Vec<_>>();
         let slots = vec![0; diaries.len()];
-        Practices { diaries, book: vec![Vec::new(); HORIZON], day: 0, same_day_slots: slots.clone(), bookable_slots: slots }
+        Practices {
+            diaries,
+            book: vec![Vec::new(); HORIZON],
+            morning: Vec::new(),
+            day: 0,
+            same_day_slots: slots.clone(),
+            bookable_slots: slots,
+        }
     }
 
     /// Days that a caller to this practice is offered now.
@@ -145,6 +160,30 @@ impl Model {
         let mut empty = visits;
         empty.clear();
         self.practices.book[day as usize % HORIZON] = empty;
+        if Calendar::is_working_day(day) {
+            let calls = std::mem::take(&mut self.practices.morning);
+            calls.iter().for_each(|call| self.morning_call(call));
+        }
+    }
+
+    /// The lines open: a slot of the day for those who call first, another day or another door for the rest.
+    fn morning_call(&mut self, call: &Visit) {
+        let person = &self.population[call.person];
+        if person.presence != Presence::Resident {
+            return;
+        }
+        let practice = person.practice as usize;
+        let diary = &mut self.practices.diaries[practice];
+        if diary.same_day_taken < self.practices.same_day_slots[practice] {
+            diary.same_day_taken += 1;
+            self.consult(call);
+        } else if call.acuity != Acuity::Minor {
+            self.tallies.count(Count::GpBalked, call.cell);
+            self.seek(call.person, call.need, call.key, call.acuity, Some(Door::Practice));
+        } else if !self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true) {
+            self.tallies.count(Count::GpBalked, call.cell);
+            self.tallies.add(Count::UnmetNeed, call.need as usize, call.cell, 1);
+        }
     }
 
     /// Asks for an appointment for an acute need; false if the person does not take what is offered.
@@ -170,8 +209,20 @@ impl Model {
         let (practice, cell) = (person.practice as usize, person.cell);
         let now_day = self.now.day();
         let open = Calendar::is_working_day(now_day) && (8..18).contains(&self.now.hour());
-        let visit = Visit { key, person: id, cell, need, acuity, wait: 0, round };
-        if wished == 0.0 && open && self.practices.day == now_day {
+        let visit = Visit {
+            key,
+            person: id,
+            cell,
+            need,
+            acuity,
+            wait: 0,
+            round,
+        };
+        if wished == 0.0 && !open {
+            self.practices.morning.push(visit);
+            return true;
+        }
+        if wished == 0.0 && self.practices.day == now_day {
             let diary = &mut self.practices.diaries[practice];
             if diary.same_day_taken < self.practices.same_day_slots[practice] {
                 diary.same_day_taken += 1;
@@ -182,14 +233,28 @@ impl Model {
                 return false;
             }
         }
+        let released = open && self.practices.day == now_day && self.now.hour() >= self.rates.practice.release_hour;
+        if released && wished <= 1.0 && round == 0 {
+            // Slots of the day that are still free at the release hour go to whoever calls.
+            let diary = &mut self.practices.diaries[practice];
+            if diary.same_day_taken < self.practices.same_day_slots[practice] {
+                diary.same_day_taken += 1;
+                self.consult(&visit);
+                return true;
+            }
+        }
         let diary = &self.practices.diaries[practice];
         let slots = self.practices.bookable_slots[practice];
         let first = now_day + (wished as u32).max(1);
         let last = now_day + HORIZON as u32 - 2;
-        let free = (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
+        let free =
+            (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
         let offered = free.map_or(HORIZON as f64, |day| f64::from(day - now_day));
         let beyond = free.map_or(HORIZON as f64, |day| f64::from(day - first));
-        let tolerance = sample::exponential(key.of(Purpose::Tolerance).with(u64::from(round)).uniform(), self.rates.practice.tolerance_days);
+        let tolerance = sample::exponential(
+            key.of(Purpose::Tolerance).with(u64::from(round)).uniform(),
+            self.rates.practice.tolerance_days,
+        );
         let diary = &mut self.practices.diaries[practice];
         if round == 0 && wished <= 1.0 {
             diary.offer += 0.02 * (offered - diary.offer);
@@ -231,8 +296,19 @@ impl Model {
                 if visit.acuity == Acuity::Moderate {
                     self.consult_acute(visit);
                 } else if visit.round < 4 && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again {
-                    let days = sample::exponential(key.of(Purpose::Interval).uniform(), self.rates.practice.comes_again_days);
-                    self.book(visit.person, visit.need, visit.key, Acuity::Minor, 2.0 + days, visit.round + 1, true);
+                    let days = sample::exponential(
+                        key.of(Purpose::Interval).uniform(),
+                        self.rates.practice.comes_again_days,
+                    );
+                    self.book(
+                        visit.person,
+                        visit.need,
+                        visit.key,
+                        Acuity::Minor,
+                        2.0 + days,
+                        visit.round + 1,
+                        true,
+                    );
                 }
             }
             Need::ConditionReview => {
@@ -269,7 +345,8 @@ impl Model {
                 return;
             }
             // The letter and the ambulance take time; the patient comes straight to the ward.
-            self.tallies.add(Count::NeedAtHospitalDoor, visit.need as usize, cell, 1);
+            self.tallies
+                .add(Count::NeedAtHospitalDoor, visit.need as usize, cell, 1);
             self.tallies.count(Count::Handoff, cell);
             let hours = sample::exponential(visit.key.of(Purpose::Lag).with(1).uniform(), rates.direct_hours);
             let slot = self.direct_case(visit.person, visit.need, visit.key, visit.acuity);
@@ -285,7 +362,8 @@ impl Model {
                 if visit.key.of(Purpose::Control).uniform() < rates.treats_exacerbation {
                     person.set(flag::CONTROLLED, true);
                 } else {
-                    self.stays_home(visit.person, visit.need, visit.key, visit.acuity);
+                    // What follows an unsuccessful treatment has luck of its own.
+                    self.stays_home(visit.person, visit.need, visit.key.with(1), visit.acuity);
                 }
             }
         }

@@ -66,7 +66,9 @@ pub struct Team {
 
 impl Team {
     pub fn new(neighbourhoods: usize) -> Team {
-        Team { rapid_used: vec![0.0; neighbourhoods] }
+        Team {
+            rapid_used: vec![0.0; neighbourhoods],
+        }
     }
 }
 
@@ -75,7 +77,9 @@ impl Model {
     #[inline]
     pub(in crate::model) fn management_of(&self, person: &Person) -> Management {
         if person.has(flag::CASELOAD) {
-            Management { reach: self.standing.case_management[person.neighbourhood as usize] as f32 }
+            Management {
+                reach: self.standing.case_management[person.neighbourhood as usize] as f32,
+            }
         } else {
             Management::default()
         }
@@ -107,7 +111,11 @@ impl Model {
         let cell = person.cell;
         self.tallies.count(Count::RapidResponse, cell);
         self.tallies.count(Count::Handoff, cell);
-        let success = if acuity == Acuity::High { rates.rapid_success_high } else { rates.rapid_success };
+        let success = if acuity == Acuity::High {
+            rates.rapid_success_high
+        } else {
+            rates.rapid_success
+        };
         if key.of(Purpose::Rapid).uniform() < success {
             self.record_fate(key, Fate::TreatedElsewhere);
             true
@@ -130,9 +138,12 @@ impl Model {
         let share = f64::from(month.days()) / crate::engine::time::DAYS_PER_YEAR;
         let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
         for person in self.population.iter().filter(|p| p.here()) {
-            wanted[person.cell as usize] += rates.contacts[person.band() as usize] * rates.contacts_by_frailty[person.frailty as usize];
+            wanted[person.cell as usize] +=
+                rates.contacts[person.band() as usize] * rates.contacts_by_frailty[person.frailty as usize];
         }
-        let days = (0..month.days()).filter(|d| Calendar::is_working_day(month.start().day() + d)).count() as f64;
+        let days = (0..month.days())
+            .filter(|d| Calendar::is_working_day(month.start().day() + d))
+            .count() as f64;
         let room = self.standing.places(ServiceKind::CommunityNursing, "", self.now) * days;
         let total: f64 = wanted.iter().sum::<f64>() * share;
         let met = (room / total.max(1.0)).min(1.0);
@@ -140,7 +151,8 @@ impl Model {
             let visits = visits * share;
             let made = (visits * met).round() as i64;
             self.tallies.add(Count::CommunityContact, 0, cell as u16, made);
-            self.tallies.add(Count::CommunityUnmet, 0, cell as u16, visits.round() as i64 - made);
+            self.tallies
+                .add(Count::CommunityUnmet, 0, cell as u16, visits.round() as i64 - made);
         }
     }
 
@@ -181,7 +193,11 @@ impl Model {
                 }
                 if on {
                     let contacts = self.rates.team.team_contacts_per_month;
-                    let u = self.population[id].key.of(Purpose::Response).with(1 << 32 | u64::from(month.0)).uniform();
+                    let u = self.population[id]
+                        .key
+                        .of(Purpose::Response)
+                        .with(1 << 32 | u64::from(month.0))
+                        .uniform();
                     let cell = self.population[id].cell;
                     self.tallies.add(Count::TeamContact, 0, cell, (contacts + u) as i64);
                 }

@@ -69,7 +69,7 @@ pub fn bend(study: &Study<'_>, alternative: usize) -> Option<Picture> {
             Some(within) => format!("{} ({within})", percent(d.percent().unwrap_or(0.0))),
             None => change(d.estimate.mean, ""),
         };
-        let bold = if verdict(&d.estimate) == Verdict::Unclear {
+        let bold = if matches!(verdict(&d.estimate), Verdict::Unclear | Verdict::Same) {
             QUIET
         } else {
             ink
@@ -145,7 +145,7 @@ fn worse(study: &Study<'_>, alternative: usize) -> Vec<String> {
                 Better::Up => Verdict::Fell,
                 Better::Neither => return None,
             };
-            (verdict(&d.estimate) == bad).then(|| words::spoken(measure))
+            (verdict(&d.estimate) == bad && !words::is_small(&d)).then(|| words::spoken(measure))
         })
         .collect()
 }
@@ -260,6 +260,8 @@ fn beside(study: &Study<'_>, alternative: usize, picture: &mut Picture, top: f64
         let (word, ink) = match verdict(&d.estimate) {
             Verdict::Same => ("same", QUIET),
             Verdict::Unclear | Verdict::Unknown => ("no clear change", QUIET),
+            _ if worse && words::is_small(&d) => ("worse, under 1 %", TEXT),
+            _ if words::is_small(&d) => ("better, under 1 %", TEXT),
             _ if worse => ("worse", VERMILLION),
             _ => ("better", BLUE),
         };
@@ -281,6 +283,7 @@ fn beside(study: &Study<'_>, alternative: usize, picture: &mut Picture, top: f64
             false,
             Held::Right,
         );
-        picture.text((left + 334.0, y), word, 14.0, ink, ink != QUIET, Held::Left);
+        let strong = matches!(ink, BLUE | VERMILLION);
+        picture.text((left + 334.0, y), word, 14.0, ink, strong, Held::Left);
     }
 }

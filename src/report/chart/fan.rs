@@ -76,7 +76,8 @@ pub fn hospital_demand(study: &Study<'_>, _: usize) -> Option<Picture> {
         panel.heading(&mut picture, heading, unit);
         let mut labels = Vec::new();
         for (arm, points) in arms.iter().enumerate() {
-            let (ink, dash) = arm_style(arm);
+            // A run by itself needs no dashes to be told apart.
+            let (ink, dash) = arm_style(if arms.len() == 1 { 1 } else { arm });
             for (tail, cover) in [(0.025, 0.12), (0.10, 0.16), (0.25, 0.22)] {
                 let edges: Vec<_> = (points.iter())
                     .filter_map(|(at, v)| Some((*at, quantile(v, tail)?, quantile(v, 1.0 - tail)?)))

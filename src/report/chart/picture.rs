@@ -100,10 +100,11 @@ pub fn width(text: &str, size: f64, strong: bool) -> f64 {
 /// Breaks a text into lines no wider than `limit` pixels.
 pub fn wrap(text: &str, size: f64, strong: bool, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    // A number keeps to its per-cent sign.
-    for word in text.replace(" %", "\u{a0}%").split(' ') {
+    for word in text.split(' ') {
+        // A number keeps to its per-cent sign, thousands and millions.
+        let keeps = matches!(word.trim_end_matches([')', ',', ';']), "%" | "k" | "m");
         match lines.last_mut() {
-            Some(last) if width(&format!("{last} {word}"), size, strong) <= limit => {
+            Some(last) if keeps || width(&format!("{last} {word}"), size, strong) <= limit => {
                 last.push(' ');
                 last.push_str(word);
             }
@@ -123,11 +124,11 @@ impl Picture {
             shapes: Vec::new(),
         };
         let mut y = 36.0;
-        for line in wrap(title, 25.0, true, WIDTH - 64.0) {
+        for line in wrap(title, 25.0, true, WIDTH - 100.0) {
             picture.text((32.0, y), &line, 25.0, TEXT, true, Held::Left);
             y += 32.0;
         }
-        for line in wrap(shown, 16.0, false, WIDTH - 64.0) {
+        for line in wrap(shown, 16.0, false, WIDTH - 100.0) {
             picture.text((32.0, y), &line, 16.0, QUIET, false, Held::Left);
             y += 22.0;
         }
@@ -138,7 +139,7 @@ impl Picture {
     pub fn finish(mut self, bottom: f64, caption: &str) -> Picture {
         self.description = format!("{} {caption}", self.description);
         let mut y = bottom + 26.0;
-        for line in wrap(caption, 13.5, false, WIDTH - 64.0) {
+        for line in wrap(caption, 13.5, false, WIDTH - 100.0) {
             self.text((32.0, y), &line, 13.5, QUIET, false, Held::Left);
             y += 18.0;
         }

@@ -142,7 +142,7 @@ fn title(study: &Study<'_>, lines: &[(&str, &str, Difference)], other: &str) -> 
         (lines.iter())
             .filter(|(sector, _, d)| sector.starts_with("Hospital") == hospital && verdict(&d.estimate) == wanted)
             .max_by(|a, b| {
-                let size = |d: &Difference| d.percent().map_or(f64::INFINITY, f64::abs);
+                let size = |d: &Difference| d.percent().map_or(0.0, f64::abs);
                 size(&a.2).total_cmp(&size(&b.2))
             })
     };
