@@ -79,7 +79,7 @@ impl Model {
     /// The reported part begins inside a quarter.
     pub(in crate::model) fn demography_start(&mut self) {
         let to = Time::of_day((self.quarter.index + 1) * DAYS);
-        if self.now.day() % DAYS != 0 {
+        if !self.now.day().is_multiple_of(DAYS) {
             self.live(self.now, to);
         }
         self.agenda.push(Event::Arrivals.entry(self.now, 0, 0));
@@ -114,7 +114,9 @@ impl Model {
         let years = to.since(from).as_days() / DAYS_PER_YEAR;
         let age = self.population[id].age(day);
         self.relocate(id, day);
-        self.onset(id, age as usize);
+        if age != self.population[id].age(day.saturating_sub(DAYS)) {
+            self.onset(id, age as usize);
+        }
         let living = std::sync::Arc::clone(&self.rates);
         let living = &living.living;
 
@@ -130,9 +132,9 @@ impl Model {
                 && self.population[id].birth_day + ((FROM_AGE as f64 * DAYS_PER_YEAR) as i32) > day as i32 - DAYS as i32
             {
                 frailty = solved.state(FROM_AGE, person.key.of(Purpose::Frailty).uniform());
-            } else if frailty < SEVERE && u < 1.0 - libm::exp(-solved.up[years_of_age][frailty as usize] * years) {
+            } else if frailty < SEVERE && befalls(u, solved.up[years_of_age][frailty as usize] * years) {
                 frailty += 1;
-            } else if frailty > FIT && u > libm::exp(-solved.down[frailty as usize - 1] * years) {
+            } else if frailty > FIT && befalls(1.0 - u, solved.down[frailty as usize - 1] * years) {
                 frailty -= 1;
             }
         }
@@ -144,7 +146,7 @@ impl Model {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
             let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0);
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
-            if u < 1.0 - libm::exp(-hazard * years) {
+            if befalls(u, hazard * years) {
                 person.set(flag::CONTROLLED, false);
             }
         }
@@ -374,4 +376,11 @@ impl Model {
         self.stand(id, 1);
         self.raise_hazards(id);
     }
+}
+
+/// Whether something with an integrated hazard befalls by one uniform number: u < 1 − e^−x. As 1 − e^−x ≤ x, most are
+/// told without the exponential.
+#[inline]
+fn befalls(u: f64, hazard: f64) -> bool {
+    u < hazard && u < 1.0 - libm::exp(-hazard)
 }

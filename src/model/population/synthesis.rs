@@ -21,7 +21,7 @@ pub struct Synthesis {
     ages: Vec<Vec<(f64, u8, u8)>>,
     /// First practice of each neighbourhood, and one past the last.
     practices: Vec<u16>,
-    /// Integrated hazard of onset of each condition by single year of age.
+    /// Chance 1 − e^−H of onset by each single year of age, H the integrated hazard of the condition.
     pub onset: Vec<Vec<f64>>,
     /// Share in care homes by age and frailty.
     care_home: Vec<[f64; 4]>,
@@ -153,10 +153,12 @@ impl Synthesis {
         person
     }
 
-    /// Whether the person's Exp(1) threshold of onset lies under the hazard integrated to this age.
+    /// Whether the person's Exp(1) threshold of onset lies under the hazard integrated to this age. Threshold and hazard
+    /// are compared as chances (1 − e^−x is monotone), which spares a logarithm.
+    #[inline]
     pub fn has_condition(&self, person: &Person, condition: usize, age: usize) -> bool {
-        let threshold = sample::exponential(person.key.of(Purpose::Onset).with(condition as u64).uniform(), 1.0);
-        threshold < self.onset[condition][age.min(TOP_AGE)]
+        let u = person.key.of(Purpose::Onset).with(condition as u64).uniform();
+        u < self.onset[condition][age.min(TOP_AGE)]
     }
 
     pub fn mortality(&self, age: usize, sex: u8, fifth: u8) -> f64 {
@@ -164,7 +166,8 @@ impl Synthesis {
     }
 }
 
-/// Integrated hazard −ln(1 − prevalence) at each age: prevalence straight between band middles, never falling.
+/// Chance of onset by each age: prevalence straight between band middles, never falling (the integrated hazard is
+/// −ln(1 − prevalence)).
 fn onset(prevalence: &[f64; 7]) -> Vec<f64> {
     let middle = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
     let mut top: f64 = 0.0;
@@ -175,7 +178,7 @@ fn onset(prevalence: &[f64; 7]) -> Vec<f64> {
             let part = (x - middle[i]) / (middle[i + 1] - middle[i]);
             let share = prevalence[i] + (prevalence[i + 1] - prevalence[i]) * part.min(1.6);
             top = top.max(share.clamp(0.0, 0.95));
-            -libm::log(1.0 - top)
+            top
         })
         .collect()
 }
