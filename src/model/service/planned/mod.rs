@@ -200,6 +200,11 @@ impl Planned {
             .collect();
         Planned { clinics, day }
     }
+    /// Everyone on a list, by recount.
+    pub fn waiting(&self) -> i64 {
+        let lists = self.clinics.iter().flat_map(|c| c.waiting.iter().chain(&c.list));
+        lists.map(VecDeque::len).sum::<usize>() as i64
+    }
 }
 
 impl Model {
