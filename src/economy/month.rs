@@ -295,7 +295,8 @@ impl Economy {
                 .filter(|(_, n)| n.commissioner == *id);
             return own.map(|(n, _)| (None, Some(n as u8))).collect();
         }
-        let kind = |s: &&crate::model::settings::Service| choice.services.contains(&s.kind);
+        // An idle service is nobody's reach: adding one must not change where a lever acts.
+        let kind = |s: &&crate::model::settings::Service| choice.services.contains(&s.kind) && s.share > 0.0;
         if self.settings.services.iter().filter(kind).all(|s| s.provider == *id) {
             return vec![(None, None)];
         }

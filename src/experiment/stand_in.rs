@@ -97,7 +97,7 @@ impl StandInWorld {
         let at = month.start();
         let bend = self.plan.bend(at);
         let grown = libm::exp(0.025 * (f64::from(month.0) - 219.0) / 12.0);
-        let season = 1.0 + 0.06 * libm::cos(f64::from(month.number()) * 0.5236);
+        let season = 1.0 + 0.06 * libm::cos(f64::from(month.number()) * std::f64::consts::FRAC_PI_6);
         let scale = self.plan.people / 300_000.0 * grown;
         let luck = self.key.with(u64::from(month.0));
         // The luck of a whole replication, so that replications differ in level.

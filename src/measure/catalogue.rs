@@ -1,6 +1,6 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
-use super::form::{Better, By, Form, Measure, Source, Special};
+use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
 use crate::model::fact::{Count as C, Stock as S};
 
 const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
@@ -549,107 +549,9 @@ pub const MEASURES: &[Measure] = &[
     ),
 ];
 
-/// Name and description of every measure, for people.
-pub fn entries() -> Vec<(String, String)> {
-    let words = |m: &Measure| {
-        let by: Vec<&str> = m.by.iter().map(|by| by.words()).collect();
-        let by = if by.is_empty() {
-            String::new()
-        } else {
-            format!("; by {}", by.join(", "))
-        };
-        format!(
-            "{} [{}; {}; better: {}{by}]",
-            m.definition,
-            m.unit,
-            m.form.words(),
-            m.better.words()
-        )
-    };
-    MEASURES.iter().map(|m| (m.name.to_string(), words(m))).collect()
-}
-
 /// The index of a measure by name.
 pub fn find(name: &str) -> Option<u16> {
     MEASURES.iter().position(|m| m.name == name).map(|i| i as u16)
-}
-
-const fn count(
-    name: &'static str,
-    unit: &'static str,
-    definition: &'static str,
-    better: Better,
-    by: &'static [By],
-    of: &'static [C],
-) -> Measure {
-    Measure {
-        name,
-        unit,
-        definition,
-        form: Form::Count,
-        better,
-        by,
-        source: Source::Counts(of),
-    }
-}
-
-const fn stock(
-    name: &'static str,
-    unit: &'static str,
-    definition: &'static str,
-    better: Better,
-    by: &'static [By],
-    of: &'static [S],
-) -> Measure {
-    Measure {
-        name,
-        unit,
-        definition,
-        form: Form::Average,
-        better,
-        by,
-        source: Source::Stocks(of),
-    }
-}
-
-const fn ratio(
-    name: &'static str,
-    unit: &'static str,
-    definition: &'static str,
-    better: Better,
-    by: &'static [By],
-    top: &'static [C],
-    bottom: &'static [C],
-) -> Measure {
-    Measure {
-        name,
-        unit,
-        definition,
-        form: Form::Ratio,
-        better,
-        by,
-        source: Source::Shares(top, bottom),
-    }
-}
-
-const fn special(
-    name: &'static str,
-    unit: &'static str,
-    definition: &'static str,
-    form: Form,
-    better: Better,
-    by: &'static [By],
-    of: Special,
-) -> Measure {
-    Measure {
-        name,
-        unit,
-        definition,
-        form,
-        better,
-        by,
-        source: Source::Special(of),
-    }
 }
 
 #[cfg(test)]

@@ -101,3 +101,85 @@ pub struct Measure {
     pub by: &'static [By],
     pub source: Source,
 }
+
+/// A measure that adds counts; a period is a year's worth.
+pub const fn count(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    of: &'static [Count],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Count,
+        better,
+        by,
+        source: Source::Counts(of),
+    }
+}
+
+/// A measure that averages what stands at midnight.
+pub const fn stock(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    of: &'static [Stock],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Average,
+        better,
+        by,
+        source: Source::Stocks(of),
+    }
+}
+
+/// A measure that divides counts by counts.
+pub const fn ratio(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    top: &'static [Count],
+    bottom: &'static [Count],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Ratio,
+        better,
+        by,
+        source: Source::Shares(top, bottom),
+    }
+}
+
+/// A measure with an arm of its own in `tidy`.
+pub const fn special(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    form: Form,
+    better: Better,
+    by: &'static [By],
+    of: Special,
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form,
+        better,
+        by,
+        source: Source::Special(of),
+    }
+}

@@ -148,7 +148,8 @@ impl Model {
         let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day());
         let offer = self.practices.offer(person.practice);
         let old = person.age(self.now.day()) >= 75;
-        let mut best = (f64::NEG_INFINITY, Door::Home);
+        // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
+        let mut best = (f64::INFINITY, Door::Home);
         for door in DOORS {
             if refused == Some(door) || (door == Door::WalkIn && !(8..22).contains(&hour)) {
                 continue;
@@ -172,9 +173,14 @@ impl Model {
                 Door::Ambulance if old => utility += rates.ambulance_old,
                 _ => {}
             }
-            let noise = sample::gumbel(key.of(Purpose::Door).with(door as u64).uniform());
-            if utility + noise > best.0 {
-                best = (utility + noise, door);
+            let weight = libm::exp(-utility);
+            let u = key.of(Purpose::Door).with(door as u64).uniform();
+            // As −ln u ≥ 1 − u, most losers are told without the logarithm.
+            if (1.0 - u) * weight < best.0 {
+                let race = sample::exponential(1.0 - u, 1.0) * weight;
+                if race < best.0 {
+                    best = (race, door);
+                }
             }
         }
         self.enter(id, need, key, acuity, best.1);

@@ -50,7 +50,7 @@ impl Model {
             month.next().start()
         };
         self.agenda.push(Event::TeamMonth.entry(first, 0, 0));
-        debug_assert!(self.now.0 % DAY == 0);
+        debug_assert!(self.now.0.is_multiple_of(DAY));
         self.quarter_start();
     }
 

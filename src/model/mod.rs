@@ -232,6 +232,7 @@ impl Model {
             .expect("the paths of a change were checked when it was read");
         let before = std::mem::replace(&mut parameter.value, to);
         self.rates = Arc::new(Rates::new(&self.settings, &self.tables, &self.synthesis));
+        self.recount_hours();
         for id in 0..self.population.len() as u32 {
             if self.population[id].presence == Presence::Resident {
                 self.raise_hazards(id);
@@ -275,7 +276,8 @@ impl Model {
         }
         states
     }
-    /// What must be true between any two events; the reason if it is not.
+    /// What must be true at every midnight (by day a place may be kept for someone who is about to leave); the reason if
+    /// it is not.
     pub fn check(&self) -> Result<(), String> {
         if self.recount() != self.residents() {
             return Err(format!(
@@ -284,7 +286,16 @@ impl Model {
                 self.residents()
             ));
         }
-        self.beds.check(&self.cases)?;
-        self.care.check(&self.population)
+        self.beds.check(&self.cases, &self.population)?;
+        for (stock, counted) in [
+            (Stock::ReadyWaiting, self.beds.ready(&self.cases)),
+            (Stock::WaitingList, self.planned.waiting()),
+        ] {
+            if self.levels.standing(stock) != counted {
+                let standing = self.levels.standing(stock);
+                return Err(format!("{}: {counted} by recount, {standing} by counter", stock.name()));
+            }
+        }
+        self.care.check(&self.population, &self.rates.care)
     }
 }

@@ -76,7 +76,9 @@ impl Standing {
             Lever::ReferralThreshold => self.referral = to,
             Lever::FollowUpRatio => {
                 for (name, ratio) in self.specialties.iter().zip(&mut self.follow_up) {
-                    if change.service.as_ref().is_none_or(|s| s == name) {
+                    // A clinic may be named by its id or by its specialty.
+                    let clinic = |s: &String| self.services.iter().any(|own| own.0 == *s && own.2 == *name);
+                    if change.service.as_ref().is_none_or(|s| s == name || clinic(s)) {
                         *ratio = to;
                     }
                 }

@@ -218,7 +218,7 @@ mod tests {
             ("£198 m".into(), "−£4.3 m".into(), "£12 k".into())
         );
         assert_eq!(
-            (percent(-3.14), percent(0.02), percent(-0.02)),
+            (percent(-3.12), percent(0.02), percent(-0.02)),
             ("−3.1 %".into(), "0 %".into(), "0 %".into())
         );
     }

@@ -23,8 +23,6 @@ pub struct Living {
     /// Yearly hazard that control is lost, for a person just reviewed and for one not reviewed for a year.
     control_lost: f64,
     control_lost_per_year: f64,
-    death_in_care_home: f64,
-    provider_basis: f64,
     boys: f64,
     final_illness: f64,
     final_illness_days: f64,
@@ -50,8 +48,6 @@ impl Living {
             net_migration: p("population.moves.net_in_per_year"),
             control_lost: p("population.conditions.control_lost_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
-            death_in_care_home: p("population.care_home.death_ratio"),
-            provider_basis: p("population.care_home.provider_basis_ratio"),
             boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
             final_illness_days: p("need.final_illness.mean_days_before_death"),
@@ -79,7 +75,7 @@ impl Model {
     /// The reported part begins inside a quarter.
     pub(in crate::model) fn demography_start(&mut self) {
         let to = Time::of_day((self.quarter.index + 1) * DAYS);
-        if self.now.day() % DAYS != 0 {
+        if !self.now.day().is_multiple_of(DAYS) {
             self.live(self.now, to);
         }
         self.agenda.push(Event::Arrivals.entry(self.now, 0, 0));
@@ -101,20 +97,26 @@ impl Model {
 
     /// Everyone lives from `from` to `to`, inside one quarter.
     fn live(&mut self, from: Time, to: Time) {
+        // The season of death, averaged over the days.
+        let days = from.day()..to.day();
+        let index = |day| self.tables.season_death[Date::of_day(day).month as usize - 1];
+        let season = days.clone().map(index).sum::<f64>() / days.len() as f64;
         for id in 0..self.population.len() as u32 {
             if self.population[id].here() {
-                self.live_one(id, from, to);
+                self.live_one(id, from, to, season);
             }
         }
     }
 
-    fn live_one(&mut self, id: u32, from: Time, to: Time) {
+    fn live_one(&mut self, id: u32, from: Time, to: Time, season: f64) {
         let day = from.day();
         let index = self.quarter.index;
         let years = to.since(from).as_days() / DAYS_PER_YEAR;
         let age = self.population[id].age(day);
         self.relocate(id, day);
-        self.onset(id, age as usize);
+        if age != self.population[id].age(day.saturating_sub(DAYS)) {
+            self.onset(id, age as usize);
+        }
         let living = std::sync::Arc::clone(&self.rates);
         let living = &living.living;
 
@@ -130,9 +132,9 @@ impl Model {
                 && self.population[id].birth_day + ((FROM_AGE as f64 * DAYS_PER_YEAR) as i32) > day as i32 - DAYS as i32
             {
                 frailty = solved.state(FROM_AGE, person.key.of(Purpose::Frailty).uniform());
-            } else if frailty < SEVERE && u < 1.0 - libm::exp(-solved.up[years_of_age][frailty as usize] * years) {
+            } else if frailty < SEVERE && befalls(u, solved.up[years_of_age][frailty as usize] * years) {
                 frailty += 1;
-            } else if frailty > FIT && u > libm::exp(-solved.down[frailty as usize - 1] * years) {
+            } else if frailty > FIT && befalls(1.0 - u, solved.down[frailty as usize - 1] * years) {
                 frailty -= 1;
             }
         }
@@ -144,21 +146,15 @@ impl Model {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
             let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0);
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
-            if u < 1.0 - libm::exp(-hazard * years) {
+            if befalls(u, hazard * years) {
                 person.set(flag::CONTROLLED, false);
             }
         }
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
 
         // Death: an Exp(1) threshold against the integrated hazard.
-        let season = self.tables.season_death[Date::of_day(day + 45).month as usize - 1];
-        let years_of_age = (age as usize).min(TOP_AGE);
-        let frailty_ratio =
-            self.tables.frailty_ratio[0][frailty as usize] / self.synthesis.frailty.mean_ratio[0][years_of_age];
-        let home = self.care_home_ratio(id, years_of_age);
         let person = &mut self.population[id];
-        let hazard =
-            self.synthesis.mortality(years_of_age, person.sex, person.deprivation) * frailty_ratio * home * season;
+        let hazard = self.synthesis.mortality(person, age as usize) * season;
         let used = hazard * years;
         let key = person.key;
         let left = f64::from(person.death_left);
@@ -187,19 +183,6 @@ impl Model {
         if left <= used && left >= 0.0 {
             let at = from + Span::days(to.since(from).as_days() * left / used);
             self.agenda.push(Event::MoveOut.entry(at, id, 0));
-        }
-    }
-
-    /// Ratio of the death hazard of care-home residents to others of the same age and frailty, with the mean over the age
-    /// kept at the table's rate.
-    fn care_home_ratio(&self, id: u32, age: usize) -> f64 {
-        let ratio = self.rates.living.death_in_care_home;
-        let share = self.tables.care_home[age_band(age as u32)] * self.rates.living.provider_basis;
-        let mean = 1.0 + share * (ratio - 1.0);
-        if self.population[id].has(flag::CARE_HOME) {
-            ratio / mean
-        } else {
-            1.0 / mean
         }
     }
 
@@ -374,4 +357,11 @@ impl Model {
         self.stand(id, 1);
         self.raise_hazards(id);
     }
+}
+
+/// Whether something with an integrated hazard befalls by one uniform number: u < 1 − e^−x. As 1 − e^−x ≤ x, most are
+/// told without the exponential.
+#[inline]
+fn befalls(u: f64, hazard: f64) -> bool {
+    u < hazard && u < 1.0 - libm::exp(-hazard)
 }

@@ -21,10 +21,13 @@ pub struct Synthesis {
     ages: Vec<Vec<(f64, u8, u8)>>,
     /// First practice of each neighbourhood, and one past the last.
     practices: Vec<u16>,
-    /// Integrated hazard of onset of each condition by single year of age.
+    /// Chance 1 − e^−H of onset by each single year of age, H the integrated hazard of the condition.
     pub onset: Vec<Vec<f64>>,
     /// Share in care homes by age and frailty.
     care_home: Vec<[f64; 4]>,
+    /// Mean at each age of the death ratios of frailty and care home together.
+    death_mean: Vec<f64>,
+    death_in_care_home: f64,
     spread: f64,
     alone: [f64; 7],
     uncontrolled: f64,
@@ -55,10 +58,20 @@ impl Synthesis {
         bounds.extend(practices);
         let ratio = tables.frailty_ratio[2];
         let level = p("population.care_home.provider_basis_ratio");
-        let care_home = (0..=TOP_AGE)
+        let care_home: Vec<[f64; 4]> = (0..=TOP_AGE)
             .map(|age| {
                 let share = tables.care_home[age_band(age as u32)] * level;
                 [0, 1, 2, 3].map(|k| (share * ratio[k] / frailty.mean_ratio[2][age]).min(0.9))
+            })
+            .collect();
+        let death_in_care_home = p("population.care_home.death_ratio");
+        let death_mean = (0..=TOP_AGE)
+            .map(|age| {
+                let homes: &[f64; 4] = &care_home[age];
+                let part = |k: usize| {
+                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_care_home - 1.0))
+                };
+                (0..4).map(part).sum()
             })
             .collect();
         let alone_old = p("population.lives_alone.share_from_75");
@@ -69,6 +82,8 @@ impl Synthesis {
             practices: bounds,
             onset: tables.conditions.iter().map(|c| onset(&c.prevalence)).collect(),
             care_home,
+            death_mean,
+            death_in_care_home,
             spread: p("population.susceptibility.sigma"),
             alone: [0.0, 0.0, alone_adult, alone_adult, alone_adult, alone_old, alone_old],
             uncontrolled: p("population.conditions.uncontrolled_share_at_start"),
@@ -153,18 +168,31 @@ impl Synthesis {
         person
     }
 
-    /// Whether the person's Exp(1) threshold of onset lies under the hazard integrated to this age.
+    /// Whether the person's Exp(1) threshold of onset lies under the hazard integrated to this age. Threshold and hazard
+    /// are compared as chances (1 − e^−x is monotone), which spares a logarithm.
+    #[inline]
     pub fn has_condition(&self, person: &Person, condition: usize, age: usize) -> bool {
-        let threshold = sample::exponential(person.key.of(Purpose::Onset).with(condition as u64).uniform(), 1.0);
-        threshold < self.onset[condition][age.min(TOP_AGE)]
+        let u = person.key.of(Purpose::Onset).with(condition as u64).uniform();
+        u < self.onset[condition][age.min(TOP_AGE)]
     }
 
-    pub fn mortality(&self, age: usize, sex: u8, fifth: u8) -> f64 {
-        self.tables.mortality[age.min(TOP_AGE)][sex as usize][fifth as usize]
+    /// Death rate per person-year of someone of an age: the table's rate, higher for the frail and in care homes, with
+    /// the mean over the age kept.
+    pub fn mortality(&self, person: &Person, age: usize) -> f64 {
+        let age = age.min(TOP_AGE);
+        let rate = self.tables.mortality[age][person.sex as usize][person.deprivation as usize];
+        let frail = self.tables.frailty_ratio[0][person.frailty as usize];
+        let home = if person.has(flag::CARE_HOME) {
+            self.death_in_care_home
+        } else {
+            1.0
+        };
+        rate * frail * home / self.death_mean[age]
     }
 }
 
-/// Integrated hazard −ln(1 − prevalence) at each age: prevalence straight between band middles, never falling.
+/// Chance of onset by each age: prevalence straight between band middles, never falling (the integrated hazard is
+/// −ln(1 − prevalence)).
 fn onset(prevalence: &[f64; 7]) -> Vec<f64> {
     let middle = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
     let mut top: f64 = 0.0;
@@ -175,7 +203,7 @@ fn onset(prevalence: &[f64; 7]) -> Vec<f64> {
             let part = (x - middle[i]) / (middle[i + 1] - middle[i]);
             let share = prevalence[i] + (prevalence[i + 1] - prevalence[i]) * part.min(1.6);
             top = top.max(share.clamp(0.0, 0.95));
-            -libm::log(1.0 - top)
+            top
         })
         .collect()
 }

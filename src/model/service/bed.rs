@@ -8,7 +8,7 @@ use crate::model::case::{Cases, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Fate, age_band};
 use crate::model::need::Need;
-use crate::model::population::{Presence, flag};
+use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, Stock};
@@ -230,8 +230,23 @@ impl Beds {
         };
         self.free(pool) > kept
     }
-    /// Nobody is in two beds, no ward holds more people than are counted in it.
-    pub fn check(&self, cases: &Cases) -> Result<(), String> {
+    /// Patients ready to leave, by recount.
+    pub fn ready(&self, cases: &Cases) -> i64 {
+        let ready = |&&slot: &&u32| matches!(cases[slot].stage, Stage::Assessment | Stage::Capacity | Stage::Leaving);
+        self.inpatients.iter().filter(ready).count() as i64
+    }
+    /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
+    pub fn check(&self, cases: &Cases, population: &Population) -> Result<(), String> {
+        let mut people: Vec<u32> = self.inpatients.iter().chain(&self.waiting).map(|&s| cases[s].person).collect();
+        people.sort_unstable();
+        if let Some(twice) = people.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(format!("person {} lies in two beds", twice[0]));
+        }
+        let inside = |id: &u32| population[*id].presence == Presence::InHospital;
+        let known = population.iter().filter(|p| p.presence == Presence::InHospital).count();
+        if known != people.len() || !people.iter().all(inside) {
+            return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
+        }
         for ward in &self.wards {
             let counted = self
                 .inpatients

@@ -145,14 +145,20 @@ impl Care {
         Care::default()
     }
     /// The running use of each line agrees with the people who hold it.
-    pub fn check(&self, population: &Population) -> Result<(), String> {
-        for (line, bit) in [(1, flag::REABLEMENT), (3, flag::CARE_HOME)] {
-            let held = population.iter().filter(|p| p.here() && p.has(bit)).count();
-            if (held as f64 - self.lines[line].used).abs() > 0.5 {
-                return Err(format!(
-                    "{:?}: {held} people hold a place, {} are counted",
-                    LINES[line].1, self.lines[line].used
-                ));
+    pub fn check(&self, population: &Population, rates: &Rates) -> Result<(), String> {
+        let mut held = [0.0; 4];
+        for person in population.iter().filter(|p| p.here()) {
+            if person.has(flag::PACKAGE) {
+                held[0] += rates.hours(person.key);
+            }
+            held[1] += f64::from(u8::from(person.has(flag::REABLEMENT)));
+            held[2] += f64::from(u8::from(person.presence == Presence::InIntermediateCare));
+            held[3] += f64::from(u8::from(person.has(flag::CARE_HOME)));
+        }
+        for (line, held) in held.iter().enumerate() {
+            let used = self.lines[line].used;
+            if (held - used).abs() > 0.5 {
+                return Err(format!("{:?}: people hold {held}, {used} are counted", LINES[line].1));
             }
         }
         Ok(())
@@ -326,6 +332,12 @@ impl Model {
                 self.population[id].set(flag::LIVES_ALONE, false);
             }
         }
+    }
+
+    /// A change of the hours in a package changes those already running.
+    pub(in crate::model) fn recount_hours(&mut self) {
+        let holders = self.population.iter().filter(|p| p.here() && p.has(flag::PACKAGE));
+        self.care.lines[0].used = holders.map(|p| self.rates.care.hours(p.key)).sum();
     }
 
     fn end_package(&mut self, id: u32) {

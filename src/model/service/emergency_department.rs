@@ -111,8 +111,8 @@ impl Model {
     pub(in crate::model) fn hour(&mut self) {
         self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
         let hour = self.now.hour() as usize;
-        for stream in 0..3 {
-            let places = self.standing.places(KINDS[stream], "", self.now);
+        for (stream, &kind) in KINDS.iter().enumerate() {
+            let places = self.standing.places(kind, "", self.now);
             let roster = self.rates.department.roster[hour];
             let staff = match stream {
                 WALK_IN if !(8..23).contains(&hour) => 0.0,

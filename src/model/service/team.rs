@@ -170,7 +170,7 @@ impl Model {
                 }
                 let on = person.has(flag::CASELOAD);
                 let age = person.age(day);
-                if places == 0 && !on || !on && (age < rates.from_age || person.has(flag::CARE_HOME)) {
+                if !on && (places == 0 || age < rates.from_age || person.has(flag::CARE_HOME)) {
                     continue;
                 }
                 let noise = sample::normal(person.key.of(Purpose::Response).with(u64::from(month.0 / 12)).uniform());

@@ -53,14 +53,6 @@ pub const CHARTS: &[Chart] = &[
     },
 ];
 
-/// Name and description of every chart, for people.
-pub fn entries() -> Vec<(String, String)> {
-    CHARTS
-        .iter()
-        .map(|c| (c.name.to_string(), c.description.to_string()))
-        .collect()
-}
-
 /// All pictures of a study by file name. A chart that compares is drawn for the first alternative under its own name and
 /// for the others with theirs behind.
 pub fn pictures(study: &Study<'_>) -> Vec<(String, Picture)> {

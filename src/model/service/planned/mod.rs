@@ -1,14 +1,14 @@
 //! Planned care: referral, first and follow-up outpatients, the elective list, planned repeats. Clinics and lists are
 //! settled one service-day at a time; ordinary admissions compete for surgical beds.
 
+mod before;
+mod list;
+
 use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
-use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
-use crate::model::fact::{Spell, SpellKind};
 use crate::model::need::Need;
-use crate::model::population::Presence;
 use crate::model::rates;
 use crate::model::service::bed::Pool;
 use crate::model::settings::{ServiceKind, Settings};
@@ -200,6 +200,11 @@ impl Planned {
             .collect();
         Planned { clinics, day }
     }
+    /// Everyone on a list, by recount.
+    pub fn waiting(&self) -> i64 {
+        let lists = self.clinics.iter().flat_map(|c| c.waiting.iter().chain(&c.list));
+        lists.map(VecDeque::len).sum::<usize>() as i64
+    }
 }
 
 impl Model {
@@ -378,227 +383,5 @@ impl Model {
             );
         }
         true
-    }
-
-    /// 07:00: the day's elective admissions and day cases.
-    pub(in crate::model) fn elective_day(&mut self) {
-        let day = self.now.day();
-        self.agenda.push(Event::ElectiveDay.entry(Time(self.now.0 + DAY), 0, 0));
-        for clinic in &mut self.planned.clinics {
-            for entry in std::mem::take(&mut clinic.repeats[day as usize % RING]) {
-                clinic.repeats_due[usize::from(entry.ordinary)].push_back(entry);
-            }
-        }
-        if !Calendar::is_working_day(day) {
-            return;
-        }
-        let season = self.tables.season_elective[crate::engine::Date::of_day(day).month as usize - 1];
-        let clinics = self.planned.clinics.len();
-        for turn in 0..clinics {
-            // Each day another specialty brings its patients in first.
-            let specialty = (turn + day as usize) % clinics;
-            let name = self.rates.planned.specialties[specialty].name.clone();
-            let places = self.standing.places(ServiceKind::ElectiveList, &name, self.now) * season;
-            let ordinary = self.planned.clinics[specialty].ordinary;
-            for kind in [0, 1] {
-                let part = if kind == 1 { ordinary } else { 1.0 - ordinary };
-                let clinic = &mut self.planned.clinics[specialty];
-                clinic.list_room[kind] += places * part;
-                let mut slots = clinic.list_room[kind].floor();
-                clinic.list_room[kind] -= slots;
-                while slots >= 1.0 {
-                    let clinic = &mut self.planned.clinics[specialty];
-                    let (entry, repeat) = match clinic.repeats_due[kind].pop_front() {
-                        Some(entry) => (entry, true),
-                        None => match clinic.list[kind].pop_front() {
-                            Some(entry) => (entry, false),
-                            None => break,
-                        },
-                    };
-                    if !self.treat(specialty, entry, repeat, kind == 1) {
-                        break;
-                    }
-                    slots -= 1.0;
-                }
-            }
-        }
-    }
-
-    /// One planned treatment; false if it was cancelled for want of a bed.
-    fn treat(&mut self, specialty: usize, entry: Entry, repeat: bool, ordinary: bool) -> bool {
-        let person = &self.population[entry.person];
-        let cell = entry.cell;
-        if !person.here() || person.presence != Presence::Resident {
-            if !repeat {
-                self.levels.stock(Stock::WaitingList, specialty, cell, -1);
-                self.tallies.add(Count::ListRemoval, specialty, cell, 1);
-            }
-            return true;
-        }
-        let own = self.rates.planned.specialties[specialty].ward;
-        let ward = self.beds.elective_ward(own, self.rates.planned.beds_kept);
-        if ordinary && ward.is_none() {
-            self.tallies.add(Count::ElectiveCancelled, specialty, cell, 1);
-            let clinic = &mut self.planned.clinics[specialty];
-            if repeat {
-                clinic.repeats_due[1].push_front(entry)
-            } else {
-                clinic.list[1].push_front(entry)
-            }
-            return false;
-        }
-        if !repeat {
-            self.levels.stock(Stock::WaitingList, specialty, cell, -1);
-        }
-        let key = if repeat {
-            entry.key.with(u64::from(entry.left))
-        } else {
-            entry.key
-        };
-        if ordinary {
-            self.tallies.add(Count::ElectiveAdmission, specialty, cell, 1);
-            let mut case = Case::new(entry.person, key, Need::PlannedCare, Acuity::Minor, cell, self.now);
-            case.elective = true;
-            case.specialty = specialty as u8;
-            case.stage = Stage::Trolley;
-            let rates = &self.rates.planned;
-            let u = key.of(Purpose::Stay).uniform();
-            let zero = key.of(Purpose::StayClass).uniform() < rates.stay_zero;
-            case.short = zero;
-            case.stay = if zero {
-                0.3
-            } else {
-                sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32
-            };
-            let slot = self.cases.open(case);
-            self.admit_elective(slot, ward.unwrap_or(own));
-        } else {
-            self.tallies.add(Count::DayCase, specialty, cell, 1);
-            let person = &self.population[entry.person];
-            self.tallies.spells.push(Spell {
-                kind: SpellKind::DayCase,
-                admitted: self.now,
-                ready: self.now,
-                left: self.now,
-                service: self.names.lists[specialty].unwrap_or(u16::MAX),
-                practice: person.practice,
-                neighbourhood: (cell / 35) as u8,
-                age_band: ((cell / 5) % 7) as u8,
-                deprivation: (cell % 5) as u8,
-                weight: 1.0,
-                episode: key.bits(),
-                died: false,
-            });
-        }
-        if repeat && entry.left > 1 {
-            let day = self.now.day();
-            self.book_repeat(
-                specialty,
-                Entry {
-                    left: entry.left - 1,
-                    ..entry
-                },
-                day,
-            );
-        }
-        true
-    }
-
-    /// Lives through the planned care of a need that arose before the run, at the usual waits, and leaves what is still
-    /// to come in the queues: lists start in equilibrium, with the ages of their entries.
-    pub(in crate::model) fn planned_before(&mut self, id: u32, key: Key, at: Time) {
-        let today = self.planned.day;
-        let person = &self.population[id];
-        let cell = person.cell;
-        let rates = std::sync::Arc::clone(&self.rates);
-        let rates = &rates.planned;
-        let care = &self.rates.care;
-        if key.of(Purpose::Handoff).uniform() < care.handoff_lost {
-            return;
-        }
-        let direct = key.of(Purpose::Route).uniform() < rates.direct_referral;
-        if !direct && key.with(0).of(Purpose::Referral).uniform() >= self.rates.practice.refers_planned() {
-            return;
-        }
-        let specialty = rates.specialty(key, person.age(today) >= 65);
-        let s = &rates.specialties[specialty];
-        let urgent = key.of(Purpose::Acuity).uniform() < s.urgent;
-        // Urgent patients wait about a third as long as routine ones.
-        let ratio = if urgent {
-            0.35
-        } else {
-            (1.0 - 0.35 * s.urgent) / (1.0 - s.urgent)
-        };
-        let spread = 0.6 + 0.8 * key.of(Purpose::Initial).uniform();
-        let wait = (rates.first_wait_days * ratio * spread) as u32;
-        let asked = at.day();
-        let first = asked + wait;
-        if first >= today {
-            self.wait_for_clinic(id, key, cell, specialty, asked);
-            return;
-        }
-        let removed = 1.0 - libm::exp(-f64::from(wait) / rates.removal_days);
-        if key.of(Purpose::Remove).uniform() < removed {
-            return;
-        }
-        let mut left = geometric(key.of(Purpose::FollowUps).uniform(), s.follow_ups) as u16;
-        let mut day = first;
-        let base = Entry {
-            key,
-            person: id,
-            cell,
-            since: first,
-            left: 0,
-            ordinary: false,
-        };
-        while left > 0 {
-            let u = key.of(Purpose::Interval).with(u64::from(left)).uniform();
-            let next = day + sample::exponential(u, rates.interval_days).clamp(7.0, (RING - 10) as f64) as u32;
-            if next >= today {
-                self.planned.clinics[specialty].follow_ups[next as usize % RING].push(Entry {
-                    left,
-                    since: next,
-                    ..base
-                });
-                break;
-            }
-            day = next;
-            left -= 1;
-        }
-        if key.of(Purpose::Listing).uniform() < s.listed {
-            let ordinary = key.of(Purpose::Listing).with(1).uniform() >= s.day_case;
-            let spread = 0.5 + key.of(Purpose::Initial).with(1).uniform();
-            if first + (rates.list_wait_days * spread) as u32 >= today {
-                self.planned.clinics[specialty].list[usize::from(ordinary)].push_back(Entry {
-                    since: first,
-                    ordinary,
-                    ..base
-                });
-                self.levels.stock(Stock::WaitingList, specialty, cell, 1);
-            }
-        }
-        if key.of(Purpose::Repeats).uniform() < s.course {
-            let mut left = 1 + geometric(key.of(Purpose::Repeats).with(1).uniform(), s.repeats - 1.0) as u16;
-            let mut day = first;
-            while left > 0 {
-                let u = key.of(Purpose::Interval).with(1_000 + u64::from(left)).uniform();
-                let next = day + (rates.repeat_days * (0.5 + u)).min((RING - 10) as f64) as u32;
-                if next >= today {
-                    self.book_repeat(specialty, Entry { left, ..base }, day);
-                    break;
-                }
-                day = next;
-                left -= 1;
-            }
-        }
-    }
-
-    /// Puts the starting queues in order of the date of asking.
-    pub(in crate::model) fn sort_lists(&mut self) {
-        for clinic in &mut self.planned.clinics {
-            for queue in clinic.waiting.iter_mut().chain(clinic.list.iter_mut()) {
-                queue.make_contiguous().sort_by_key(|e| (e.since, e.person, e.key));
-            }
-        }
     }
 }

@@ -1,0 +1,203 @@
+//! Neighbourhoods and services: shares that sum, kinds that must be there.
+
+use super::Check;
+use crate::model::settings::ServiceKind;
+use crate::scenario::file::ScenarioFile;
+use crate::scenario::text::child;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Specialties of planned care that the model knows.
+pub const SPECIALTIES: [&str; 6] = [
+    "cancer",
+    "general_surgery",
+    "medical",
+    "musculoskeletal",
+    "ophthalmology",
+    "other_surgical",
+];
+
+/// How far a sum of shares may be from one: what rounding to four places leaves over a dozen entries.
+const SHARE_TOLERANCE: f64 = 1e-3;
+
+impl Check<'_> {
+    pub(super) fn sums_to_one(&mut self, path: &str, what: &str, sum: f64) {
+        if (sum - 1.0).abs() > SHARE_TOLERANCE {
+            // Written with the figures that matter, not with binary dust.
+            let sum = libm::round(sum * 1e6) / 1e6;
+            let off = libm::round((1.0 - sum) * 1e6) / 1e6;
+            let hint = if off > 0.0 {
+                format!("{off} is missing")
+            } else {
+                format!("{} is too much", -off)
+            };
+            self.report(
+                path,
+                format!("{what} that sum to {sum}"),
+                format!("a sum of 1 ({hint})"),
+                None,
+            );
+        }
+    }
+
+    pub(super) fn shares(&mut self, file: &ScenarioFile) {
+        let people = file.neighbourhoods.values().map(|n| n.people).sum();
+        self.sums_to_one("neighbourhoods", "shares of people", people);
+        for (id, n) in &file.neighbourhoods {
+            let path = child("neighbourhoods", id);
+            for (field, weights) in [("age", n.age.as_slice()), ("deprivation", n.deprivation.as_slice())] {
+                if weights.iter().all(|w| *w == 0.0) {
+                    self.report(
+                        &child(&path, field),
+                        "weights that are all 0".to_owned(),
+                        "at least one above 0".to_owned(),
+                        None,
+                    );
+                }
+            }
+            let known: Vec<&str> = file.organisations.keys().map(String::as_str).collect();
+            self.known(&child(&path, "commissioner"), &n.commissioner, &known);
+            self.known(&child(&path, "council"), &n.council, &known);
+        }
+    }
+
+    /// The margins can be met only if each band and each fifth may live somewhere.
+    pub(super) fn margins(&mut self, file: &ScenarioFile) {
+        let mut nowhere = Vec::new();
+        let all = || file.neighbourhoods.values();
+        nowhere.extend(
+            (0..7)
+                .filter(|&band| all().all(|n| n.age[band] == 0.0))
+                .map(|band| ("age", band)),
+        );
+        nowhere.extend(
+            (0..5)
+                .filter(|&fifth| all().all(|n| n.deprivation[fifth] == 0.0))
+                .map(|fifth| ("deprivation", fifth)),
+        );
+        for (field, index) in nowhere {
+            let found = format!("no weight of {field}[{index}] in any neighbourhood");
+            self.report("neighbourhoods", found, "at least one above 0".to_owned(), None);
+        }
+    }
+
+    pub(super) fn services(&mut self, file: &ScenarioFile) {
+        let organisations: Vec<&str> = file.organisations.keys().map(String::as_str).collect();
+        let mut flows: BTreeMap<(ServiceKind, &str), (f64, Vec<&str>)> = BTreeMap::new();
+        for (id, service) in &file.services {
+            let path = child("services", id);
+            self.known(&child(&path, "provider"), &service.provider, &organisations);
+            let planned = matches!(service.kind, ServiceKind::OutpatientClinic | ServiceKind::ElectiveList);
+            if planned {
+                self.known(&child(&path, "specialty"), &service.specialty, &SPECIALTIES);
+            } else if !service.specialty.is_empty() {
+                let allowed = "no specialty: only outpatient clinics and elective lists have one".to_owned();
+                self.report(
+                    &child(&path, "specialty"),
+                    format!("\"{}\"", service.specialty),
+                    allowed,
+                    None,
+                );
+            }
+            let flow = flows.entry((service.kind, service.specialty.as_str())).or_default();
+            flow.0 += service.share;
+            flow.1.push(id);
+        }
+        if self.shape.is_reported("services") {
+            // A sum or a gap over services that were misread says nothing.
+            return;
+        }
+        for ((kind, specialty), (sum, ids)) in &flows {
+            let of = if specialty.is_empty() {
+                word(kind)
+            } else {
+                format!("{} of {specialty}", word(kind))
+            };
+            if *sum != 0.0 || ids.len() > 1 {
+                // The place is the one written last: in the scenario's own file rather than in what it extends.
+                let file = |id: &&&str| self.shape.keys.get(&child("services", id)).map(|key| key.file);
+                let own = ids.iter().min_by_key(file).copied().unwrap_or_default();
+                let path = format!("services.{own}.share");
+                self.sums_to_one(&path, &format!("shares of {of} ({})", ids.join(", ")), *sum);
+            }
+        }
+        let present: BTreeSet<ServiceKind> = file.services.values().map(|s| s.kind).collect();
+        let kinds = KINDS.iter().filter(|kind| !present.contains(kind));
+        for kind in kinds {
+            let allowed = "at least one of each kind; one that does nothing has \"share\": 0".to_owned();
+            self.report("services", format!("no service of kind {}", word(kind)), allowed, None);
+        }
+        let works = |kind, specialty| flows.get(&(kind, specialty)).is_some_and(|(sum, _)| *sum > 0.0);
+        let both = SPECIALTIES.map(|s| {
+            (
+                works(ServiceKind::OutpatientClinic, s),
+                works(ServiceKind::ElectiveList, s),
+            )
+        });
+        for (specialty, _) in SPECIALTIES
+            .iter()
+            .zip(both)
+            .filter(|(_, (clinic, list))| clinic != list)
+        {
+            // What is missing altogether is told below.
+            let there = |kind| flows.contains_key(&(kind, *specialty));
+            if !there(ServiceKind::OutpatientClinic) || !there(ServiceKind::ElectiveList) {
+                continue;
+            }
+            let found = format!("clinic or elective list of {specialty} idle without the other");
+            self.report("services", found, "both at work, or both idle".to_owned(), None);
+        }
+        if !both.contains(&(true, true)) {
+            let allowed = "at least one specialty with a share above 0".to_owned();
+            self.report("services", "all planned care idle".to_owned(), allowed, None);
+        }
+        for specialty in SPECIALTIES {
+            for kind in [ServiceKind::OutpatientClinic, ServiceKind::ElectiveList] {
+                if !flows.contains_key(&(kind, specialty)) {
+                    let found = format!("no {} of {specialty}", word(&kind));
+                    self.report("services", found, "one of each specialty".to_owned(), None);
+                }
+            }
+        }
+    }
+}
+
+/// Every kind of service the model runs.
+pub const KINDS: [ServiceKind; 26] = {
+    use ServiceKind::*;
+    [
+        GeneralPractice,
+        Nhs111,
+        Ambulance,
+        WalkInCentre,
+        SingleSpecialtyEmergency,
+        AeMajors,
+        AeMinors,
+        AssessmentTrolleys,
+        ShortStayBeds,
+        MedicalBeds,
+        OlderPeopleBeds,
+        SurgicalBeds,
+        ChildrenBeds,
+        CriticalCareBeds,
+        MaternityBeds,
+        UnmodelledBeds,
+        OutpatientClinic,
+        ElectiveList,
+        CommunityNursing,
+        NeighbourhoodTeam,
+        RapidResponse,
+        IntermediateCareBeds,
+        Reablement,
+        HomeCare,
+        CareHome,
+        CareAssessment,
+    ]
+};
+
+/// The name a value has in files.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
