@@ -176,6 +176,25 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn files_that_are_named_are_there() {
+    for name in ["README.md", "src/guide.md", "benches/README.md"] {
+        let text = read(name);
+        let mut seen = 0;
+        for word in text.split(|c: char| c.is_whitespace() || "`()|,;".contains(c)) {
+            let word = word.trim_end_matches('.');
+            let own = ["tests/", "scenarios/", "src/", ".ci/", "benches/"]
+                .iter()
+                .any(|folder| word.starts_with(folder));
+            if own && !word.contains('*') {
+                assert!(root().join(word).exists(), "{name} names {word}, which is not there");
+                seen += 1;
+            }
+        }
+        assert!(seen > 0, "{name} names no file");
+    }
+}
+
+#[test]
 fn every_room_and_every_result_is_told() {
     let text = read("README.md");
     let rooms = std::fs::read_dir(root().join("src")).expect("the sources are there");
