@@ -180,7 +180,7 @@ pub struct Beds {
 impl Beds {
     pub fn new(settings: &Settings) -> Beds {
         Beds {
-            ring_fence: settings.parameters.get("bed.surgical_ring_fence") as u32,
+            ring_fence: settings.parameters.get("bed.surgical_ring_fence").round() as u32,
             wards: POOLS
                 .iter()
                 .map(|&pool| Ward {
@@ -237,7 +237,12 @@ impl Beds {
     }
     /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
     pub fn check(&self, cases: &Cases, population: &Population) -> Result<(), String> {
-        let mut people: Vec<u32> = self.inpatients.iter().chain(&self.waiting).map(|&s| cases[s].person).collect();
+        let mut people: Vec<u32> = self
+            .inpatients
+            .iter()
+            .chain(&self.waiting)
+            .map(|&s| cases[s].person)
+            .collect();
         people.sort_unstable();
         if let Some(twice) = people.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(format!("person {} lies in two beds", twice[0]));
