@@ -129,22 +129,25 @@ fn practices_lie_in_their_neighbourhoods_and_are_alike_in_size() {
 
 #[test]
 fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
-    let (settings, _, residents, day) = drawn();
+    let (settings, synthesis, residents, day) = drawn();
+    let (mut people, mut wanted) = ([0.0; 16], [0.0; 16]);
     let provider = settings.parameters.get("population.care_home.provider_basis_ratio");
     for band in 0..7 {
         let here: Vec<&Person> = residents.iter().filter(|p| age_band(p.age(day)) == band).collect();
         let n = here.len() as f64;
         for (i, condition) in settings.tables.conditions.iter().enumerate() {
             let found = here.iter().filter(|p| p.conditions & (1 << i) != 0).count() as f64 / n;
-            let wanted = condition.prevalence[band];
-            // Sampling error at 99.9 %, and the curve between band middles, which need not pass the mean of a band.
-            let allowed = 3.3 * (wanted * (1.0 - wanted) / n).sqrt() + 0.15 * wanted + 0.003;
+            let by_curve = |p: &&Person| synthesis.onset[i][(p.age(day) as usize).min(100)];
+            let expected = here.iter().map(|p| by_curve(p)).sum::<f64>() / n;
+            let error = (expected * (1.0 - expected) / n).sqrt();
             assert!(
-                (found - wanted).abs() < allowed,
-                "{} at {}: {found} beside {wanted}",
+                (found - expected).abs() < 4.0 * error + 1.0 / n,
+                "{} at {}: {found} beside {expected}",
                 condition.name,
                 AGE_BANDS[band]
             );
+            people[i] += found * n;
+            wanted[i] += condition.prevalence[band] * n;
         }
         let found = here.iter().filter(|p| p.has(flag::CARE_HOME)).count() as f64 / n;
         let wanted = settings.tables.care_home[band] * provider;
@@ -153,6 +156,15 @@ fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
             (found - wanted).abs() < allowed,
             "care homes at {}: {found} beside {wanted}",
             AGE_BANDS[band]
+        );
+    }
+    for (i, condition) in settings.tables.conditions.iter().enumerate() {
+        // The curve over single years runs straight between the middles of the bands, which costs some percent.
+        let ratio = people[i] / wanted[i];
+        assert!(
+            (0.9..1.16).contains(&ratio),
+            "{}: {ratio} of the table's people",
+            condition.name
         );
     }
     let both = residents
