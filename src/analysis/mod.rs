@@ -7,8 +7,10 @@
 //! **To add one here** a new question to the replications is one file with one function from an
 //! [`Outcome`](crate::experiment::Outcome).
 
+pub mod calibration;
 pub mod difference;
 pub mod estimate;
+pub mod least_squares;
 pub mod pairing;
 #[cfg(all(test, feature = "native"))]
 mod pairing_test;

@@ -8,6 +8,7 @@
 //! **To add one here** one file `<command>.rs` with its `Arguments` and `run`, and one line in [`Command`] and in
 //! [`main`].
 
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod disk;
@@ -51,6 +52,8 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a commented starter scenario.
     New(new::Arguments),
+    /// Fit the shipped place to the published figures of its first year and its growth.
+    CalibrateBaseline(calibrate::Arguments),
 }
 
 /// Reads the command line, does what it says, and gives the exit code: 0 done, 2 bad input, 1 anything else.
@@ -63,5 +66,6 @@ pub fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }
 }

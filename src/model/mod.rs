@@ -263,6 +263,17 @@ impl Model {
     pub fn residents(&self) -> i64 {
         self.levels.standing(Stock::Population)
     }
+    /// Residents from one age to another (both included, whole years) who are fit, mildly, moderately and severely frail,
+    /// by recount (for checks).
+    pub fn recount_frailty(&self, from: u32, to: u32) -> [i64; 4] {
+        let day = self.day_of_age();
+        let mut states = [0; 4];
+        let here = self.population.iter().filter(|p| p.here());
+        for person in here.filter(|p| (from..=to).contains(&p.age(day))) {
+            states[usize::from(person.frailty)] += 1;
+        }
+        states
+    }
     /// What must be true at every midnight (by day a place may be kept for someone who is about to leave); the reason if
     /// it is not.
     pub fn check(&self) -> Result<(), String> {

@@ -13,6 +13,8 @@ files! {
     "care_models/neighbourhood_teams.json",
     "care_models/siloed.json",
     "england/SOURCES.csv",
+    "england/calibration.json",
+    "england/calibration_parameters.csv",
     "england/economy.json",
     "england/parameters/discharge.csv",
     "england/parameters/economy.csv",

@@ -81,12 +81,26 @@ pub(super) fn read(
     parsed
 }
 
-/// Values fitted by our own command take the place of the table's and play the part `calibrated`.
+/// `england/calibration.json`: what `carecurve calibrate-baseline` writes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Calibration {
+    #[serde(default, rename = "note")]
+    _note: Option<String>,
+    /// Path and fitted value.
+    parameters: BTreeMap<String, f64>,
+    /// How the values were found and what they reach; for readers only.
+    #[serde(default, rename = "fitted")]
+    _fitted: serde::de::IgnoredAny,
+}
+
+/// Values fitted by our own command take the place of the table's and play the part `calibrated`. They stay within the
+/// plausible range of the record.
 fn calibrate(parsed: &mut Parsed, file: &str, bytes: &[u8], problems: &mut Vec<Problem>) {
-    let fitted: BTreeMap<String, f64> = match serde_json::from_slice(bytes) {
+    let fitted: Calibration = match serde_json::from_slice(bytes) {
         Ok(fitted) => fitted,
         Err(error) => {
-            let allowed = "an object of parameter paths and numbers".to_owned();
+            let allowed = "an object with `parameters` (paths and numbers), `fitted` and `note`".to_owned();
             problems.push(problem(
                 file,
                 error.line() as u32,
@@ -97,13 +111,17 @@ fn calibrate(parsed: &mut Parsed, file: &str, bytes: &[u8], problems: &mut Vec<P
             return;
         }
     };
-    for (path, value) in fitted {
+    for (path, value) in fitted.parameters {
         let known: Vec<String> = parsed.parameters.iter().map(|p| p.path.clone()).collect();
         match parsed.parameters.find_mut(&path) {
-            Some(parameter) => {
+            Some(parameter) if (parameter.low..=parameter.high).contains(&value) => {
                 parameter.value = value;
                 parameter.role = Role::Calibrated;
                 parsed.origins.insert(path, file.to_owned());
+            }
+            Some(parameter) => {
+                let allowed = format!("{} to {}, the range of the table", parameter.low, parameter.high);
+                problems.push(problem(file, 1, &path, value.to_string(), allowed));
             }
             None => {
                 let known = || known.iter().map(String::as_str);
@@ -247,7 +265,7 @@ mod tests {
     fn a_row_is_read_and_calibration_overrides_it() {
         let (parsed, problems) = told(
             "a.b,2,days,1,3,lognormal,KEY,RECALLED_LOW,assumed,\na.c,5,share,,,,KEY,VERIFIED,sourced,why\n",
-            Some("{\"a.b\": 2.5}"),
+            Some("{\"parameters\": {\"a.b\": 2.5}, \"fitted\": {\"seeds\": 6}}"),
         );
         assert!(problems.is_empty(), "{problems:?}");
         let fitted = parsed.parameters.find("a.b").expect("it was read");
@@ -286,7 +304,18 @@ mod tests {
             let (_, problems) = told(row, None);
             assert!(problems.len() == 1 && problems[0].contains(word), "{row}: {problems:?}");
         }
-        let (_, problems) = told("a.b,2,days,1,3,,K,RECALLED_LOW,assumed,\n", Some("{\"a.d\": 1}"));
+        let (_, problems) = told(
+            "a.b,2,days,1,3,,K,RECALLED_LOW,assumed,\n",
+            Some("{\"parameters\": {\"a.d\": 1}}"),
+        );
         assert!(problems[0].contains("did you mean `a.b`"), "{problems:?}");
+        let row = "a.b,2,days,1,3,,K,RECALLED_LOW,assumed,\n";
+        let (_, problems) = told(row, Some("{\"parameters\": {\"a.b\": 3.5}}"));
+        assert!(problems.len() == 1 && problems[0].contains("1 to 3"), "{problems:?}");
+        let (_, problems) = told(row, Some("{\"a.b\": 2.5}"));
+        assert!(
+            problems.len() == 1 && problems[0].contains("no calibration"),
+            "{problems:?}"
+        );
     }
 }

@@ -112,6 +112,10 @@ impl World {
         self.model.take_fates()
     }
 
+    /// Residents of an age range who are fit, mildly, moderately and severely frail (for checks).
+    pub fn recount_frailty(&self, from_age: u32, to_age: u32) -> [i64; 4] {
+        self.model.recount_frailty(from_age, to_age)
+    }
     /// Everybody and every penny is somewhere; the reason if not.
     pub fn check(&self) -> Result<(), String> {
         self.model.check()?;

@@ -23,8 +23,6 @@ pub struct Living {
     /// Yearly hazard that control is lost, for a person just reviewed and for one not reviewed for a year.
     control_lost: f64,
     control_lost_per_year: f64,
-    death_in_care_home: f64,
-    provider_basis: f64,
     boys: f64,
     final_illness: f64,
     final_illness_days: f64,
@@ -50,8 +48,6 @@ impl Living {
             net_migration: p("population.moves.net_in_per_year"),
             control_lost: p("population.conditions.control_lost_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
-            death_in_care_home: p("population.care_home.death_ratio"),
-            provider_basis: p("population.care_home.provider_basis_ratio"),
             boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
             final_illness_days: p("need.final_illness.mean_days_before_death"),
@@ -104,14 +100,18 @@ impl Model {
 
     /// Everyone lives from `from` to `to`, inside one quarter.
     fn live(&mut self, from: Time, to: Time) {
+        // The season of death, averaged over the days.
+        let days = from.day()..to.day();
+        let index = |day| self.tables.season_death[Date::of_day(day).month as usize - 1];
+        let season = days.clone().map(index).sum::<f64>() / days.len() as f64;
         for id in 0..self.population.len() as u32 {
             if self.population[id].here() {
-                self.live_one(id, from, to);
+                self.live_one(id, from, to, season);
             }
         }
     }
 
-    fn live_one(&mut self, id: u32, from: Time, to: Time) {
+    fn live_one(&mut self, id: u32, from: Time, to: Time, season: f64) {
         let day = from.day();
         let index = self.quarter.index;
         let years = to.since(from).as_days() / DAYS_PER_YEAR;
@@ -156,14 +156,8 @@ impl Model {
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
 
         // Death: an Exp(1) threshold against the integrated hazard.
-        let season = self.tables.season_death[Date::of_day(day + 45).month as usize - 1];
-        let years_of_age = (age as usize).min(TOP_AGE);
-        let frailty_ratio =
-            self.tables.frailty_ratio[0][frailty as usize] / self.synthesis.frailty.mean_ratio[0][years_of_age];
-        let home = self.care_home_ratio(id, years_of_age);
         let person = &mut self.population[id];
-        let hazard =
-            self.synthesis.mortality(years_of_age, person.sex, person.deprivation) * frailty_ratio * home * season;
+        let hazard = self.synthesis.mortality(person, age as usize) * season;
         let used = hazard * years;
         let key = person.key;
         let left = f64::from(person.death_left);
@@ -192,19 +186,6 @@ impl Model {
         if left <= used && left >= 0.0 {
             let at = from + Span::days(to.since(from).as_days() * left / used);
             self.agenda.push(Event::MoveOut.entry(at, id, 0));
-        }
-    }
-
-    /// Ratio of the death hazard of care-home residents to others of the same age and frailty, with the mean over the age
-    /// kept at the table's rate.
-    fn care_home_ratio(&self, id: u32, age: usize) -> f64 {
-        let ratio = self.rates.living.death_in_care_home;
-        let share = self.tables.care_home[age_band(age as u32)] * self.rates.living.provider_basis;
-        let mean = 1.0 + share * (ratio - 1.0);
-        if self.population[id].has(flag::CARE_HOME) {
-            ratio / mean
-        } else {
-            1.0 / mean
         }
     }
 

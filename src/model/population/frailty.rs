@@ -74,7 +74,9 @@ impl Frailty {
                 let ratio_above = (k + 1..4).map(|j| share[a][j] * ratio[j]).sum::<f64>() / s.max(1e-9);
                 let selection = s * death[a] * (ratio_above / mean_ratio[0][a] - 1.0);
                 let flow = slope + selection + recovery[k] * share[a][k + 1];
-                let elsewhere = if a >= 65 { accrual } else { 0.0 };
+                // Hospital stays, and what they cost in strength, fall on the frail.
+                let hospital = tables.frailty_ratio[1][k] / mean_ratio[1][a];
+                let elsewhere = if a >= 65 { accrual * hospital } else { 0.0 };
                 up[a][k] = (flow / share[a][k].max(1e-6) - elsewhere).max(0.0);
             }
         }

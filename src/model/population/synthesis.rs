@@ -25,6 +25,9 @@ pub struct Synthesis {
     pub onset: Vec<Vec<f64>>,
     /// Share in care homes by age and frailty.
     care_home: Vec<[f64; 4]>,
+    /// Mean at each age of the death ratios of frailty and care home together.
+    death_mean: Vec<f64>,
+    death_in_care_home: f64,
     spread: f64,
     alone: [f64; 7],
     uncontrolled: f64,
@@ -55,10 +58,20 @@ impl Synthesis {
         bounds.extend(practices);
         let ratio = tables.frailty_ratio[2];
         let level = p("population.care_home.provider_basis_ratio");
-        let care_home = (0..=TOP_AGE)
+        let care_home: Vec<[f64; 4]> = (0..=TOP_AGE)
             .map(|age| {
                 let share = tables.care_home[age_band(age as u32)] * level;
                 [0, 1, 2, 3].map(|k| (share * ratio[k] / frailty.mean_ratio[2][age]).min(0.9))
+            })
+            .collect();
+        let death_in_care_home = p("population.care_home.death_ratio");
+        let death_mean = (0..=TOP_AGE)
+            .map(|age| {
+                let homes: &[f64; 4] = &care_home[age];
+                let part = |k: usize| {
+                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_care_home - 1.0))
+                };
+                (0..4).map(part).sum()
             })
             .collect();
         let alone_old = p("population.lives_alone.share_from_75");
@@ -69,6 +82,8 @@ impl Synthesis {
             practices: bounds,
             onset: tables.conditions.iter().map(|c| onset(&c.prevalence)).collect(),
             care_home,
+            death_mean,
+            death_in_care_home,
             spread: p("population.susceptibility.sigma"),
             alone: [0.0, 0.0, alone_adult, alone_adult, alone_adult, alone_old, alone_old],
             uncontrolled: p("population.conditions.uncontrolled_share_at_start"),
@@ -161,8 +176,18 @@ impl Synthesis {
         u < self.onset[condition][age.min(TOP_AGE)]
     }
 
-    pub fn mortality(&self, age: usize, sex: u8, fifth: u8) -> f64 {
-        self.tables.mortality[age.min(TOP_AGE)][sex as usize][fifth as usize]
+    /// Death rate per person-year of someone of an age: the table's rate, higher for the frail and in care homes, with
+    /// the mean over the age kept.
+    pub fn mortality(&self, person: &Person, age: usize) -> f64 {
+        let age = age.min(TOP_AGE);
+        let rate = self.tables.mortality[age][person.sex as usize][person.deprivation as usize];
+        let frail = self.tables.frailty_ratio[0][person.frailty as usize];
+        let home = if person.has(flag::CARE_HOME) {
+            self.death_in_care_home
+        } else {
+            1.0
+        };
+        rate * frail * home / self.death_mean[age]
     }
 }
 
