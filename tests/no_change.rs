@@ -142,10 +142,23 @@ fn idle_services_change_nothing() {
 }
 
 #[test]
+fn a_contract_without_activity_changes_nothing() {
+    assert_nothing_changes(
+        "a contract over an idle service",
+        r#", "services": { "idle_clinic": { "kind": "outpatient_clinic", "specialty": "ophthalmology",
+            "provider": "community", "capacity": { "staff": 10, "productivity": 5 }, "share": 0 } },
+        "contracts": { "idle": { "payer": "ccg", "provider": "community", "regime": "payment_by_results",
+            "services": ["idle_clinic"] } }"#,
+    );
+}
+
+#[test]
 fn a_regime_and_a_care_model_that_nobody_uses_change_nothing() {
     assert_nothing_changes(
         "unused regime and care model",
         r#", "regimes": { "generous": { "description": "Pays ten pounds a head.",
-                "clauses": [ { "capitation": { "pounds_per_head": 10 } } ] } }"#,
+                "clauses": [ { "capitation": { "pounds_per_head": 10 } } ] } },
+        "care_models": { "club": { "description": "An idea nobody takes up.",
+            "components": [ { "rapid_response": { "slots_per_100000": 50 } } ] } }"#,
     );
 }

@@ -70,6 +70,9 @@ impl Model {
         let to = Time::of_day((self.quarter.index + 1) * DAYS);
         if !self.now.day().is_multiple_of(DAYS) {
             self.live(self.now, to);
+            for id in 0..self.population.len() as u32 {
+                self.raise_hazards(id);
+            }
         }
         self.agenda.push(Event::Arrivals.entry(self.now, 0, 0));
     }

@@ -186,7 +186,7 @@ pub struct Beds {
 impl Beds {
     pub fn new(settings: &Settings) -> Beds {
         Beds {
-            ring_fence: settings.parameters.get("bed.surgical_ring_fence") as u32,
+            ring_fence: settings.parameters.get("bed.surgical_ring_fence").round() as u32,
             wards: POOLS
                 .iter()
                 .map(|&pool| Ward {

@@ -266,6 +266,7 @@ impl Model {
                         None => {
                             self.population[entry.person].set(flag::CARE_SOUGHT, false);
                             self.begin_care(entry.person, to, entry.key);
+                            self.raise_hazards(entry.person);
                         }
                     }
                 } else if self.now.since(entry.since).as_days() > self.rates.care.gap_after_days {
@@ -277,7 +278,10 @@ impl Model {
                             self.cases[slot].destination = Destination::Home as u8;
                             self.place_found(slot);
                         }
-                        None => self.population[entry.person].set(flag::CARE_SOUGHT, false),
+                        None => {
+                            self.population[entry.person].set(flag::CARE_SOUGHT, false);
+                            self.raise_hazards(entry.person);
+                        }
                     }
                 } else {
                     left.push(entry);
@@ -356,6 +360,7 @@ impl Model {
     pub(in crate::model) fn package_end(&mut self, id: u32) {
         if self.population[id].here() {
             self.end_package(id);
+            self.raise_hazards(id);
         }
     }
 
