@@ -31,12 +31,19 @@ fn people_beds_places_and_pence_are_conserved_at_every_month_end() {
                 let facts = &closed.facts;
                 let came = facts.count(Count::Birth) + facts.count(Count::MoveIn);
                 let went = facts.count(Count::Death) + facts.count(Count::MoveOut);
-                assert_eq!(facts.reported, came + went > 0, "demography stands still in the warm-up");
+                assert_eq!(
+                    facts.reported,
+                    came + went > 0,
+                    "demography stands still in the warm-up"
+                );
                 // The last midnight of a month is counted before its first events, so the mean lies between the ends.
                 let (before, after) = (residents, residents + (came - went) as f64);
                 let mean = facts.stock(Stock::Population);
                 if !facts.reported && months > 0 {
-                    assert!((mean - before).abs() < 1e-9, "{mean} residents in the warm-up, {before} before");
+                    assert!(
+                        (mean - before).abs() < 1e-9,
+                        "{mean} residents in the warm-up, {before} before"
+                    );
                 }
                 residents = after;
                 let books: i64 = closed.accounts.iter().map(|a| a.surplus).sum();
@@ -73,21 +80,29 @@ fn stocks_at_the_end_are_those_at_the_start_and_what_came() {
     };
     for month in &all {
         let (people, states) = (month.facts.stock(Stock::Population), frailty(month));
-        assert!((people - states).abs() < 1e-9, "{people} people in {states} states of frailty");
+        assert!(
+            (people - states).abs() < 1e-9,
+            "{people} people in {states} states of frailty"
+        );
         let occupied = month.facts.stock(Stock::BedOccupied);
         assert!(occupied > 0.0);
         assert!(month.facts.stock(Stock::ReportedDelay) <= month.facts.stock(Stock::ReadyWaiting));
     }
     // Spells told agree with discharges counted, and nobody leaves before coming.
     let spells = all.iter().flat_map(|m| &m.facts.spells);
-    let emergency = spells.clone().filter(|s| s.kind == carecurve::model::fact::SpellKind::Emergency);
+    let emergency = spells
+        .clone()
+        .filter(|s| s.kind == carecurve::model::fact::SpellKind::Emergency);
     assert_eq!(emergency.count() as i64, count(Count::EmergencyDischarge));
     assert!(spells.clone().all(|s| s.admitted <= s.ready && s.ready <= s.left));
     assert!(grown.abs() < 1_500, "the place grew by {grown}");
     // Everyone admitted leaves or still lies there.
     let beds = all[all.len() - 1].facts.stock(Stock::BedOccupied);
     let inside = count(Count::EmergencyAdmission) - count(Count::EmergencyDischarge);
-    assert!((0..=2 * beds as i64).contains(&inside), "{inside} still inside, {beds} beds filled");
+    assert!(
+        (0..=2 * beds as i64).contains(&inside),
+        "{inside} still inside, {beds} beds filled"
+    );
 }
 
 /// 5,000 people for the warm-up and sixty days, with something pushed to its end.
@@ -136,7 +151,12 @@ fn is_bed(kind: ServiceKind) -> bool {
 #[test]
 fn extremes_break_nothing_and_point_the_right_way() {
     let usual = extreme(|_| {});
-    for kind in [Count::GpAppointment, Count::AeType1, Count::EmergencyAdmission, Count::NeedArising] {
+    for kind in [
+        Count::GpAppointment,
+        Count::AeType1,
+        Count::EmergencyAdmission,
+        Count::NeedArising,
+    ] {
         assert!(sum(&usual, kind) > 20, "{}: {}", kind.name(), sum(&usual, kind));
     }
 
@@ -176,11 +196,21 @@ fn extremes_break_nothing_and_point_the_right_way() {
             "need.loss_of_independence.level_per_year",
             "need.final_illness.share_of_deaths",
         ] {
-            let parameter = plan.model.parameters.find_mut(path).unwrap_or_else(|| panic!("no parameter {path}"));
+            let parameter = plan
+                .model
+                .parameters
+                .find_mut(path)
+                .unwrap_or_else(|| panic!("no parameter {path}"));
             parameter.value = 0.0;
         }
     });
-    for kind in [Count::NeedArising, Count::GpAppointment, Count::AeType1, Count::EmergencyAdmission, Count::UnmetNeed] {
+    for kind in [
+        Count::NeedArising,
+        Count::GpAppointment,
+        Count::AeType1,
+        Count::EmergencyAdmission,
+        Count::UnmetNeed,
+    ] {
         assert_eq!(sum(&no_need, kind), 0, "nobody needs anything, yet {}", kind.name());
     }
     assert_eq!(

@@ -51,7 +51,10 @@ fn told(plan: Plan) -> BTreeMap<String, String> {
             lines.insert(format!("{label} spell {i}"), format!("{} {spell:?}", name(service)));
         }
         for account in &month.accounts {
-            lines.insert(format!("{label} account {}", account.organisation), format!("{account:?}"));
+            lines.insert(
+                format!("{label} account {}", account.organisation),
+                format!("{account:?}"),
+            );
         }
         for (i, decision) in month.decisions.iter().enumerate() {
             lines.insert(format!("{label} decision {i}"), format!("{decision:?}"));
@@ -71,17 +74,25 @@ fn assert_nothing_changes(what: &str, parts: &str) {
 fn assert_same(what: &str, lines: &BTreeMap<String, String>) {
     assert!(USUAL.len() > 1_000, "a run says a lot");
     for lever in ["follow_up_ratio", "short_stay_threshold"] {
-        assert!(USUAL.values().any(|text| text.contains(lever)), "nobody moves {lever}: the test proves little");
+        assert!(
+            USUAL.values().any(|text| text.contains(lever)),
+            "nobody moves {lever}: the test proves little"
+        );
     }
     let lost = USUAL.keys().find(|key| !lines.contains_key(*key));
     assert_eq!(lost, None, "{what}: lost");
-    let differs = USUAL.iter().find(|(key, text)| lines[*key] != **text).map(|(key, _)| key);
+    let differs = USUAL
+        .iter()
+        .find(|(key, text)| lines[*key] != **text)
+        .map(|(key, _)| key);
     assert_eq!(differs, None, "{what}: differs");
 }
 
 #[test]
 fn a_change_that_matters_is_seen() {
-    let lines = told(plan(r#", "services": { "ae_majors": { "capacity": { "staff": 20 } } }"#));
+    let lines = told(plan(
+        r#", "services": { "ae_majors": { "capacity": { "staff": 20 } } }"#,
+    ));
     assert!(USUAL.iter().any(|(key, text)| lines.get(key) != Some(text)));
 }
 
@@ -104,7 +115,10 @@ fn the_order_of_entries_changes_nothing() {
         "neighbourhoods": { "harbour": {}, "castle": {} }"#,
     );
     let usual = plan("");
-    assert!(usual.model.services.is_sorted_by(|a, b| a.id < b.id), "services stand in order of id");
+    assert!(
+        usual.model.services.is_sorted_by(|a, b| a.id < b.id),
+        "services stand in order of id"
+    );
     assert!(usual.model.neighbourhoods.is_sorted_by(|a, b| a.id < b.id));
 }
 
@@ -128,10 +142,23 @@ fn idle_services_change_nothing() {
 }
 
 #[test]
+fn a_contract_without_activity_changes_nothing() {
+    assert_nothing_changes(
+        "a contract over an idle service",
+        r#", "services": { "idle_clinic": { "kind": "outpatient_clinic", "specialty": "ophthalmology",
+            "provider": "community", "capacity": { "staff": 10, "productivity": 5 }, "share": 0 } },
+        "contracts": { "idle": { "payer": "ccg", "provider": "community", "regime": "payment_by_results",
+            "services": ["idle_clinic"] } }"#,
+    );
+}
+
+#[test]
 fn a_regime_and_a_care_model_that_nobody_uses_change_nothing() {
     assert_nothing_changes(
         "unused regime and care model",
         r#", "regimes": { "generous": { "description": "Pays ten pounds a head.",
-                "clauses": [ { "capitation": { "pounds_per_head": 10 } } ] } }"#,
+                "clauses": [ { "capitation": { "pounds_per_head": 10 } } ] } },
+        "care_models": { "club": { "description": "An idea nobody takes up.",
+            "components": [ { "rapid_response": { "slots_per_100000": 50 } } ] } }"#,
     );
 }

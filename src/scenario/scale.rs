@@ -49,6 +49,16 @@ impl Plan {
                 f64::from(new.practices),
             );
         }
+        // Beds kept free for something are so many of the beds there are.
+        for old in self.model.parameters.iter().filter(|p| p.unit == "beds") {
+            for parameters in [&mut plan.model.parameters, &mut plan.economy.parameters] {
+                let new = parameters
+                    .find_mut(&old.path)
+                    .expect("the scaled plan has the parameters of the full one");
+                new.value = old.value * ratio;
+            }
+            note(format!("parameters.{}", old.path), old.value, old.value * ratio);
+        }
         plan.economy.scale(ratio);
         plan.economy.people = people;
         plan.economy.services = plan.model.services.clone();

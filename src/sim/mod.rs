@@ -9,6 +9,8 @@
 //! During a month the model runs on its levers and emits facts. At the month's end the facts go to the economy, which
 //! settles, decides, and sends levers down for the next month. No other channel exists.
 
+#[cfg(test)]
+mod luck_test;
 mod world;
 
 pub use world::{MonthOutput, Snapshot, World};

@@ -3,6 +3,8 @@
 //! the hazard at that moment. A changed hazard flips acceptances; it never moves a candidate.
 
 mod hazard;
+#[cfg(test)]
+pub(crate) mod need_test;
 mod quarter;
 
 pub use hazard::{Hazards, Management};
@@ -163,7 +165,9 @@ impl Model {
 
     pub(super) fn hazards_of(&self, id: u32) -> [f32; PROCESSES] {
         let person = &self.population[id];
-        let day = self.day_of_age();
+        // Ages stand still within a quarter, as all of living does: a birthday between would raise a hazard above the
+        // candidates that were opened for it.
+        let day = self.quarter.first_day().max(self.start.day());
         let managed = self.management_of(person);
         self.rates.hazard.of(person, person.age(day), self.now.day(), managed)
     }

@@ -116,6 +116,9 @@ pub struct Rates {
     critical_occupancy: f64,
     maternity_occupancy: f64,
     readmission_days: u32,
+    latest_hour: u64,
+    children_hours: u64,
+    escalation_margin: u32,
     infection_loss: f64,
     winter_infection: f64,
 }
@@ -149,6 +152,9 @@ impl Rates {
             critical_occupancy: p("bed.critical_care_occupancy"),
             maternity_occupancy: p("bed.maternity_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
+            latest_hour: p("stay.zero_night_latest_hour") as u64,
+            children_hours: p("bed.children_wait_most_hours") as u64,
+            escalation_margin: p("bed.escalation_margin_beds") as u32,
             infection_loss: p("bed.infection_loss_share"),
             winter_infection: p("bed.infection_loss_winter_ratio"),
         }
@@ -180,7 +186,7 @@ pub struct Beds {
 impl Beds {
     pub fn new(settings: &Settings) -> Beds {
         Beds {
-            ring_fence: settings.parameters.get("bed.surgical_ring_fence") as u32,
+            ring_fence: settings.parameters.get("bed.surgical_ring_fence").round() as u32,
             wards: POOLS
                 .iter()
                 .map(|&pool| Ward {
@@ -237,7 +243,12 @@ impl Beds {
     }
     /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
     pub fn check(&self, cases: &Cases, population: &Population) -> Result<(), String> {
-        let mut people: Vec<u32> = self.inpatients.iter().chain(&self.waiting).map(|&s| cases[s].person).collect();
+        let mut people: Vec<u32> = self
+            .inpatients
+            .iter()
+            .chain(&self.waiting)
+            .map(|&s| cases[s].person)
+            .collect();
         people.sort_unstable();
         if let Some(twice) = people.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(format!("person {} lies in two beds", twice[0]));
@@ -355,7 +366,8 @@ impl Model {
             Need::SeriousAcute => w < rates.surgical_share,
             _ => false,
         };
-        let leaves_tonight = short && self.now.since_midnight() + (days * DAY as f64) as u64 <= 23 * HOUR;
+        let leaves_tonight =
+            short && self.now.since_midnight() + (days * DAY as f64) as u64 <= self.rates.bed.latest_hour * HOUR;
         let pool = if leaves_tonight {
             Pool::Assessment
         } else if age < 18 {
@@ -434,7 +446,7 @@ impl Model {
     fn ready_time(&self, slot: u32) -> Time {
         let case = &self.cases[slot];
         let end = self.now + Span::days(f64::from(case.stay));
-        if case.short && end.day() == self.now.day() && end.since_midnight() <= 23 * HOUR {
+        if case.short && end.day() == self.now.day() && end.since_midnight() <= self.rates.bed.latest_hour * HOUR {
             return end;
         }
         let mut day = end.day().max(self.now.day() + 1);
@@ -512,7 +524,7 @@ impl Model {
         let ward = &mut self.beds.wards[Pool::Medical as usize];
         if long > 0 && ward.escalation < most {
             ward.escalation += long.min(most - ward.escalation);
-        } else if ward.escalation > 0 && ward.occupied + 4 < ward.open + ward.escalation {
+        } else if ward.escalation > 0 && ward.occupied + rates.escalation_margin < ward.open + ward.escalation {
             ward.escalation -= 1;
         }
         for pool in [
@@ -528,12 +540,13 @@ impl Model {
         // Children never outlie: after the limit they are transferred elsewhere, and count as admitted there.
         let cases = &self.cases;
         let now = self.now;
+        let longest = self.rates.bed.children_hours;
         let away: Vec<u32> = self
             .beds
             .waiting
             .iter()
             .copied()
-            .filter(|&s| cases[s].preferred == Pool::Children as u8 && now.since(cases[s].arrived).0 > 12 * HOUR)
+            .filter(|&s| cases[s].preferred == Pool::Children as u8 && now.since(cases[s].arrived).0 > longest * HOUR)
             .collect();
         for slot in away {
             self.beds.waiting.retain(|&s| s != slot);

@@ -1,0 +1,190 @@
+//! The frailty solve by itself, without a simulation: the cross-section it starts from is the table's, and a cohort that
+//! steps by the solved rates and dies by frailty stays there.
+
+use carecurve::model::population::frailty::{FROM_AGE, Frailty};
+use carecurve::model::settings::Settings;
+use carecurve::model::table::{TOP_AGE, Tables};
+
+const BANDS: [(usize, usize); 4] = [(50, 64), (65, 74), (75, 84), (85, TOP_AGE)];
+
+fn settings() -> Settings {
+    carecurve::app::disk::plan("england/place")
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .model
+}
+
+/// Recovery as shipped; nothing left for hospital stays, which this cohort has none of.
+fn recovery(settings: &Settings) -> [f64; 3] {
+    ["mild", "moderate", "severe"].map(|state| {
+        settings
+            .parameters
+            .get(&format!("population.frailty.recovery_{state}_per_year"))
+    })
+}
+
+fn people(tables: &Tables, age: usize) -> f64 {
+    tables.population[age].iter().flatten().sum()
+}
+
+/// Mean shares of a band, with each age weighted.
+fn band(shares: &[[f64; 4]], weight: &[f64], (from, to): (usize, usize)) -> [f64; 4] {
+    let all: f64 = weight[from..=to].iter().sum();
+    std::array::from_fn(|k| (from..=to).map(|age| shares[age][k] * weight[age]).sum::<f64>() / all)
+}
+
+fn table(tables: &Tables, i: usize) -> [f64; 4] {
+    let all: f64 = tables.frailty[i].iter().sum();
+    tables.frailty[i].map(|share| share / all)
+}
+
+#[test]
+fn the_cross_section_is_the_table() {
+    let settings = settings();
+    let tables = &settings.tables;
+    let solved = Frailty::solve(tables, recovery(&settings), 0.0);
+    let weight: Vec<f64> = (0..=TOP_AGE).map(|age| people(tables, age)).collect();
+    for (i, &range) in BANDS.iter().enumerate() {
+        let (mean, wanted) = (band(&solved.share, &weight, range), table(tables, i));
+        for k in 0..4 {
+            assert!(
+                (mean[k] - wanted[k]).abs() < 0.001,
+                "ages {range:?}, state {k}: {} beside {}",
+                mean[k],
+                wanted[k]
+            );
+        }
+    }
+    for age in 0..=TOP_AGE {
+        let share = solved.share[age];
+        assert!(
+            (share.iter().sum::<f64>() - 1.0).abs() < 1e-12 && share.iter().all(|&s| s >= 0.0),
+            "age {age}: {share:?}"
+        );
+        if age < FROM_AGE {
+            assert_eq!(share[0], 1.0, "nobody is frail at {age}");
+        } else if age > FROM_AGE {
+            assert!(
+                share[0] <= solved.share[age - 1][0] + 1e-12,
+                "people get frailer with age, not at {age}"
+            );
+        }
+        assert!(
+            solved.up[age].iter().all(|&rate| (0.0..5.0).contains(&rate)),
+            "age {age}: {:?}",
+            solved.up[age]
+        );
+    }
+}
+
+#[test]
+fn states_by_one_number_have_the_solved_shares_and_only_worsen_with_age() {
+    let settings = settings();
+    let solved = Frailty::solve(&settings.tables, recovery(&settings), 0.0);
+    let n = 20_000;
+    for age in [50, 64, 75, 90, TOP_AGE] {
+        let mut counts = [0.0; 4];
+        for i in 0..n {
+            let u = (f64::from(i) + 0.5) / f64::from(n);
+            counts[solved.state(age, u) as usize] += 1.0 / f64::from(n);
+            assert!(
+                age == 50 || solved.state(age, u) >= solved.state(50, u),
+                "someone is fitter at {age} than at 50"
+            );
+        }
+        for k in 0..4 {
+            assert!((counts[k] - solved.share[age][k]).abs() < 2e-4, "age {age}: {counts:?}");
+        }
+    }
+}
+
+/// One year in quarters: steps by one uniform number a quarter, then death by frailty.
+fn live(tables: &Tables, solved: &Frailty, cohort: &mut [[f64; 4]]) {
+    let ratio = tables.frailty_ratio[0];
+    let quarters = 4;
+    let length = 1.0 / f64::from(quarters);
+    for _ in 0..quarters {
+        for (age, states) in cohort.iter_mut().enumerate().skip(FROM_AGE) {
+            let cells = || {
+                tables.population[age]
+                    .iter()
+                    .flatten()
+                    .zip(tables.mortality[age].iter().flatten())
+            };
+            let deaths = cells().map(|(n, rate)| n * rate).sum::<f64>() / people(tables, age);
+            let mut next = *states;
+            for k in 0..3 {
+                let up = states[k] * (1.0 - (-solved.up[age][k] * length).exp());
+                let down = states[k + 1] * (1.0 - (-solved.down[k] * length).exp());
+                next[k] += down - up;
+                next[k + 1] += up - down;
+            }
+            for k in 0..4 {
+                next[k] *= (-deaths * ratio[k] / solved.mean_ratio[0][age] * length).exp();
+            }
+            *states = next;
+        }
+    }
+}
+
+/// Greatest departure of any band and state from the table over ten years, and where: with the ages of the start, and
+/// with the ages of the day (the place ages too).
+fn greatest_departure(tables: &Tables, solved: &Frailty) -> [(f64, String); 2] {
+    let start: Vec<f64> = (0..=TOP_AGE).map(|age| people(tables, age)).collect();
+    let mut cohort: Vec<[f64; 4]> = (0..=TOP_AGE)
+        .map(|age| solved.share[age].map(|s| s * start[age]))
+        .collect();
+    let mut greatest = [(0.0, String::new()), (0.0, String::new())];
+    for year in 1..=10 {
+        live(tables, solved, &mut cohort);
+        // A birthday for all; those who turn fifty are drawn from the cross-section, the oldest stay together.
+        let oldest = cohort[TOP_AGE];
+        cohort.rotate_right(1);
+        (0..4).for_each(|k| cohort[TOP_AGE][k] += oldest[k]);
+        cohort[FROM_AGE] = solved.share[FROM_AGE].map(|s| s * start[FROM_AGE]);
+        let today: Vec<f64> = cohort.iter().map(|c| c.iter().sum()).collect();
+        let shares: Vec<[f64; 4]> = cohort
+            .iter()
+            .zip(&today)
+            .map(|(c, w)| c.map(|n| n / w.max(1e-9)))
+            .collect();
+        for (weight, greatest) in [&start, &today].into_iter().zip(&mut greatest) {
+            for (i, &range) in BANDS.iter().enumerate() {
+                let (now, wanted) = (band(&shares, weight, range), table(tables, i));
+                for k in 0..4 {
+                    if (now[k] - wanted[k]).abs() > greatest.0 {
+                        let place = format!(
+                            "year {year}, ages {range:?}, state {k}: {} beside {}",
+                            now[k], wanted[k]
+                        );
+                        *greatest = ((now[k] - wanted[k]).abs(), place);
+                    }
+                }
+            }
+        }
+    }
+    greatest
+}
+
+#[test]
+fn a_cohort_stays_on_the_cross_section_for_ten_years() {
+    let settings = settings();
+    let tables = &settings.tables;
+    let solved = Frailty::solve(tables, recovery(&settings), 0.0);
+    let [(rates, place), (mix, place_mix)] = greatest_departure(tables, &solved);
+    assert!(rates < 0.015, "the rates lead away by {rates}: {place}");
+    assert!(
+        mix < 0.02,
+        "with the ages of the day a band departs by {mix}: {place_mix}"
+    );
+    // The measure sees rates that are wrong by a fifth.
+    let mut wrong = solved.clone();
+    wrong.up.iter_mut().flatten().for_each(|rate| *rate *= 1.2);
+    let [(departure, _), _] = greatest_departure(tables, &wrong);
+    assert!(
+        departure > 0.015,
+        "a fifth more steps up would depart by only {departure}"
+    );
+    println!(
+        "greatest departure by the rates alone {rates:.4} ({place}), with the ages of the day {mix:.4} ({place_mix})"
+    );
+}

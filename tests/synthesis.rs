@@ -1,0 +1,177 @@
+//! Residents drawn from the tables: the margins hold, neighbourhoods differ as much as they must, and conditions and care
+//! homes are as common as the tables say.
+
+use carecurve::engine::Key;
+use carecurve::model::fact::{AGE_BANDS, age_band};
+use carecurve::model::population::{Person, Synthesis, flag};
+use carecurve::model::settings::Settings;
+use std::sync::Arc;
+
+const PEOPLE: u32 = 50_000;
+
+fn drawn() -> (Settings, Synthesis, Vec<Person>, u32) {
+    let settings = carecurve::app::disk::plan("england/place")
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .model;
+    let synthesis = Synthesis::new(&settings, &Arc::new(settings.tables.clone()));
+    let day = settings.start_date().midnight().day();
+    let residents = (0..PEOPLE).map(|i| {
+        let place = (f64::from(i) + 0.37) / f64::from(PEOPLE);
+        synthesis.resident(Key::root(6, 0).with(u64::from(i)), place, day)
+    });
+    let residents = residents.collect();
+    (settings, synthesis, residents, day)
+}
+
+fn share(residents: &[Person], of: impl Fn(&Person) -> bool) -> f64 {
+    residents.iter().filter(|p| of(p)).count() as f64 / residents.len() as f64
+}
+
+#[test]
+fn margins_of_age_deprivation_and_neighbourhood_hold() {
+    let (settings, synthesis, residents, day) = drawn();
+    let all: f64 = settings.tables.population.iter().flatten().flatten().sum();
+    let cells = synthesis.cell_shares();
+    assert!((cells.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    for band in 0..7 {
+        for fifth in 0..5u8 {
+            let ages = settings
+                .tables
+                .population
+                .iter()
+                .enumerate()
+                .filter(|(age, _)| age_band(*age as u32) == band);
+            let wanted: f64 = ages
+                .map(|(_, row)| row[0][fifth as usize] + row[1][fifth as usize])
+                .sum::<f64>()
+                / all;
+            let fitted: f64 = (0..settings.neighbourhoods.len())
+                .map(|n| cells[(n * 7 + band) * 5 + fifth as usize])
+                .sum();
+            assert!(
+                (fitted - wanted).abs() < 1e-6,
+                "{} fifth {fifth}: {fitted} beside {wanted}",
+                AGE_BANDS[band]
+            );
+            // Residents are spread evenly over the cells: each neighbourhood's cell is off by less than one person.
+            let found = share(&residents, |p| age_band(p.age(day)) == band && p.deprivation == fifth);
+            assert!(
+                (found - wanted).abs() < 7.5 / f64::from(PEOPLE),
+                "{}: {found} beside {wanted}",
+                AGE_BANDS[band]
+            );
+        }
+    }
+    let sizes: f64 = settings.neighbourhoods.iter().map(|n| n.people).sum();
+    for (n, neighbourhood) in settings.neighbourhoods.iter().enumerate() {
+        let found = share(&residents, |p| usize::from(p.neighbourhood) == n);
+        let wanted = neighbourhood.people / sizes;
+        assert!(
+            (found - wanted).abs() < 1e-3,
+            "{}: {found} beside {wanted}",
+            neighbourhood.id
+        );
+    }
+    let women = share(&residents, |p| p.sex == 0);
+    assert!((0.49..0.52).contains(&women), "{women} of the residents are women");
+}
+
+#[test]
+fn neighbourhoods_span_two_to_one() {
+    let (settings, _, residents, day) = drawn();
+    let span = |of: &dyn Fn(&Person) -> bool| {
+        let shares: Vec<f64> = (0..settings.neighbourhoods.len())
+            .map(|n| {
+                let here: Vec<Person> = residents
+                    .iter()
+                    .filter(|p| usize::from(p.neighbourhood) == n)
+                    .cloned()
+                    .collect();
+                share(&here, of)
+            })
+            .collect();
+        let (low, high) = shares.iter().fold((1.0f64, 0.0f64), |(l, h), &s| (l.min(s), h.max(s)));
+        high / low
+    };
+    let old = span(&|p| p.age(day) >= 75);
+    let poor = span(&|p| p.deprivation == 0);
+    assert!(old >= 2.0 && poor >= 2.0, "over 75: {old}, most deprived fifth: {poor}");
+    let sexes = span(&|p| p.sex == 0);
+    assert!(
+        sexes < 1.2,
+        "the span of women is {sexes}: neighbourhoods differ by age and deprivation"
+    );
+}
+
+#[test]
+fn practices_lie_in_their_neighbourhoods_and_are_alike_in_size() {
+    let (settings, _, residents, _) = drawn();
+    let mut first = 0;
+    for (n, neighbourhood) in settings.neighbourhoods.iter().enumerate() {
+        let practices = first..first + neighbourhood.practices as u16;
+        let here = residents.iter().filter(|p| usize::from(p.neighbourhood) == n);
+        assert!(
+            here.clone().all(|p| practices.contains(&p.practice)),
+            "{}",
+            neighbourhood.id
+        );
+        let mean = here.clone().count() as f64 / f64::from(neighbourhood.practices);
+        for practice in practices.clone() {
+            let size = here.clone().filter(|p| p.practice == practice).count() as f64;
+            assert!(
+                (size - mean).abs() < 4.0 * mean.sqrt(),
+                "practice {practice} has {size}, mean {mean}"
+            );
+        }
+        first = practices.end;
+    }
+}
+
+#[test]
+fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
+    let (settings, synthesis, residents, day) = drawn();
+    let (mut people, mut wanted) = ([0.0; 16], [0.0; 16]);
+    let provider = settings.parameters.get("population.care_home.provider_basis_ratio");
+    for band in 0..7 {
+        let here: Vec<&Person> = residents.iter().filter(|p| age_band(p.age(day)) == band).collect();
+        let n = here.len() as f64;
+        for (i, condition) in settings.tables.conditions.iter().enumerate() {
+            let found = here.iter().filter(|p| p.conditions & (1 << i) != 0).count() as f64 / n;
+            let by_curve = |p: &&Person| synthesis.onset[i][(p.age(day) as usize).min(100)];
+            let expected = here.iter().map(|p| by_curve(p)).sum::<f64>() / n;
+            let error = (expected * (1.0 - expected) / n).sqrt();
+            assert!(
+                (found - expected).abs() < 4.0 * error + 1.0 / n,
+                "{} at {}: {found} beside {expected}",
+                condition.name,
+                AGE_BANDS[band]
+            );
+            people[i] += found * n;
+            wanted[i] += condition.prevalence[band] * n;
+        }
+        let found = here.iter().filter(|p| p.has(flag::CARE_HOME)).count() as f64 / n;
+        let wanted = settings.tables.care_home[band] * provider;
+        let allowed = 3.3 * (wanted / n).sqrt() + 0.05 * wanted + 1e-9;
+        assert!(
+            (found - wanted).abs() < allowed,
+            "care homes at {}: {found} beside {wanted}",
+            AGE_BANDS[band]
+        );
+    }
+    for (i, condition) in settings.tables.conditions.iter().enumerate() {
+        // The curve over single years runs straight between the middles of the bands, which costs some percent.
+        let ratio = people[i] / wanted[i];
+        assert!(
+            (0.9..1.16).contains(&ratio),
+            "{}: {ratio} of the table's people",
+            condition.name
+        );
+    }
+    let both = residents
+        .iter()
+        .filter(|p| p.has(flag::CARE_HOME) && p.has(flag::LIVES_ALONE))
+        .count();
+    assert_eq!(both, 0, "nobody in a care home lives alone");
+    let mean = residents.iter().map(|p| f64::from(p.susceptibility)).sum::<f64>() / f64::from(PEOPLE);
+    assert!((mean - 1.0).abs() < 0.03, "susceptibility has mean {mean}");
+}
