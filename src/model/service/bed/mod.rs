@@ -243,12 +243,8 @@ impl Beds {
     }
     /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
     pub fn check(&self, cases: &Cases, population: &Population) -> Result<(), String> {
-        let mut people: Vec<u32> = self
-            .inpatients
-            .iter()
-            .chain(&self.waiting)
-            .map(|&s| cases[s].person)
-            .collect();
+        let slots = self.inpatients.iter().chain(&self.waiting);
+        let mut people: Vec<u32> = slots.map(|&slot| cases[slot].person).collect();
         people.sort_unstable();
         if let Some(twice) = people.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(format!("person {} lies in two beds", twice[0]));
@@ -258,21 +254,13 @@ impl Beds {
         if known != people.len() || !people.iter().all(inside) {
             return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
         }
-        for ward in &self.wards {
-            let counted = self
-                .inpatients
-                .iter()
-                .filter(|&&s| cases[s].pool == ward.pool as u8)
-                .count();
-            if counted as u32 != ward.occupied
-                && !matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity)
-            {
-                return Err(format!(
-                    "{}: {} by recount, {} by counter",
-                    ward.pool.name(),
-                    counted,
-                    ward.occupied
-                ));
+        let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity);
+        for ward in self.wards.iter().filter(|ward| !volume_line(ward.pool)) {
+            let here = |&&slot: &&u32| cases[slot].pool == ward.pool as u8;
+            let (counted, known) = (self.inpatients.iter().filter(here).count(), ward.occupied);
+            if counted as u32 != known {
+                let ward = ward.pool.name();
+                return Err(format!("{ward}: {counted} by recount, {known} by counter"));
             }
         }
         Ok(())
