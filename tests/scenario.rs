@@ -115,7 +115,7 @@ fn explain_tells_source_grade_and_file() {
         )
         .stdout,
     );
-    for part in ["= 190", "KH03", "SHAPE_ASSUMED", "place.json:"] {
+    for part in ["= 185", "KH03", "SHAPE_ASSUMED", "place.json:"] {
         assert!(shown.contains(part), "{part} is not in\n{shown}");
     }
     let lost = carecurve(root(), &["explain", "england/place", "services.medcal"]);

@@ -140,7 +140,7 @@ impl Knob {
     pub fn coordinate(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
-    /// The value at a coordinate, to [`DIGITS`] digits so that files read well, never outside the range.
+    /// The value at a coordinate, to five digits so that files read well, never outside the range.
     pub fn at(&self, coordinate: f64) -> f64 {
         let value = self.low + (self.high - self.low) * coordinate;
         if value == 0.0 {

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 /// Flags of `run` and `compare`.
 #[derive(Args, Clone, Debug)]
 pub struct RunOptions {
-    /// Replications: independent draws of people and luck, the same ones for every scenario.
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub seeds: u32,
+    /// Replications: independent draws of people and luck, the same ones for every scenario [default: 10].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub seeds: Option<u32>,
     /// Reported years, instead of the scenario's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
     pub years: Option<u32>,
@@ -33,6 +33,8 @@ pub struct RunOptions {
     pub quick: bool,
 }
 
+/// Seeds of a full run.
+const SEEDS: u32 = 10;
 /// Residents and seeds of a sketch.
 const QUICK_PEOPLE: u32 = 50_000;
 const QUICK_SEEDS: u32 = 3;
@@ -40,11 +42,7 @@ const QUICK_SEEDS: u32 = 3;
 impl RunOptions {
     /// Replications to run.
     pub fn replications(&self) -> u32 {
-        if self.quick {
-            self.seeds.min(QUICK_SEEDS)
-        } else {
-            self.seeds
-        }
+        self.seeds.unwrap_or(if self.quick { QUICK_SEEDS } else { SEEDS })
     }
     /// The plan as these flags want it.
     pub fn apply(&self, plan: &Plan) -> Plan {

@@ -54,6 +54,9 @@ pub struct Rates {
     advice_to_ambulance: f64,
     advice_to_ae: f64,
     advice_to_practice: f64,
+    advice_moderate: f64,
+    advice_high: f64,
+    worse_by_ambulance: f64,
     latent_days: f64,
     escalation: f64,
     comes_back: f64,
@@ -97,6 +100,9 @@ impl Rates {
             advice_to_ambulance: p("door.call_111.to_ambulance_share"),
             advice_to_ae: p("door.call_111.to_ae_share"),
             advice_to_practice: p("door.call_111.to_practice_share"),
+            advice_moderate: p("door.call_111.ladder_moderate"),
+            advice_high: p("door.call_111.ladder_high"),
+            worse_by_ambulance: p("need.latent.worse_by_ambulance_share"),
             latent_days: p("need.latent.mean_days"),
             escalation: p("need.latent.escalation_share"),
             comes_back: p("need.latent.comes_back_share"),
@@ -218,8 +224,8 @@ impl Model {
         // The sicker the caller, the further along the ladder the advice.
         let step = match acuity {
             Acuity::Minor => u,
-            Acuity::Moderate => u * 0.5,
-            Acuity::High => u * 0.2,
+            Acuity::Moderate => u * rates.advice_moderate,
+            Acuity::High => u * rates.advice_high,
         };
         if step < rates.advice_to_ambulance {
             if !self.rapid_response(id, need, key, acuity) {
@@ -286,7 +292,7 @@ impl Model {
         let u = case.key.of(Purpose::Escalate).uniform();
         let (worse, back) = (self.rates.door.escalation, self.rates.door.comes_back);
         if u < worse {
-            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < 0.5 {
+            let door = if case.key.of(Purpose::Escalate).with(1).uniform() < self.rates.door.worse_by_ambulance {
                 Door::Ambulance
             } else {
                 Door::Ae

@@ -149,7 +149,8 @@ tallies! {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tally<K> {
     pub kind: K,
-    /// Index of the service in the plan's list of service names, or of the need or specialty; see [`Facts::services`].
+    /// Index of the service in [`Settings::services`](super::settings::Settings::services), or of the need or
+    /// specialty.
     pub service: Option<u16>,
     /// By [`cell`].
     pub cells: Vec<i64>,
@@ -178,7 +179,8 @@ pub struct Spell {
     /// When clinically ready to leave.
     pub ready: Time,
     pub left: Time,
-    /// Index of the service that admitted (bed pool or specialty), as in [`Facts::services`].
+    /// Index of the service that admitted (bed pool or specialty) in
+    /// [`Settings::services`](super::settings::Settings::services).
     pub service: u16,
     /// Practice of registration, index in the plan.
     pub practice: u16,

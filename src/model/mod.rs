@@ -270,7 +270,7 @@ impl Model {
     /// Residents from one age to another (both included, whole years) who are fit, mildly, moderately and severely frail,
     /// by recount (for checks).
     pub fn recount_frailty(&self, from: u32, to: u32) -> [i64; 4] {
-        let day = self.day_of_age();
+        let day = self.now.max(self.start).day();
         let mut states = [0; 4];
         let here = self.population.iter().filter(|p| p.here());
         for person in here.filter(|p| (from..=to).contains(&p.age(day))) {

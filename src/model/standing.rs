@@ -5,10 +5,21 @@ use super::settings::{ServiceKind, Settings};
 use crate::engine::Time;
 use crate::engine::time::DAYS_PER_YEAR;
 
+/// A service as planned.
+#[derive(Clone, Debug)]
+struct Planned {
+    id: String,
+    kind: ServiceKind,
+    specialty: String,
+    places: f64,
+    growth: f64,
+    share: f64,
+}
+
 /// Current lever settings and capacities.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    services: Vec<(String, ServiceKind, String, f64, f64, f64)>,
+    services: Vec<Planned>,
     start: Time,
     /// Ratio to planned capacity by service.
     capacity: Vec<f64>,
@@ -35,15 +46,13 @@ impl Standing {
             services: settings
                 .services
                 .iter()
-                .map(|s| {
-                    (
-                        s.id.clone(),
-                        s.kind,
-                        s.specialty.clone(),
-                        s.capacity.places(),
-                        s.growth,
-                        s.share,
-                    )
+                .map(|s| Planned {
+                    id: s.id.clone(),
+                    kind: s.kind,
+                    specialty: s.specialty.clone(),
+                    places: s.capacity.places(),
+                    growth: s.growth,
+                    share: s.share,
                 })
                 .collect(),
             start: settings.start_date().midnight(),
@@ -77,7 +86,7 @@ impl Standing {
             Lever::FollowUpRatio => {
                 for (name, ratio) in self.specialties.iter().zip(&mut self.follow_up) {
                     // A clinic may be named by its id or by its specialty.
-                    let clinic = |s: &String| self.services.iter().any(|own| own.0 == *s && own.2 == *name);
+                    let clinic = |s: &String| self.services.iter().any(|own| own.id == *s && own.specialty == *name);
                     if change.service.as_ref().is_none_or(|s| s == name || clinic(s)) {
                         *ratio = to;
                     }
@@ -87,7 +96,7 @@ impl Standing {
             Lever::StayEffort => self.stay_effort = to,
             Lever::Capacity => {
                 for (service, ratio) in self.services.iter().zip(&mut self.capacity) {
-                    if change.service.as_ref().is_none_or(|s| *s == service.0) {
+                    if change.service.as_ref().is_none_or(|s| *s == service.id) {
                         *ratio = to;
                     }
                 }
@@ -111,7 +120,7 @@ impl Standing {
             Lever::DischargeEffort => self.discharge_effort,
             Lever::StayEffort => self.stay_effort,
             Lever::Capacity => (0..self.services.len())
-                .find(|&i| change.service.as_ref() == Some(&self.services[i].0))
+                .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
                 .map_or(1.0, |i| self.capacity[i]),
             Lever::HandoffDelay => self.handoff_delay,
             Lever::HandoffLoss => self.handoff_loss,
@@ -129,8 +138,8 @@ impl Standing {
         self.services
             .iter()
             .zip(&self.capacity)
-            .filter(|(s, _)| s.1 == kind && s.2 == specialty && s.5 > 0.0)
-            .map(|(s, ratio)| s.3 * libm::pow(1.0 + s.4, years) * ratio)
+            .filter(|(s, _)| s.kind == kind && s.specialty == specialty && s.share > 0.0)
+            .map(|(s, ratio)| s.places * libm::pow(1.0 + s.growth, years) * ratio)
             .sum()
     }
 }

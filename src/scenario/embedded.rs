@@ -18,6 +18,7 @@ files! {
     "england/economy.json",
     "england/parameters/discharge.csv",
     "england/parameters/economy.csv",
+    "england/parameters/measure.csv",
     "england/parameters/need.csv",
     "england/parameters/planned.csv",
     "england/parameters/population.csv",

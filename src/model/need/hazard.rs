@@ -46,6 +46,7 @@ impl Hazards {
             p("need.planned_care.per_outpatient_attendance"),
             1.0,
         ];
+        let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
@@ -62,7 +63,7 @@ impl Hazards {
                         if age >= 65 {
                             1.0
                         } else if age >= 18 {
-                            0.02
+                            under_65
                         } else {
                             0.0
                         },

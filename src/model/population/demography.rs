@@ -34,24 +34,17 @@ impl Living {
         let p = |path: &str| settings.parameters.get(path);
         let mobile = p("population.moves.young_adults_per_year");
         let settled = p("population.moves.others_per_year");
+        let older = p("population.moves.from_45_per_year");
         Living {
             births: p("population.births.per_resident_per_year"),
-            move_out: [
-                settled,
-                settled,
-                mobile,
-                settled * 0.6,
-                settled * 0.5,
-                settled * 0.5,
-                settled * 0.5,
-            ],
+            move_out: [settled, settled, mobile, older, older, older, older],
             net_migration: p("population.moves.net_in_per_year"),
             control_lost: p("population.conditions.control_lost_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
             boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
             final_illness_days: p("need.final_illness.mean_days_before_death"),
-            fade: 0.75,
+            fade: p("population.admission_history.kept_per_quarter") as f32,
         }
     }
 }

@@ -49,6 +49,9 @@ pub struct Rates {
     pub handoff_days: f64,
     pub handoff_lost: f64,
     pub handoff_lost_days: f64,
+    handoff_lost_community_days: f64,
+    start_by_frailty: [f64; 4],
+    pub leave_hours: [f64; 2],
     pub support_by_frailty: [f64; 4],
     pub support_under_65: f64,
     pub intermediate_share: f64,
@@ -84,6 +87,9 @@ impl Rates {
             handoff_days: p("handoff.days"),
             handoff_lost: p("handoff.lost_share"),
             handoff_lost_days: p("handoff.lost_days"),
+            handoff_lost_community_days: p("handoff.lost_community_days"),
+            start_by_frailty: frail("care.start_weight"),
+            leave_hours: [p("discharge.leave_least_hours"), p("discharge.leave_most_hours")],
             support_by_frailty: frail("discharge.support"),
             support_under_65: p("discharge.support_under_65"),
             intermediate_share: p("discharge.to_intermediate_care_share"),
@@ -177,7 +183,7 @@ impl Model {
         let mut days = sample::exponential(key.of(Purpose::Assessment).uniform(), rates.community_assessment_days);
         if key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss {
             self.tallies.count(Count::HandoffLost, cell);
-            days += 14.0 * rates.handoff_lost_days;
+            days += rates.handoff_lost_community_days;
         }
         self.agenda
             .push(Event::CareAssessed.entry(self.now + Span::days(days), id, stamp(key)));
@@ -448,7 +454,7 @@ impl Model {
                 .map(|id| {
                     let p = &self.population[id];
                     // The frailer the likelier: an exponential race.
-                    let weight = [0.1, 1.0, 3.0, 6.0][p.frailty as usize];
+                    let weight = rates.care.start_by_frailty[p.frailty as usize];
                     let u = p.key.of(Purpose::Initial).with(line as u64).uniform();
                     (sample::exponential(u, 1.0 / weight), id)
                 })

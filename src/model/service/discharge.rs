@@ -63,7 +63,8 @@ impl Model {
     pub(in crate::model) fn place_found(&mut self, slot: u32) {
         self.cases[slot].stage = Stage::Leaving;
         let case = self.cases[slot];
-        let hours = 2.0 + 4.0 * case.key.of(Purpose::LeaveHour).with(1).uniform();
+        let [least, most] = self.rates.care.leave_hours;
+        let hours = sample::uniform(case.key.of(Purpose::LeaveHour).with(1).uniform(), least, most);
         self.agenda
             .push(Event::Leave.entry(self.now + Span::hours(hours), case.person, slot));
     }

@@ -35,6 +35,7 @@ pub struct Rates {
     borderline: [f64; 3],
     by_age: [f64; 7],
     by_frailty: f64,
+    surest: f64,
     /// Share of borderline patients admitted at the start, its dated drift a year, and the slope against occupancy.
     threshold: f64,
     drift: f64,
@@ -75,6 +76,7 @@ impl Rates {
                 p("urgent.admission.age_75_84"),
                 p("urgent.admission.age_85_plus"),
             ],
+            surest: p("urgent.admission.surest_share"),
             by_frailty: p("urgent.admission.more_per_frailty_step"),
             threshold: p("urgent.admission.borderline_admitted_share"),
             drift: p("growth.admission_threshold.points_per_year"),
@@ -231,9 +233,10 @@ impl Model {
             return;
         }
         let acuity = case.acuity as usize;
-        let core = (rates.core[acuity] * rates.by_age[band] + rates.by_frailty * f64::from(person.frailty)).min(0.98);
+        let core =
+            (rates.core[acuity] * rates.by_age[band] + rates.by_frailty * f64::from(person.frailty)).min(rates.surest);
         let core = if case.need == Need::FinalIllness {
-            0.98
+            rates.surest
         } else if acuity == 0 {
             rates.core[0]
         } else {

@@ -34,6 +34,8 @@ pub struct Rates {
     refers: f64,
     direct_hours: f64,
     release_hour: u32,
+    offer_smoothing: f64,
+    most_repeats: u8,
 }
 
 impl Rates {
@@ -55,6 +57,8 @@ impl Rates {
             refers: p("practice.refers_planned_share"),
             direct_hours: p("practice.direct_admission_mean_hours"),
             release_hour: p("practice.release_hour") as u32,
+            offer_smoothing: p("practice.offer_smoothing"),
+            most_repeats: p("practice.most_repeats") as u8,
         }
     }
     /// Share of planned-care needs seen in the practice that are referred, before any lever.
@@ -257,7 +261,7 @@ impl Model {
         );
         let diary = &mut self.practices.diaries[practice];
         if round == 0 && wished <= 1.0 {
-            diary.offer += 0.02 * (offered - diary.offer);
+            diary.offer += self.rates.practice.offer_smoothing * (offered - diary.offer);
         }
         match free {
             Some(day) if !may_balk || beyond <= tolerance => {
@@ -295,7 +299,9 @@ impl Model {
             Need::SelfLimiting => {
                 if visit.acuity == Acuity::Moderate {
                     self.consult_acute(visit);
-                } else if visit.round < 4 && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again {
+                } else if visit.round < self.rates.practice.most_repeats
+                    && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again
+                {
                     let days = sample::exponential(
                         key.of(Purpose::Interval).uniform(),
                         self.rates.practice.comes_again_days,
@@ -305,7 +311,7 @@ impl Model {
                         visit.need,
                         visit.key,
                         Acuity::Minor,
-                        2.0 + days,
+                        days,
                         visit.round + 1,
                         true,
                     );

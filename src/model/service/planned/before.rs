@@ -6,6 +6,9 @@ use crate::engine::{Key, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::{Model, Stock};
 
+/// Waits before the run spread evenly about the mean by this share: only the ages of the starting entries hang on it.
+const SPREAD: f64 = 0.45;
+
 impl Model {
     /// Lives through the planned care of a need that arose before the run, at the usual waits, and leaves what is still
     /// to come in the queues: lists start in equilibrium, with the ages of their entries.
@@ -26,13 +29,13 @@ impl Model {
         let specialty = rates.specialty(key, person.age(today) >= 65);
         let s = &rates.specialties[specialty];
         let urgent = key.of(Purpose::Acuity).uniform() < s.urgent;
-        // Urgent patients wait about a third as long as routine ones.
+        // Urgent patients wait a part of the mean, routine ones the more.
         let ratio = if urgent {
-            0.35
+            rates.urgent_wait
         } else {
-            (1.0 - 0.35 * s.urgent) / (1.0 - s.urgent)
+            (1.0 - rates.urgent_wait * s.urgent) / (1.0 - s.urgent)
         };
-        let spread = 0.6 + 0.8 * key.of(Purpose::Initial).uniform();
+        let spread = sample::uniform(key.of(Purpose::Initial).uniform(), 1.0 - SPREAD, 1.0 + SPREAD);
         let wait = (rates.first_wait_days * ratio * spread) as u32;
         let asked = at.day();
         let first = asked + wait;
@@ -56,7 +59,8 @@ impl Model {
         };
         while left > 0 {
             let u = key.of(Purpose::Interval).with(u64::from(left)).uniform();
-            let next = day + sample::exponential(u, rates.interval_days).clamp(7.0, (RING - 10) as f64) as u32;
+            let next = day
+                + sample::exponential(u, rates.interval_days).clamp(rates.follow_up_least, (RING - 10) as f64) as u32;
             if next >= today {
                 self.planned.clinics[specialty].follow_ups[next as usize % RING].push(Entry {
                     left,
@@ -70,7 +74,7 @@ impl Model {
         }
         if key.of(Purpose::Listing).uniform() < s.listed {
             let ordinary = key.of(Purpose::Listing).with(1).uniform() >= s.day_case;
-            let spread = 0.5 + key.of(Purpose::Initial).with(1).uniform();
+            let spread = sample::uniform(key.of(Purpose::Initial).with(1).uniform(), 1.0 - SPREAD, 1.0 + SPREAD);
             if first + (rates.list_wait_days * spread) as u32 >= today {
                 self.planned.clinics[specialty].list[usize::from(ordinary)].push_back(Entry {
                     since: first,

@@ -99,7 +99,7 @@ impl Model {
             let zero = key.of(Purpose::StayClass).uniform() < rates.stay_zero;
             case.short = zero;
             case.stay = if zero {
-                0.3
+                rates.stay_zero_days as f32
             } else {
                 sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32
             };

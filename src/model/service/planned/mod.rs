@@ -50,6 +50,9 @@ pub struct Rates {
     stay_median: f64,
     stay_sigma: f64,
     stay_zero: f64,
+    stay_zero_days: f64,
+    urgent_wait: f64,
+    follow_up_least: f64,
     beds_kept: f64,
 }
 
@@ -105,6 +108,9 @@ impl Rates {
             initiative_most: p("planned.initiative_most_share"),
             stay_median: p("planned.stay_median_days"),
             stay_sigma: p("planned.stay_sigma"),
+            stay_zero_days: p("planned.stay_zero_days"),
+            urgent_wait: p("planned.urgent_wait_ratio"),
+            follow_up_least: p("planned.follow_up_least_days"),
             stay_zero: p("planned.stay_zero_share"),
             beds_kept: p("planned.beds_kept_for_emergencies"),
         }
@@ -340,7 +346,8 @@ impl Model {
 
     fn book_follow_up(&mut self, specialty: usize, entry: Entry, day: u32) {
         let u = entry.key.of(Purpose::Interval).with(u64::from(entry.left)).uniform();
-        let days = sample::exponential(u, self.rates.planned.interval_days).clamp(7.0, (RING - 10) as f64);
+        let days = sample::exponential(u, self.rates.planned.interval_days)
+            .clamp(self.rates.planned.follow_up_least, (RING - 10) as f64);
         let at = day + days as u32;
         self.planned.clinics[specialty].follow_ups[at as usize % RING].push(Entry { since: at, ..entry });
     }

@@ -1,13 +1,13 @@
 //! Beds: separate pools, outlying between adult pools, trolleys while full, escalation beds as a policy, and the length
 //! of stay. Bed-days are counted at midnight.
 
-use crate::engine::time::{DAY, DAYS_PER_YEAR, HOUR};
-use crate::engine::{Calendar, Date, Span, Time, sample};
-use crate::model::address::{For, Purpose};
+mod stay;
+
+use crate::engine::time::HOUR;
+use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
 use crate::model::event::Event;
-use crate::model::fact::{Fate, age_band};
-use crate::model::need::Need;
+use crate::model::fact::Fate;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
@@ -116,6 +116,9 @@ pub struct Rates {
     critical_occupancy: f64,
     maternity_occupancy: f64,
     readmission_days: u32,
+    latest_hour: u64,
+    children_hours: u64,
+    escalation_margin: u32,
     infection_loss: f64,
     winter_infection: f64,
 }
@@ -149,6 +152,9 @@ impl Rates {
             critical_occupancy: p("bed.critical_care_occupancy"),
             maternity_occupancy: p("bed.maternity_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
+            latest_hour: p("stay.zero_night_latest_hour") as u64,
+            children_hours: p("bed.children_wait_most_hours") as u64,
+            escalation_margin: p("bed.escalation_margin_beds") as u32,
             infection_loss: p("bed.infection_loss_share"),
             winter_infection: p("bed.infection_loss_winter_ratio"),
         }
@@ -314,62 +320,6 @@ impl Model {
         }
     }
 
-    /// Decides, with the admission, the clinical stay and the ward that suits it.
-    pub(in crate::model) fn decide_stay(&mut self, slot: u32) {
-        let case = self.cases[slot];
-        let person = &self.population[case.person];
-        let age = person.age(self.now.day());
-        let band = age_band(age);
-        let table = self.tables.stay[band];
-        let rates = &self.rates.bed;
-        let u = case.key.of(Purpose::StayClass).uniform();
-        let years = self.now.since(self.start).as_days() / DAYS_PER_YEAR;
-        let short = case.short || u < table.zero_share * rates.zero_ratio;
-        let v = case.key.of(Purpose::Stay).uniform();
-        let days = if short {
-            sample::lognormal(v, rates.zero_hours, rates.zero_sigma) / 24.0
-        } else {
-            let trend = libm::pow(1.0 + rates.shortening, years.min(rates.shortening_until));
-            let full = if self.beds.occupancy() > rates.full_from {
-                rates.full_ratio
-            } else {
-                1.0
-            };
-            sample::lognormal(v, table.median_days, table.sigma)
-                * rates.stay_ratio
-                * rates.stay_by_frailty[person.frailty as usize]
-                * trend
-                * full
-                * self.standing.stay_effort
-        };
-        let w = case.key.of(Purpose::Pool).uniform();
-        let surgical = match case.need {
-            Need::Injury => w < rates.surgical_injury_share,
-            Need::SeriousAcute => w < rates.surgical_share,
-            _ => false,
-        };
-        let leaves_tonight = short && self.now.since_midnight() + (days * DAY as f64) as u64 <= 23 * HOUR;
-        let pool = if leaves_tonight {
-            Pool::Assessment
-        } else if age < 18 {
-            Pool::Children
-        } else if short || days <= rates.short_stay_days {
-            Pool::ShortStay
-        } else if surgical {
-            Pool::Surgical
-        } else if age >= rates.older_from || person.frailty >= 2 {
-            Pool::OlderPeople
-        } else {
-            Pool::Medical
-        };
-        let case = &mut self.cases[slot];
-        case.stay = days as f32;
-        case.preferred = pool as u8;
-        if short {
-            case.short = true;
-        }
-    }
-
     /// Asks for a bed: own ward, then outlying, else a trolley.
     pub(in crate::model) fn request_bed(&mut self, slot: u32) {
         let case = self.cases[slot];
@@ -422,42 +372,6 @@ impl Model {
         self.agenda.push(Event::Ready.entry(at, id, slot));
     }
 
-    /// When the patient will be clinically ready: hours for a short stay; otherwise a ward round's day, with fewer
-    /// decisions at weekends, and an hour of the discharge rhythm.
-    fn ready_time(&self, slot: u32) -> Time {
-        let case = &self.cases[slot];
-        let end = self.now + Span::days(f64::from(case.stay));
-        if case.short && end.day() == self.now.day() && end.since_midnight() <= 23 * HOUR {
-            return end;
-        }
-        let mut day = end.day().max(self.now.day() + 1);
-        if !case.elective || case.stay > 0.0 {
-            for _ in 0..3 {
-                let weekday = if Calendar::is_bank_holiday(day) {
-                    6
-                } else {
-                    Calendar::weekday(day) as usize
-                };
-                let week = &self.tables.weekday_discharge;
-                let usual = (week[1] + week[2] + week[3]) / 3.0;
-                if weekday < 5 || case.key.of(Purpose::Weekend).with(u64::from(day)).uniform() < week[weekday] / usual {
-                    break;
-                }
-                day += 1;
-            }
-        }
-        let u = case.key.of(Purpose::LeaveHour).uniform();
-        let mut sum = 0.0;
-        for (hour, share) in self.tables.hour_discharge.iter().enumerate() {
-            sum += share;
-            if u < sum {
-                let part = 1.0 - (sum - u) / share;
-                return Time(Time::of_day(day).0 + ((hour as f64 + part) * HOUR as f64) as u64);
-            }
-        }
-        Time(Time::of_day(day).0 + 20 * HOUR)
-    }
-
     /// An elective patient comes in; the bed was checked by the list.
     pub(in crate::model) fn admit_elective(&mut self, slot: u32, pool: Pool) {
         self.admit(slot, pool);
@@ -505,7 +419,7 @@ impl Model {
         let ward = &mut self.beds.wards[Pool::Medical as usize];
         if long > 0 && ward.escalation < most {
             ward.escalation += long.min(most - ward.escalation);
-        } else if ward.escalation > 0 && ward.occupied + 4 < ward.open + ward.escalation {
+        } else if ward.escalation > 0 && ward.occupied + rates.escalation_margin < ward.open + ward.escalation {
             ward.escalation -= 1;
         }
         for pool in [
@@ -521,12 +435,13 @@ impl Model {
         // Children never outlie: after the limit they are transferred elsewhere, and count as admitted there.
         let cases = &self.cases;
         let now = self.now;
+        let longest = self.rates.bed.children_hours;
         let away: Vec<u32> = self
             .beds
             .waiting
             .iter()
             .copied()
-            .filter(|&s| cases[s].preferred == Pool::Children as u8 && now.since(cases[s].arrived).0 > 12 * HOUR)
+            .filter(|&s| cases[s].preferred == Pool::Children as u8 && now.since(cases[s].arrived).0 > longest * HOUR)
             .collect();
         for slot in away {
             self.beds.waiting.retain(|&s| s != slot);
@@ -536,22 +451,6 @@ impl Model {
         let children = &mut self.beds.wards[Pool::Children as usize];
         let over = children.occupied.saturating_sub(children.open);
         children.escalation = over;
-    }
-
-    /// After a night in hospital the old lose strength: at most so much a spell.
-    pub(in crate::model) fn decondition(&mut self, slot: u32) {
-        let case = self.cases[slot];
-        let person = &self.population[case.person];
-        if person.age(self.now.day()) < 65 || person.frailty >= 3 || self.in_warm_up() {
-            return;
-        }
-        let nights = f64::from(self.now.day() - case.admitted.day());
-        let rates = &self.rates.bed;
-        let chance = (1.0 - libm::exp(-nights * rates.decondition_per_night)).min(rates.decondition_most);
-        if case.key.of(Purpose::Decondition).uniform() < chance {
-            let frailty = person.frailty + 1;
-            self.set_frailty(case.person, frailty);
-        }
     }
 
     /// Someone dies or leaves: no bed, trolley or queue holds them any longer.

@@ -1,0 +1,120 @@
+//! How long a stay lasts, when a patient is ready to leave, and what nights in hospital cost the old.
+
+use super::Pool;
+use crate::engine::time::{DAY, DAYS_PER_YEAR, HOUR};
+use crate::engine::{Calendar, Span, Time, sample};
+use crate::model::Model;
+use crate::model::address::{For, Purpose};
+use crate::model::fact::age_band;
+use crate::model::need::Need;
+
+impl Model {
+    /// Decides, with the admission, the clinical stay and the ward that suits it.
+    pub(in crate::model) fn decide_stay(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        let age = person.age(self.now.day());
+        let band = age_band(age);
+        let table = self.tables.stay[band];
+        let rates = &self.rates.bed;
+        let u = case.key.of(Purpose::StayClass).uniform();
+        let years = self.now.since(self.start).as_days() / DAYS_PER_YEAR;
+        let short = case.short || u < table.zero_share * rates.zero_ratio;
+        let v = case.key.of(Purpose::Stay).uniform();
+        let days = if short {
+            sample::lognormal(v, rates.zero_hours, rates.zero_sigma) / 24.0
+        } else {
+            let trend = libm::pow(1.0 + rates.shortening, years.min(rates.shortening_until));
+            let full = if self.beds.occupancy() > rates.full_from {
+                rates.full_ratio
+            } else {
+                1.0
+            };
+            sample::lognormal(v, table.median_days, table.sigma)
+                * rates.stay_ratio
+                * rates.stay_by_frailty[person.frailty as usize]
+                * trend
+                * full
+                * self.standing.stay_effort
+        };
+        let w = case.key.of(Purpose::Pool).uniform();
+        let surgical = match case.need {
+            Need::Injury => w < rates.surgical_injury_share,
+            Need::SeriousAcute => w < rates.surgical_share,
+            _ => false,
+        };
+        let leaves_tonight =
+            short && self.now.since_midnight() + (days * DAY as f64) as u64 <= self.rates.bed.latest_hour * HOUR;
+        let pool = if leaves_tonight {
+            Pool::Assessment
+        } else if age < 18 {
+            Pool::Children
+        } else if short || days <= rates.short_stay_days {
+            Pool::ShortStay
+        } else if surgical {
+            Pool::Surgical
+        } else if age >= rates.older_from || person.frailty >= 2 {
+            Pool::OlderPeople
+        } else {
+            Pool::Medical
+        };
+        let case = &mut self.cases[slot];
+        case.stay = days as f32;
+        case.preferred = pool as u8;
+        if short {
+            case.short = true;
+        }
+    }
+
+    /// When the patient will be clinically ready: hours for a short stay; otherwise a ward round's day, with fewer
+    /// decisions at weekends, and an hour of the discharge rhythm.
+    pub(super) fn ready_time(&self, slot: u32) -> Time {
+        let case = &self.cases[slot];
+        let end = self.now + Span::days(f64::from(case.stay));
+        if case.short && end.day() == self.now.day() && end.since_midnight() <= self.rates.bed.latest_hour * HOUR {
+            return end;
+        }
+        let mut day = end.day().max(self.now.day() + 1);
+        if !case.elective || case.stay > 0.0 {
+            for _ in 0..3 {
+                let weekday = if Calendar::is_bank_holiday(day) {
+                    6
+                } else {
+                    Calendar::weekday(day) as usize
+                };
+                let week = &self.tables.weekday_discharge;
+                let usual = (week[1] + week[2] + week[3]) / 3.0;
+                if weekday < 5 || case.key.of(Purpose::Weekend).with(u64::from(day)).uniform() < week[weekday] / usual {
+                    break;
+                }
+                day += 1;
+            }
+        }
+        let u = case.key.of(Purpose::LeaveHour).uniform();
+        let mut sum = 0.0;
+        for (hour, share) in self.tables.hour_discharge.iter().enumerate() {
+            sum += share;
+            if u < sum {
+                let part = 1.0 - (sum - u) / share;
+                return Time(Time::of_day(day).0 + ((hour as f64 + part) * HOUR as f64) as u64);
+            }
+        }
+        Time(Time::of_day(day).0 + 20 * HOUR)
+    }
+
+    /// After a night in hospital the old lose strength: at most so much a spell.
+    pub(in crate::model) fn decondition(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        if person.age(self.now.day()) < 65 || person.frailty >= 3 || self.in_warm_up() {
+            return;
+        }
+        let nights = f64::from(self.now.day() - case.admitted.day());
+        let rates = &self.rates.bed;
+        let chance = (1.0 - libm::exp(-nights * rates.decondition_per_night)).min(rates.decondition_most);
+        if case.key.of(Purpose::Decondition).uniform() < chance {
+            let frailty = person.frailty + 1;
+            self.set_frailty(case.person, frailty);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Every command in the README can be typed: it parses, what it names is there, and what is cheap runs. Links lead
+//! somewhere.
+
+use carecurve::app::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use std::path::Path;
+use std::process;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(root().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+/// The commands of the README's `sh` blocks, in order, without comments.
+fn commands() -> Vec<String> {
+    let text = read("README.md");
+    let mut found = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            inside = line == "```sh";
+        } else if inside {
+            let command = line.split(" #").next().unwrap_or_default().trim();
+            if !command.is_empty() && !command.starts_with('#') {
+                found.push(command.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The words after the program's name, if a command calls carecurve, and the file its output goes to.
+fn call(command: &str) -> Option<(Vec<&str>, Option<&str>)> {
+    let words = command
+        .strip_prefix("cargo run --release -- ")
+        .or_else(|| command.strip_prefix("carecurve "))?;
+    let (words, file) = match words.split_once(" > ") {
+        Some((words, file)) => (words, Some(file.trim())),
+        None => (words, None),
+    };
+    Some((words.split_whitespace().collect(), file))
+}
+
+fn parsed(words: &[&str]) -> Cli {
+    Cli::try_parse_from(std::iter::once(&"carecurve").chain(words)).unwrap_or_else(|e| panic!("{words:?}: {e}"))
+}
+
+#[test]
+fn the_two_commands_of_the_start_come_first() {
+    let compare = "cargo run --release -- compare scenarios/systems/frimley/siloed.json \
+                   scenarios/systems/frimley/neighbourhood-teams.json";
+    assert_eq!(commands()[..2], [compare.to_owned(), "cargo test".to_owned()]);
+}
+
+#[test]
+fn every_command_is_known_and_every_subcommand_is_shown() {
+    let mut shown = Vec::new();
+    for command in commands() {
+        if let Some((words, _)) = call(&command) {
+            parsed(&words);
+            shown.push(words[0].to_owned());
+            continue;
+        }
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let after = |flag: &str| words.iter().position(|w| *w == flag).map(|at| words[at + 1]);
+        assert!(
+            words[0] == "cargo" && ["test", "bench"].contains(&words[1]),
+            "`{command}` is neither carecurve's nor cargo's"
+        );
+        if let Some(test) = after("--test") {
+            let file = read(&format!("tests/{test}.rs"));
+            let ignored = words.contains(&"--ignored");
+            assert!(
+                !ignored || file.contains("#[ignore"),
+                "`{command}`: nothing there is ignored"
+            );
+        }
+        if let Some(bench) = after("--bench") {
+            assert!(
+                read("Cargo.toml").contains(&format!("[[bench]]\nname = \"{bench}\"")),
+                "`{command}`"
+            );
+        }
+    }
+    for subcommand in Cli::command().get_subcommands() {
+        let name = subcommand.get_name();
+        assert!(
+            shown.iter().any(|word| word == name),
+            "the README shows no use of `{name}`"
+        );
+    }
+}
+
+#[test]
+fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
+    let home = tempfile::tempdir().expect("there is room for a folder");
+    let scenarios = root().join("scenarios").to_string_lossy().into_owned();
+    let mut ran = 0;
+    for command in commands() {
+        let Some((words, file)) = call(&command) else { continue };
+        let simulates = match parsed(&words).command {
+            Command::CalibrateBaseline(_) => continue,
+            Command::Run(_) | Command::Compare(_) => true,
+            _ => false,
+        };
+        // Everything runs in an empty folder, so shipped scenarios are named in full; a given number gives way.
+        let mut arguments: Vec<String> = Vec::new();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--seeds" if simulates => {
+                    words.next();
+                }
+                word => arguments.push(word.replacen("scenarios/", &format!("{scenarios}/"), 1)),
+            }
+        }
+        if simulates {
+            arguments.extend(["--population", "2000", "--seeds", "1", "--years", "1", "--quiet"].map(str::to_owned));
+        }
+        let output = process::Command::new(env!("CARGO_BIN_EXE_carecurve"))
+            .args(&arguments)
+            .current_dir(home.path())
+            .output()
+            .expect("the program was built for this test");
+        assert!(
+            output.status.success(),
+            "`{command}`: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        if let Some(file) = file {
+            std::fs::write(home.path().join(file), &output.stdout).expect("the folder takes files");
+        }
+        ran += 1;
+    }
+    assert!(ran >= 8, "{ran} commands ran");
+    let folder = home.path().join("output/siloed-vs-neighbourhood-teams");
+    for part in ["answer.md", "charts/bend.png", "manifest.json"] {
+        assert!(
+            folder.join(part).is_file(),
+            "the first command writes {part} where the README says"
+        );
+    }
+    assert_eq!(
+        std::fs::read_to_string(home.path().join("schema.json")).expect("it was just written"),
+        read("scenarios/schema.json")
+    );
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for name in [
+        "README.md",
+        "CHANGELOG.md",
+        "benches/README.md",
+        "scenarios/england/README.md",
+    ] {
+        let folder = Path::new(name).parent().expect("a file lies in a folder");
+        let text = read(name);
+        let mut seen = 0;
+        for link in text.split("](").skip(1) {
+            let target = link.split([')', '#', ' ']).next().unwrap_or_default();
+            if target.is_empty() || target.starts_with("http") {
+                continue;
+            }
+            assert!(
+                root().join(folder).join(target).exists(),
+                "{name} links to {target}, which is not there"
+            );
+            seen += 1;
+        }
+        assert!(name != "README.md" || seen >= 5, "{name}: {seen} links seen");
+    }
+}
+
+#[test]
+fn files_that_are_named_are_there() {
+    for name in ["README.md", "src/guide.md", "benches/README.md"] {
+        let text = read(name);
+        let mut seen = 0;
+        for word in text.split(|c: char| c.is_whitespace() || "`()|,;".contains(c)) {
+            let word = word.trim_end_matches('.');
+            let own = ["tests/", "scenarios/", "src/", ".ci/", "benches/"]
+                .iter()
+                .any(|folder| word.starts_with(folder));
+            if own && !word.contains('*') {
+                assert!(root().join(word).exists(), "{name} names {word}, which is not there");
+                seen += 1;
+            }
+        }
+        assert!(seen > 0, "{name} names no file");
+    }
+}
+
+#[test]
+fn every_room_and_every_result_is_told() {
+    let text = read("README.md");
+    let rooms = std::fs::read_dir(root().join("src")).expect("the sources are there");
+    let mut count = 0;
+    for entry in rooms.flatten().filter(|entry| entry.path().is_dir()) {
+        let room = entry.file_name().to_string_lossy().into_owned();
+        assert!(text.contains(&format!("| `{room}` |")), "room `{room}` is missing");
+        count += 1;
+    }
+    assert_eq!(count, 10, "the README says ten rooms");
+    assert!(text.contains("Contains public sector information licensed under the Open Government Licence v3.0."));
+}
