@@ -121,8 +121,8 @@ fn bounds_raised_in_steps_open_what_one_step_opens() {
     let mut some = 0;
     for i in 0..400 {
         let person = Key::root(3, 1).with(i);
-        for process in 0..PROCESSES {
-            let top = LOWEST[process] * (0.3 + 14.0 * person.with(process as u64).uniform());
+        for (process, lowest) in LOWEST.into_iter().enumerate() {
+            let top = lowest * (0.3 + 14.0 * person.with(process as u64).uniform());
             let at_once = found(&quarter, person, process, (0.0, top));
             let mut in_steps = BTreeMap::new();
             let steps = [0.0, 0.01, 0.2, 0.2, 0.5, 0.51, 0.99, 1.0];
