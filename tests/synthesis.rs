@@ -132,19 +132,19 @@ fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
     let (settings, synthesis, residents, day) = drawn();
     let (mut people, mut wanted) = ([0.0; 16], [0.0; 16]);
     let provider = settings.parameters.get("population.care_home.provider_basis_ratio");
-    for band in 0..7 {
+    for (band, name) in AGE_BANDS.iter().enumerate() {
         let here: Vec<&Person> = residents.iter().filter(|p| age_band(p.age(day)) == band).collect();
         let n = here.len() as f64;
         for (i, condition) in settings.tables.conditions.iter().enumerate() {
             let found = here.iter().filter(|p| p.conditions & (1 << i) != 0).count() as f64 / n;
             let by_curve = |p: &&Person| synthesis.onset[i][(p.age(day) as usize).min(100)];
-            let expected = here.iter().map(|p| by_curve(p)).sum::<f64>() / n;
+            let expected = here.iter().map(by_curve).sum::<f64>() / n;
             let error = (expected * (1.0 - expected) / n).sqrt();
             assert!(
                 (found - expected).abs() < 4.0 * error + 1.0 / n,
                 "{} at {}: {found} beside {expected}",
                 condition.name,
-                AGE_BANDS[band]
+                name
             );
             people[i] += found * n;
             wanted[i] += condition.prevalence[band] * n;
@@ -155,7 +155,7 @@ fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
         assert!(
             (found - wanted).abs() < allowed,
             "care homes at {}: {found} beside {wanted}",
-            AGE_BANDS[band]
+            name
         );
     }
     for (i, condition) in settings.tables.conditions.iter().enumerate() {

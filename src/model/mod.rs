@@ -160,10 +160,6 @@ impl Model {
         names
     }
 
-    /// Day by which ages are told: it stands still in the warm-up.
-    fn day_of_age(&self) -> u32 {
-        self.now.max(self.start).day()
-    }
     fn in_warm_up(&self) -> bool {
         self.now < self.start
     }

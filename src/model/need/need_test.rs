@@ -121,7 +121,7 @@ fn bounds_raised_in_steps_open_what_one_step_opens() {
     let mut some = 0;
     for i in 0..400 {
         let person = Key::root(3, 1).with(i);
-        for (process, lowest) in LOWEST.iter().enumerate() {
+        for (process, lowest) in LOWEST.into_iter().enumerate() {
             let top = lowest * (0.3 + 14.0 * person.with(process as u64).uniform());
             let at_once = found(&quarter, person, process, (0.0, top));
             let mut in_steps = BTreeMap::new();
