@@ -115,7 +115,15 @@ fn explain_tells_source_grade_and_file() {
         )
         .stdout,
     );
-    for part in ["= 185", "KH03", "SHAPE_ASSUMED", "place.json:"] {
+    let plan = carecurve::app::disk::plan(&own.to_string_lossy()).unwrap_or_else(|problems| panic!("{problems}"));
+    let ward = plan
+        .model
+        .services
+        .iter()
+        .find(|s| s.id == "medical")
+        .expect("England has the ward");
+    let beds = format!("= {}\n", ward.capacity.staff);
+    for part in [beds.as_str(), "KH03", "SHAPE_ASSUMED", "place.json:"] {
         assert!(shown.contains(part), "{part} is not in\n{shown}");
     }
     let lost = carecurve(root(), &["explain", "england/place", "services.medcal"]);
