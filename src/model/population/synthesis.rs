@@ -64,6 +64,11 @@ impl Synthesis {
                 [0, 1, 2, 3].map(|k| (share * ratio[k] / frailty.mean_ratio[2][age]).min(0.9))
             })
             .collect();
+        let people: Vec<f64> = tables
+            .population
+            .iter()
+            .map(|sexes| sexes.iter().flatten().sum())
+            .collect();
         let death_in_care_home = p("population.care_home.death_ratio");
         let death_mean = (0..=TOP_AGE)
             .map(|age| {
@@ -80,7 +85,11 @@ impl Synthesis {
             cells: cells(settings, tables),
             ages: ages(tables),
             practices: bounds,
-            onset: tables.conditions.iter().map(|c| onset(&c.prevalence)).collect(),
+            onset: tables
+                .conditions
+                .iter()
+                .map(|c| onset(&c.prevalence, &people))
+                .collect(),
             care_home,
             death_mean,
             death_in_care_home,
@@ -191,22 +200,42 @@ impl Synthesis {
     }
 }
 
-/// Chance of onset by each age: prevalence straight between band middles, never falling (the integrated hazard is
-/// −ln(1 − prevalence)).
-fn onset(prevalence: &[f64; 7]) -> Vec<f64> {
-    let middle = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
-    let mut top: f64 = 0.0;
-    (0..=TOP_AGE)
-        .map(|age| {
-            let x = age as f64 + 0.5;
-            let i = middle[1..6].iter().filter(|&&m| x >= m).count();
-            let part = (x - middle[i]) / (middle[i + 1] - middle[i]);
-            let share = prevalence[i] + (prevalence[i + 1] - prevalence[i]) * part.min(1.6);
-            top = top.max(share.clamp(0.0, 0.95));
-            top
-        })
-        .collect()
+/// Chance of onset by each age (the integrated hazard is −ln(1 − prevalence)): straight between band middles, never
+/// falling, the middles moved until each band's mean over the people of the table is the table's.
+fn onset(prevalence: &[f64; 7], people: &[f64]) -> Vec<f64> {
+    let curve = |knot: &[f64; 7]| -> Vec<f64> {
+        let mut top: f64 = 0.0;
+        (0..=TOP_AGE)
+            .map(|age| {
+                let x = age as f64 + 0.5;
+                let i = MIDDLE[1..6].iter().filter(|&&m| x >= m).count();
+                let part = ((x - MIDDLE[i]) / (MIDDLE[i + 1] - MIDDLE[i])).min(FURTHEST);
+                let share = knot[i] + (knot[i + 1] - knot[i]) * part;
+                top = top.max(share.clamp(0.0, 0.95));
+                top
+            })
+            .collect()
+    };
+    let mut knot = *prevalence;
+    for _ in 0..FITTING_ROUNDS {
+        let now = curve(&knot);
+        for (band, value) in knot.iter_mut().enumerate() {
+            let ages = || (0..=TOP_AGE).filter(|&age| age_band(age as u32) == band);
+            let all: f64 = ages().map(|age| people[age]).sum();
+            let mean = ages().map(|age| people[age] * now[age]).sum::<f64>() / all;
+            if mean > 0.0 {
+                *value = (*value * prevalence[band] / mean).min(0.95);
+            }
+        }
+    }
+    curve(&knot)
 }
+
+/// Ages at which the prevalence curve bends: the middles of the bands.
+const MIDDLE: [f64; 7] = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
+/// How far the last line is drawn on, in steps between its knots.
+const FURTHEST: f64 = 1.6;
+const FITTING_ROUNDS: u32 = 200;
 
 /// Fits the neighbourhoods' weights to the margins (England's age band × fifth, and each neighbourhood's size) by
 /// iterative proportional fitting, and returns cumulative shares in tally order.
