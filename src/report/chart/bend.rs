@@ -118,14 +118,14 @@ fn title(study: &Study<'_>, alternative: usize) -> Option<String> {
     };
     Some(match verdict(&d.estimate) {
         Verdict::Fell => format!(
-            "{other} lowers emergency admissions per resident by {size} in year {year} (95 % interval {within}){but}"
+            "{other}: emergency admissions per resident fall by {size} in year {year} (95 % interval {within}){but}"
         ),
         Verdict::Rose => format!(
-            "{other} raises emergency admissions per resident by {size} in year {year} (95 % interval {within}){but}"
+            "{other}: emergency admissions per resident rise by {size} in year {year} (95 % interval {within}){but}"
         ),
         Verdict::Same => format!("{other} and {base} admit exactly the same people"),
         Verdict::Unclear => {
-            format!("{other} does not clearly bend emergency admissions in year {year} (95 % interval {within}){but}")
+            format!("{other}: no clear bend of emergency admissions in year {year} (95 % interval {within}){but}")
         }
         Verdict::Unknown => format!(
             "In one replication, emergency admissions per resident change by {} in year {year} (no interval)",

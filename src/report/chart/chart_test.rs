@@ -43,7 +43,7 @@ fn titles_state_the_finding_with_its_interval() {
     let titles: Vec<(String, String)> = pictures(&s).into_iter().map(|(name, p)| (name, p.title)).collect();
     let of = |name: &str| titles.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone()).unwrap();
     assert!(
-        of("bend").contains("lowers emergency admissions") && of("bend").contains("95 % interval −"),
+        of("bend").contains("emergency admissions per resident fall") && of("bend").contains("95 % interval −"),
         "{}",
         of("bend")
     );

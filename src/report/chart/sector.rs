@@ -166,18 +166,18 @@ fn title(study: &Study<'_>, lines: &[(&str, &str, Difference)], other: &str) -> 
         return format!("Care by setting with {other}: a single replication, so no interval");
     }
     match (pick(true, Verdict::Fell), pick(false, Verdict::Rose)) {
-        (Some(down), Some(up)) => format!("{other} moves care out of hospital: {}, {}", said(down), said(up)),
+        (Some(down), Some(up)) => format!("{other}: care moves out of hospital: {}, {}", said(down), said(up)),
         (Some(down), None) => format!(
-            "{other} lowers hospital care ({}) with no clear rise elsewhere",
+            "{other}: less hospital care ({}) with no clear rise elsewhere",
             said(down)
         ),
         (None, Some(up)) => format!(
-            "{other} adds care outside hospital ({}) and lowers none inside",
+            "{other}: more care outside hospital ({}), none the less inside",
             said(up)
         ),
         (None, None) => match pick(true, Verdict::Rose) {
-            Some(up) => format!("{other} raises hospital care: {}", said(up)),
-            None => format!("{other} moves no care clearly from one setting to another"),
+            Some(up) => format!("{other}: more hospital care: {}", said(up)),
+            None => format!("{other}: no care moves clearly from one setting to another"),
         },
     }
 }
