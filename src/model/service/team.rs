@@ -61,13 +61,14 @@ impl Rates {
 /// State of the teams, by neighbourhood.
 #[derive(Clone)]
 pub struct Team {
-    rapid_used: Vec<f64>,
+    /// Rapid responses that can still start; what is left of a start is kept for the next day.
+    rapid_room: Vec<f64>,
 }
 
 impl Team {
     pub fn new(neighbourhoods: usize) -> Team {
         Team {
-            rapid_used: vec![0.0; neighbourhoods],
+            rapid_room: vec![0.0; neighbourhoods],
         }
     }
 }
@@ -85,9 +86,23 @@ impl Model {
         }
     }
 
-    /// A new day for rapid response.
+    /// Rapid responses that a neighbourhood's team can start in a day, on average.
+    fn rapid_slots(&self, n: usize) -> f64 {
+        self.standing.rapid_response[n] * self.neighbourhoods[n].people / 100_000.0
+    }
+
+    /// A new day for rapid response: the day's starts, and what part of one was left over.
     pub(in crate::model) fn team_day(&mut self) {
-        self.team.rapid_used.fill(0.0);
+        for n in 0..self.neighbourhoods.len() {
+            let slots = self.rapid_slots(n);
+            // Whole starts not used are gone; a part of one is kept, or a small place would have none or too many.
+            let kept = if slots < 1.0 {
+                self.team.rapid_room[n]
+            } else {
+                self.team.rapid_room[n].fract()
+            };
+            self.team.rapid_room[n] = (kept + slots).min(slots + 1.0);
+        }
     }
 
     /// The rapid-response team goes instead of the ambulance or the ward, if it may, can, and succeeds; true if the need
@@ -95,7 +110,7 @@ impl Model {
     pub(in crate::model) fn rapid_response(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> bool {
         let person = &self.population[id];
         let n = person.neighbourhood as usize;
-        let slots = self.standing.rapid_response[n] * self.neighbourhoods[n].people / 100_000.0;
+        let slots = self.rapid_slots(n);
         if slots <= 0.0 || acuity == Acuity::Minor || need == Need::FinalIllness {
             return false;
         }
@@ -104,10 +119,10 @@ impl Model {
         let suits = (rates.rapid_from_hour..rates.rapid_to_hour).contains(&hour)
             && person.age(self.now.day()) >= rates.rapid_from_age
             && person.frailty > 0;
-        if !suits || self.team.rapid_used[n] + 1.0 > slots.max(1.0) {
+        if !suits || self.team.rapid_room[n] < 1.0 {
             return false;
         }
-        self.team.rapid_used[n] += 1.0;
+        self.team.rapid_room[n] -= 1.0;
         let cell = person.cell;
         self.tallies.count(Count::RapidResponse, cell);
         self.tallies.count(Count::Handoff, cell);
