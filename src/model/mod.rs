@@ -17,6 +17,7 @@ mod initial;
 pub mod lever;
 pub mod need;
 pub mod parameter;
+pub mod pathway;
 pub mod population;
 mod rates;
 mod service;

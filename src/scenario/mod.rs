@@ -16,6 +16,7 @@ mod load;
 mod merge;
 mod offered;
 mod parameter;
+pub mod pathway;
 mod plan;
 mod problem;
 mod scale;

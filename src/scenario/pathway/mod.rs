@@ -1,0 +1,3 @@
+//! Scenarios that hold only a pathway.
+
+pub mod file;
