@@ -2,7 +2,7 @@
 //! next, and leave.
 
 use super::arrival::Coming;
-use super::count::Journeys;
+use super::count::{Areas, Journeys, Visits};
 use super::network::{Network, Route};
 use super::station::{State, Waiting};
 use crate::engine::{Agenda, Entry, Key, Span, Time};
@@ -153,6 +153,28 @@ impl World {
     }
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Counts at a station, by class.
+    pub fn visits(&self, station: usize) -> &[Visits] {
+        &self.stations[station].visits
+    }
+    /// What stood at a station over time.
+    pub fn areas(&self, station: usize) -> &Areas {
+        &self.stations[station].areas
+    }
+    /// Counts of the whole network, by class.
+    pub fn journeys(&self) -> &[Journeys] {
+        &self.journeys
+    }
+    /// Patients at a station now, by class.
+    pub fn present(&self, station: usize) -> Vec<u64> {
+        let mut present = vec![0; self.network.classes.len()];
+        let here = |p: &&Patient| p.stage != Stage::Out && usize::from(p.station) == station;
+        for p in self.patients.iter().filter(here) {
+            present[usize::from(p.class)] += 1;
+        }
+        present
     }
 
     fn begin(&mut self, network: &Network) {
@@ -892,7 +914,7 @@ impl World {
             .until(self.now, state.occupied, state.ready, state.waiting, open);
     }
 
-    fn count(&mut self, network: &Network, station: u16, class: u16, add: impl Fn(&mut super::count::Visits)) {
+    fn count(&mut self, network: &Network, station: u16, class: u16, add: impl Fn(&mut Visits)) {
         if self.now >= network.start {
             add(&mut self.stations[station as usize].visits[class as usize]);
         }
