@@ -15,7 +15,7 @@ pub struct Visits {
     pub balked: u64,
     pub reneged: u64,
     pub interrupted: u64,
-    /// Ticks in the queue of the visits that began; of these squares are not needed.
+    /// Ticks in the queue of the visits that began.
     pub wait: u64,
     /// Ticks on a server, from begin to going on, of the visits that were served; and of these the ticks after being
     /// ready; and the ticks here altogether.
@@ -65,6 +65,14 @@ impl Spread {
         }
         self.cells[cell] += 1;
     }
+    fn add_all(&mut self, other: &Spread) {
+        if self.cells.len() < other.cells.len() {
+            self.cells.resize(other.cells.len(), 0);
+        }
+        for (sum, more) in self.cells.iter_mut().zip(&other.cells) {
+            *sum += more;
+        }
+    }
     /// The value below or at which a share of all lie: the middle of its cell.
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let all: u64 = self.cells.iter().map(|&n| u64::from(n)).sum();
@@ -101,6 +109,45 @@ pub struct Areas {
     pub occupied_by_hour: [u64; 24],
     pub waiting_by_hour: [u64; 24],
     pub ticks_by_hour: [u64; 24],
+}
+
+impl Visits {
+    /// Adds those of another class.
+    pub fn add(&mut self, other: &Visits) {
+        let pairs = [
+            (&mut self.came, other.came),
+            (&mut self.began, other.began),
+            (&mut self.waited, other.waited),
+            (&mut self.served, other.served),
+            (&mut self.turned_away, other.turned_away),
+            (&mut self.balked, other.balked),
+            (&mut self.reneged, other.reneged),
+            (&mut self.interrupted, other.interrupted),
+            (&mut self.wait, other.wait),
+            (&mut self.stay, other.stay),
+            (&mut self.held, other.held),
+            (&mut self.here, other.here),
+            (&mut self.in_queue, other.in_queue),
+            (&mut self.on_server, other.on_server),
+            (&mut self.ready_on_server, other.ready_on_server),
+        ];
+        for (sum, more) in pairs {
+            *sum += more;
+        }
+        self.waits.add_all(&other.waits);
+    }
+}
+
+impl Journeys {
+    /// Adds those of another class.
+    pub fn add(&mut self, other: &Journeys) {
+        self.arrived += other.arrived;
+        self.left += other.left;
+        self.time += other.time;
+        self.wait += other.wait;
+        self.present += other.present;
+        self.unfinished += other.unfinished;
+    }
 }
 
 impl Areas {

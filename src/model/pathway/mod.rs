@@ -6,10 +6,14 @@
 //! event ([`World::check`]).
 
 pub mod arrival;
+mod book;
 mod check;
+mod come;
 pub mod count;
 pub mod distribution;
 pub mod network;
+mod room;
+mod serve;
 mod station;
 pub mod variate;
 mod world;
