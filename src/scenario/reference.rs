@@ -65,10 +65,16 @@ const EXAMPLES: [(&str, &str); 27] = [
         "Pattern.dated",
         r#"{ "dated": { "at": [{ "date": "2024-01-02", "hour": 9.5 }, { "date": "2024-01-03", "patients": 4 }] } }"#,
     ),
-    ("Pattern.interval", r#"{ "interval": { "time": { "gamma": { "mean": 1.2, "sd": 0.4 } } } }"#),
+    (
+        "Pattern.interval",
+        r#"{ "interval": { "time": { "gamma": { "mean": 1.2, "sd": 0.4 } } } }"#,
+    ),
     ("Batch.fixed", r#"{ "fixed": { "size": 4 } }"#),
     ("Batch.geometric", r#"{ "geometric": { "mean": 1.5 } }"#),
-    ("Batch.table", r#"{ "table": { "sizes": [1, 2, 5], "shares": [0.7, 0.2, 0.1] } }"#),
+    (
+        "Batch.table",
+        r#"{ "table": { "sizes": [1, 2, 5], "shares": [0.7, 0.2, 0.1] } }"#,
+    ),
     (
         "RouteFile",
         r#"{ "to": "care_home", "share": 0.15, "delay": { "lognormal": { "mean": 12, "sd": 13 } } }"#,
@@ -79,10 +85,7 @@ const EXAMPLES: [(&str, &str); 27] = [
   "time": { "lognormal": { "mean": 5, "sd": 6 } }, "time_by_class": { "short": { "fixed": { "value": 1 } } },
   "priority_by_class": { "short": 2 }, "cost_per_bed_day": 313 }"#,
     ),
-    (
-        "PoolFile",
-        r#"{ "servers": 4, "classes": ["stroke", "tia"] }"#,
-    ),
+    ("PoolFile", r#"{ "servers": 4, "classes": ["stroke", "tia"] }"#),
     ("BalkingStep", r#"{ "waiting": 10, "share": 0.3 }"#),
     (
         "OpeningFile",
@@ -94,12 +97,21 @@ const EXAMPLES: [(&str, &str); 27] = [
     ),
     ("Distribution.fixed", r#"{ "fixed": { "value": 3 } }"#),
     ("Distribution.exponential", r#"{ "exponential": { "mean": 3 } }"#),
-    ("Distribution.lognormal", r#"{ "lognormal": { "mean": 7.4, "sd": 8.6 } }"#),
+    (
+        "Distribution.lognormal",
+        r#"{ "lognormal": { "mean": 7.4, "sd": 8.6 } }"#,
+    ),
     ("Distribution.gamma", r#"{ "gamma": { "shape": 2, "scale": 1.5 } }"#),
     ("Distribution.weibull", r#"{ "weibull": { "mean": 4, "sd": 2 } }"#),
-    ("Distribution.normal", r#"{ "normal": { "mean": 16, "sd": 1.7, "minimum": 0.5 } }"#),
+    (
+        "Distribution.normal",
+        r#"{ "normal": { "mean": 16, "sd": 1.7, "minimum": 0.5 } }"#,
+    ),
     ("Distribution.uniform", r#"{ "uniform": { "low": 2, "high": 4 } }"#),
-    ("Distribution.triangular", r#"{ "triangular": { "low": 1, "mode": 2, "high": 6 } }"#),
+    (
+        "Distribution.triangular",
+        r#"{ "triangular": { "low": 1, "mode": 2, "high": 6 } }"#,
+    ),
     (
         "Distribution.table",
         r#"{ "table": { "values": [1, 2, 7], "shares": [0.5, 0.3, 0.2] } }"#,
@@ -121,7 +133,7 @@ through them. [The examples](README.md) show whole files; this page says what ea
   RECALLED_LOW, SHAPE_ASSUMED): for readers, and for `carecurve explain`; they change nothing.
 - **`extends`** names another file. The file then holds only what differs: objects merge by key, lists and single values
   replace, `null` takes an entry out.
-- A field without a default in the table is **required** in the whole that the files make together.
+- `required` means: in the whole that a file and all it extends make together. Fields stand in alphabetical order.
 ";
 
 /// The page, as committed in `scenarios/pathways/reference.md`.
@@ -131,8 +143,20 @@ pub fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
     page.push_str("\n## The file\n\n");
     page.push_str("| field | what it is | default | meaning |\n|---|---|---|---|\n");
-    row(&mut page, "$schema", "text", "none", "Address of the schema, for editors: `carecurve schema` prints it.");
-    row(&mut page, "extends", "text", "none", "Path of the file this one differs from, relative to this one.");
+    row(
+        &mut page,
+        "$schema",
+        "text",
+        "none",
+        "Address of the schema, for editors: `carecurve schema` prints it.",
+    );
+    row(
+        &mut page,
+        "extends",
+        "text",
+        "none",
+        "Path of the file this one differs from, relative to this one.",
+    );
     rows(&mut page, &schema);
     for (name, title) in TITLES.into_iter().chain([DISTRIBUTION]) {
         part(&mut page, &parts[name], name, title, parts);
@@ -151,7 +175,13 @@ fn part(page: &mut String, schema: &Json, name: &str, title: &str, parts: &Map<S
         return example(page, name);
     };
     let kinds: Vec<(&String, &Json)> = (options.iter())
-        .filter_map(|option| option["properties"].as_object()?.iter().next().map(|field| (field, option)))
+        .filter_map(|option| {
+            option["properties"]
+                .as_object()?
+                .iter()
+                .next()
+                .map(|field| (field, option))
+        })
         .map(|((kind, _), option)| (kind, option))
         .collect();
     if kinds.is_empty() {
@@ -165,7 +195,9 @@ fn part(page: &mut String, schema: &Json, name: &str, title: &str, parts: &Map<S
     }
     for (kind, option) in kinds {
         let _ = write!(page, "\n### `{kind}`\n\n{}\n", described(option));
-        let of = option["properties"][kind]["$ref"].as_str().and_then(|r| r.rsplit('/').next());
+        let of = option["properties"][kind]["$ref"]
+            .as_str()
+            .and_then(|r| r.rsplit('/').next());
         let of = of.and_then(|of| parts.get(of)).expect("a kind of a choice is a part");
         table(page, of);
         example(page, &format!("{name}.{kind}"));
@@ -198,7 +230,11 @@ fn rows(page: &mut String, schema: &Json) {
 }
 
 fn row(page: &mut String, field: &str, kind: &str, default: &str, meaning: &str) {
-    let _ = writeln!(page, "| `{field}` | {kind} | {default} | {} |", meaning.replace('|', "\\|"));
+    let _ = writeln!(
+        page,
+        "| `{field}` | {kind} | {default} | {} |",
+        meaning.replace('|', "\\|")
+    );
 }
 
 fn described(schema: &Json) -> String {
@@ -206,8 +242,13 @@ fn described(schema: &Json) -> String {
 }
 
 fn words(schema: &Json) -> Vec<String> {
-    let list = schema["enum"].as_array().map_or(std::slice::from_ref(&schema["const"]), Vec::as_slice);
-    list.iter().filter_map(Json::as_str).map(|word| format!("`{word}`")).collect()
+    let list = schema["enum"]
+        .as_array()
+        .map_or(std::slice::from_ref(&schema["const"]), Vec::as_slice);
+    list.iter()
+        .filter_map(Json::as_str)
+        .map(|word| format!("`{word}`"))
+        .collect()
 }
 
 /// What may stand at a field, with its range.
@@ -247,7 +288,11 @@ fn kind(schema: &Json) -> String {
 fn link(name: &str) -> String {
     let titles = TITLES.iter().chain([&DISTRIBUTION]);
     match titles.into_iter().find(|(part, _)| *part == name) {
-        Some((_, title)) => format!("[{}](#{})", title.to_lowercase(), title.to_lowercase().replace(' ', "-")),
+        Some((_, title)) => format!(
+            "[{}](#{})",
+            title.to_lowercase(),
+            title.to_lowercase().replace(' ', "-")
+        ),
         None => name.to_owned(),
     }
 }
@@ -281,7 +326,7 @@ fn number(value: &Json) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{source::Memory, open};
+    use crate::scenario::{open, source::Memory};
 
     #[test]
     fn every_part_of_the_schema_is_on_the_page() {
@@ -289,22 +334,41 @@ mod tests {
         let parts = schema["$defs"].as_object().expect("a pathway has parts");
         let kinds = |name: &str| {
             let options = parts[name]["oneOf"].as_array().cloned().unwrap_or_default();
-            let of = |option: &Json| option["properties"].as_object()?.values().next()?["$ref"].as_str().map(str::to_owned);
+            let of = |option: &Json| {
+                option["properties"].as_object()?.values().next()?["$ref"]
+                    .as_str()
+                    .map(str::to_owned)
+            };
             options.iter().filter_map(of).collect::<Vec<_>>()
         };
-        let shown: Vec<String> = ["Pattern", "Batch", "Distribution"].into_iter().flat_map(kinds).collect();
+        let shown: Vec<String> = ["Pattern", "Batch", "Distribution"]
+            .into_iter()
+            .flat_map(kinds)
+            .collect();
         for (name, part) in parts {
             let titled = TITLES.iter().chain([&DISTRIBUTION]).any(|(part, _)| part == name);
-            assert!(titled || shown.iter().any(|kind| kind.ends_with(&format!("/{name}"))), "{name} has no title");
+            assert!(
+                titled || shown.iter().any(|kind| kind.ends_with(&format!("/{name}"))),
+                "{name} has no title"
+            );
             for (field, of) in part["properties"].as_object().into_iter().flatten() {
-                assert!(page.contains(&format!("| `{field}` |")), "{name}.{field} is not on the page");
+                assert!(
+                    page.contains(&format!("| `{field}` |")),
+                    "{name}.{field} is not on the page"
+                );
                 let choice = part["properties"].as_object().is_some_and(|p| p.len() == 1) && part["oneOf"].is_array();
-                assert!(choice || of["description"].is_string(), "{name}.{field} is not described");
+                assert!(
+                    choice || of["description"].is_string(),
+                    "{name}.{field} is not described"
+                );
             }
         }
         for (name, _) in EXAMPLES {
             let (part, kind) = name.split_once('.').unwrap_or((name, ""));
-            assert!(parts.contains_key(part) && (kind.is_empty() || page.contains(&format!("### `{kind}`"))), "{name}");
+            assert!(
+                parts.contains_key(part) && (kind.is_empty() || page.contains(&format!("### `{kind}`"))),
+                "{name}"
+            );
         }
     }
 
@@ -321,25 +385,61 @@ mod tests {
             let set = |pathway: &mut String, place: &str, text: &str| *pathway = pathway.replace(place, text);
             match part {
                 "PathwayFile" => pathway = text.to_owned(),
-                "ClassFile" => set(&mut pathway, r#"{ "arrivals": { "door": STREAM }, "routes": { "acute": ROUTES } }"#, text),
+                "ClassFile" => set(
+                    &mut pathway,
+                    r#"{ "arrivals": { "door": STREAM }, "routes": { "acute": ROUTES } }"#,
+                    text,
+                ),
                 "StreamFile" => set(&mut pathway, "STREAM", text),
-                "Pattern" => set(&mut pathway, "STREAM", &format!(r#"{{ "to": "acute", "pattern": {text} }}"#)),
+                "Pattern" => set(
+                    &mut pathway,
+                    "STREAM",
+                    &format!(r#"{{ "to": "acute", "pattern": {text} }}"#),
+                ),
                 "Batch" => {
-                    let stream = format!(r#"{{ "to": "acute", "pattern": {{ "constant": {{ "per_day": 1 }} }}, "batch": {text} }}"#);
+                    let stream = format!(
+                        r#"{{ "to": "acute", "pattern": {{ "constant": {{ "per_day": 1 }} }}, "batch": {text} }}"#
+                    );
                     set(&mut pathway, "STREAM", &stream);
                 }
-                "RouteFile" => set(&mut pathway, "ROUTES", &format!(r#"[{text}, {{ "to": "leave", "share": 0.85 }}]"#)),
+                "RouteFile" => set(
+                    &mut pathway,
+                    "ROUTES",
+                    &format!(r#"[{text}, {{ "to": "leave", "share": 0.85 }}]"#),
+                ),
                 "StationFile" => set(&mut pathway, "ACUTE", text),
-                "PoolFile" => set(&mut pathway, "ACUTE", &format!(r#"{{ "time": TIME, "pools": {{ "own": {text}, "all": {{ "servers": 1 }} }} }}"#)),
-                "BalkingStep" => set(&mut pathway, "ACUTE", &format!(r#"{{ "time": TIME, "servers": 9, "balking": [{text}] }}"#)),
-                "OpeningFile" => set(&mut pathway, "ACUTE", &format!(r#"{{ "time": TIME, "servers": 99, "opening": [{text}] }}"#)),
-                "StartFile" => set(&mut pathway, "ACUTE", &format!(r#"{{ "time": TIME, "servers": 9, "start": {text} }}"#)),
+                "PoolFile" => set(
+                    &mut pathway,
+                    "ACUTE",
+                    &format!(r#"{{ "time": TIME, "pools": {{ "own": {text}, "all": {{ "servers": 1 }} }} }}"#),
+                ),
+                "BalkingStep" => set(
+                    &mut pathway,
+                    "ACUTE",
+                    &format!(r#"{{ "time": TIME, "servers": 9, "balking": [{text}] }}"#),
+                ),
+                "OpeningFile" => set(
+                    &mut pathway,
+                    "ACUTE",
+                    &format!(r#"{{ "time": TIME, "servers": 99, "opening": [{text}] }}"#),
+                ),
+                "StartFile" => set(
+                    &mut pathway,
+                    "ACUTE",
+                    &format!(r#"{{ "time": TIME, "servers": 9, "start": {text} }}"#),
+                ),
                 "Distribution" => set(&mut pathway, "TIME", text),
                 other => panic!("no place to try {other}"),
             }
             for (place, plain) in [
-                ("STREAM", r#"{ "to": "acute", "pattern": { "constant": { "per_day": 1 } } }"#),
-                ("TIA", r#"{ "arrivals": { "door": { "to": "acute", "pattern": { "constant": { "per_day": 1 } } } } }"#),
+                (
+                    "STREAM",
+                    r#"{ "to": "acute", "pattern": { "constant": { "per_day": 1 } } }"#,
+                ),
+                (
+                    "TIA",
+                    r#"{ "arrivals": { "door": { "to": "acute", "pattern": { "constant": { "per_day": 1 } } } } }"#,
+                ),
                 ("ROUTES", r#"[{ "to": "leave", "share": 1 }]"#),
                 ("ACUTE", r#"{ "time": TIME, "servers": 99 }"#),
                 ("TIME", r#"{ "fixed": { "value": 1 } }"#),

@@ -74,9 +74,10 @@ impl Rules<'_, '_, '_> {
             Distribution::Table(d) => self.table(&format!("{path}.table"), d),
         }
         if self.check.problems.len() == before
-            && let Err(allowed) = Variate::new(of)
+            && let Err(reason) = Variate::new(of)
         {
-            self.report(path, "what is no distribution", allowed);
+            let (allowed, found) = reason.rsplit_once(", found ").unwrap_or((&reason, "no distribution"));
+            self.report(path, found, allowed);
         }
         self.check.problems.len() == before
     }

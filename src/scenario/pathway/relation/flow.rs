@@ -67,8 +67,8 @@ pub(super) fn reached<'f>(file: &'f PathwayFile, id: &str, class: &'f ClassFile)
 /// Where a class may go from a service, `leave` included.
 fn next<'f>(file: &'f PathwayFile, id: &str, class: &'f ClassFile, service: &str) -> Vec<&'f str> {
     let mut next: Vec<&str> = match class.routes.get(service) {
-        Some(row) => row.iter().filter(|r| r.share > 0.0).map(|r| r.to.as_str()).collect(),
-        None => vec![LEAVE],
+        Some(row) if !row.is_empty() => row.iter().filter(|r| r.share > 0.0).map(|r| r.to.as_str()).collect(),
+        _ => vec![LEAVE],
     };
     if let Some(of) = file.services.get(service) {
         let elsewhere = |to: &'f Option<String>| to.as_deref().unwrap_or(LEAVE);
