@@ -14,6 +14,7 @@ pub mod least_squares;
 pub mod pairing;
 #[cfg(all(test, feature = "native"))]
 mod pairing_test;
+pub mod pathway;
 pub mod quantile;
 pub mod summary;
 pub mod warning;
