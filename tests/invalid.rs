@@ -30,7 +30,7 @@ fn each_is_refused_with_its_message() {
     for name in files() {
         // Tests run in the package's folder, and messages name the file as it was given.
         let path = format!("tests/data/invalid/{name}");
-        let told = match carecurve::scenario::open(&path, &carecurve::app::disk::Disk) {
+        let told = match carecurve::app::disk::scenario(&path) {
             Ok(_) => "nothing: it was accepted".to_owned(),
             Err(problems) => problems.to_string(),
         };

@@ -94,7 +94,7 @@ fn the_committed_reference_is_fresh() {
 /// A pathway as it is read, by its path in the repository.
 fn pathway(path: &Path) -> carecurve::scenario::PathwayPlan {
     let name = path.to_string_lossy();
-    match carecurve::scenario::open(&name, &carecurve::app::disk::Disk) {
+    match carecurve::app::disk::scenario(&name) {
         Ok(carecurve::scenario::Scenario::Pathway(plan)) => *plan,
         Ok(_) => panic!("{name} is no pathway"),
         Err(problems) => panic!("{name}\n{problems}"),

@@ -6,7 +6,9 @@
 //! **May import** `engine … economy`. It opens no file and knows no running state.
 //!
 //! **To add one here** a field of a scenario is one field in `file` (schema, types and editors follow), with its rule in
-//! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`].
+//! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`]. A field of a pathway is one field in
+//! [`pathway::file`] (schema and reference page follow), with its rule in `pathway::relation` and its meaning in
+//! `pathway::build`.
 
 mod check;
 pub mod embedded;

@@ -2,8 +2,8 @@ use crate::scenario::source::Memory;
 use crate::scenario::{Scenario, open};
 
 /// A pathway of two services, with something added to the ward and to the whole.
-fn told(ward: &str, whole: &str) -> (Vec<String>, Vec<String>) {
-    let text = format!(
+fn pathway(ward: &str, whole: &str) -> String {
+    format!(
         r#"{{"pathway": {{"time_unit": "days", "run_days": 365{whole},
             "classes": {{
                 "a": {{"arrivals": {{"door": {{"to": "ward", "pattern": {{"constant": {{"per_day": 2}}}}}}}},
@@ -15,8 +15,20 @@ fn told(ward: &str, whole: &str) -> (Vec<String>, Vec<String>) {
                 "rehab": {{"time": {{"fixed": {{"value": 7}}}}, "servers": 9}}
             }}
         }}}}"#
-    );
-    match open("a.json", &Memory::default().with("a.json", &text)) {
+    )
+}
+
+fn warnings_of(text: &str) -> Vec<String> {
+    read(text).1
+}
+
+/// Problems and warnings.
+fn told(ward: &str, whole: &str) -> (Vec<String>, Vec<String>) {
+    read(&pathway(ward, whole))
+}
+
+fn read(text: &str) -> (Vec<String>, Vec<String>) {
+    match open("a.json", &Memory::default().with("a.json", text)) {
         Ok(Scenario::Pathway(plan)) => (Vec::new(), plan.warnings.iter().map(|w| w.text.clone()).collect()),
         Ok(other) => panic!("{other:?}"),
         Err(problems) => (
@@ -49,6 +61,16 @@ fn what_is_offered_too_much_is_told_with_the_number() {
     );
     let (_, warnings) = told(r#", "servers": 5, "queue_places": 3"#, "");
     assert!(warnings.is_empty(), "a queue that ends holds it: {warnings:?}");
+    // One a day comes to rehabilitation for 7 days.
+    let full = |when: &str| {
+        let more = format!(r#""servers": 6, "queue_places": 0{when}}}"#);
+        warnings_of(&pathway(r#", "servers": 12"#, "").replace(r#""servers": 9}"#, &more))
+    };
+    one(
+        &full(""),
+        "1.17 with 6 servers, and patients who are ready to come hold the servers of the services before it; 8 would",
+    );
+    assert!(full(r#", "when_full": "turn_away""#).is_empty());
     let (_, warnings) = told(r#", "servers": 12"#, r#", "sweep": {"ward": [9, 5, 8]}"#);
     one(&warnings, "1.20 with 5 servers");
     let (_, warnings) = told(

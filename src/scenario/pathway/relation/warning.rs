@@ -2,7 +2,7 @@
 //! fields that change nothing.
 
 use super::super::build;
-use super::super::file::{AtClosing, PathwayFile, StationFile, WhenFull};
+use super::super::file::{AtClosing, ClassFile, PathwayFile, StationFile, WhenFull};
 use super::super::offered::{self, Load};
 use super::flow;
 use crate::scenario::check::Check;
@@ -31,8 +31,7 @@ pub(super) fn warnings(file: &PathwayFile, check: &Check<'_>) -> Vec<Warning> {
     // The fewest servers that a sweep tries are the first to be too few.
     let fewest = fewest(file);
     for load in offered::loads(&build::network(&fewest)) {
-        let held = &fewest.services[&load.service];
-        if let Some(text) = told(&load, stabilised(held)) {
+        if let Some(text) = told(&load, relief(&fewest, &load.service)) {
             warn(format!("pathway.services.{}", load.service), text);
         }
     }
@@ -62,16 +61,37 @@ fn fewest(file: &PathwayFile) -> PathwayFile {
     fewest
 }
 
-/// Whether something else than a growing queue takes what is too much.
-fn stabilised(service: &StationFile) -> bool {
-    flow::turns_away(service)
-        || service.queue_places.is_some()
-        || service.balking.iter().any(|step| step.share > 0.0)
-        || service.patience.is_some()
-        || !service.patience_by_class.is_empty()
+/// What takes more than a service can give.
+enum Relief {
+    /// A queue that grows.
+    Queue,
+    /// Servers elsewhere, held by patients who are ready to come.
+    Holding,
+    /// Patients who are turned away or give up.
+    Leaving,
 }
 
-fn told(load: &Load, stabilised: bool) -> Option<String> {
+fn relief(file: &PathwayFile, id: &str) -> Relief {
+    let service = &file.services[id];
+    let from_within = |class: &ClassFile| {
+        let mut rows = class.routes.iter().filter(|(from, _)| *from != id);
+        rows.any(|(_, row)| row.iter().any(|route| route.to == id && route.share > 0.0))
+    };
+    if service.balking.iter().any(|step| step.share > 0.0) {
+        Relief::Leaving
+    } else if service.queue_places.is_some() && service.when_full == WhenFull::Hold {
+        match file.classes.values().any(from_within) {
+            true => Relief::Holding,
+            false => Relief::Leaving,
+        }
+    } else if flow::turns_away(service) || service.patience.is_some() || !service.patience_by_class.is_empty() {
+        Relief::Leaving
+    } else {
+        Relief::Queue
+    }
+}
+
+fn told(load: &Load, relief: Relief) -> Option<String> {
     let Load {
         load: share, servers, ..
     } = load;
@@ -81,10 +101,15 @@ fn told(load: &Load, stabilised: bool) -> Option<String> {
         several => format!(" for the classes {}", several.join(", ")),
     };
     let with = format!("{servers} server{}", if *servers == 1 { "" } else { "s" });
-    if *share >= 1.0 && !stabilised {
+    let end = match relief {
+        Relief::Queue => "and nothing but a growing queue holds it",
+        Relief::Holding => "and patients who are ready to come hold the servers of the services before it",
+        Relief::Leaving => "",
+    };
+    if *share >= 1.0 && !end.is_empty() {
         let enough = libm::floor(load.busy / load.open_share) + 1.0;
         Some(format!(
-            "offered load{of} is {share:.2} with {with}, and nothing but a growing queue holds it; {enough} would carry it"
+            "offered load{of} is {share:.2} with {with}, {end}; {enough} would carry it"
         ))
     } else if *share > HEAVY && *share < 1.0 {
         let text = format!("offered load{of} is {share:.2} with {with}: waits are long, and take long to settle");
