@@ -118,8 +118,7 @@ const EXAMPLES: [(&str, &str); 27] = [
     ),
 ];
 
-const INTRODUCTION: &str = "\
-<!-- Written by `carecurve schema --page`; change the types in src/scenario/pathway/file.rs and write it anew. -->
+const INTRODUCTION: &str = r#"<!-- Written by `carecurve schema --page`; change the types in src/scenario/pathway/file.rs and write it anew. -->
 
 # Every field of a pathway file
 
@@ -132,9 +131,10 @@ through them. [The examples](README.md) show whole files; this page says what ea
 - **Any object** may also carry `note`, `source` and `grade` (VERIFIED, DERIVED, RECALLED_HIGH, RECALLED_MEDIUM,
   RECALLED_LOW, SHAPE_ASSUMED): for readers, and for `carecurve explain`; they change nothing.
 - **`extends`** names another file. The file then holds only what differs: objects merge by key, lists and single values
-  replace, `null` takes an entry out.
+  replace, `null` takes an entry out. So a distribution of another kind needs `null` for the old one:
+  `"time": { "exponential": null, "fixed": { "value": 3 } }`.
 - `required` means: in the whole that a file and all it extends make together. Fields stand in alphabetical order.
-";
+"#;
 
 /// The page, as committed in `scenarios/pathways/reference.md`.
 pub fn page() -> String {

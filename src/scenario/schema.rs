@@ -70,7 +70,7 @@ fn relax(schema: &mut Json, keyed: bool) {
             if !keyed {
                 map.remove("required");
             }
-            if map.get("type") == Some(&json!("object")) && !keyed {
+            if map.get("type") == Some(&json!("object")) {
                 if let Some(each) = map.get_mut("additionalProperties").filter(|each| each.is_object()) {
                     *each = json!({ "anyOf": [each.clone(), { "type": "null" }] });
                 }

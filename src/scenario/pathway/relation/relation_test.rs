@@ -113,3 +113,12 @@ fn who_waits_where_it_is_closed_is_no_fault() {
     let closed = format!(r#"{start}, "opening": [{{"from_hour": 8, "to_hour": 23}}]"#);
     assert!(told(&closed, "").0.is_empty());
 }
+
+#[test]
+fn a_note_beside_the_kind_of_a_distribution_is_kept() {
+    let ward = r#", "servers": 8, "patience": {"fixed": {"value": 900}, "note": "seldom", "grade": "SHAPE_ASSUMED"}"#;
+    let source = Memory::default().with("a.json", &pathway(ward, ""));
+    let figures = crate::scenario::explain("a.json", &source).expect("it is complete");
+    let figure = figures.iter().find(|f| f.path.ends_with("patience.fixed.value")).expect("it is a number");
+    assert_eq!((figure.note.as_str(), figure.grade.as_str()), ("seldom", "SHAPE_ASSUMED"));
+}
