@@ -204,7 +204,6 @@ fn files_that_are_named_are_there() {
         "README.md",
         "src/guide.md",
         "benches/README.md",
-        "scenarios/pathways/README.md",
         "scenarios/pathways/stroke.md",
         "scenarios/pathways/urgent-treatment-centre.md",
         "scenarios/pathways/discharge-to-assess.md",
