@@ -302,7 +302,7 @@ fn every_scenario_file_is_complete() {
             continue;
         }
         let name = path.to_string_lossy();
-        carecurve::app::disk::plan(&name).unwrap_or_else(|problems| panic!("{name}\n{problems}"));
+        carecurve::app::disk::scenario(&name).unwrap_or_else(|problems| panic!("{name}\n{problems}"));
         seen += 1;
     }
     assert!(seen >= 5, "{seen} scenario files seen");

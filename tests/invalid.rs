@@ -25,12 +25,12 @@ fn files() -> Vec<String> {
 
 #[test]
 fn each_is_refused_with_its_message() {
-    assert!(files().len() >= 20, "the cases are there");
+    assert!(files().len() >= 60, "the cases are there");
     let mut wrong = Vec::new();
     for name in files() {
         // Tests run in the package's folder, and messages name the file as it was given.
         let path = format!("tests/data/invalid/{name}");
-        let told = match carecurve::app::disk::plan(&path) {
+        let told = match carecurve::app::disk::scenario(&path) {
             Ok(_) => "nothing: it was accepted".to_owned(),
             Err(problems) => problems.to_string(),
         };

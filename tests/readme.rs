@@ -16,7 +16,11 @@ fn read(name: &str) -> String {
 
 /// The commands of the README's `sh` blocks, in order, without comments.
 fn commands() -> Vec<String> {
-    let text = read("README.md");
+    commands_of("README.md")
+}
+
+fn commands_of(page: &str) -> Vec<String> {
+    let text = read(page);
     let mut found = Vec::new();
     let mut inside = false;
     for line in text.lines() {
@@ -156,6 +160,10 @@ fn links_lead_somewhere() {
         "CHANGELOG.md",
         "benches/README.md",
         "scenarios/england/README.md",
+        "scenarios/pathways/README.md",
+        "scenarios/pathways/stroke.md",
+        "scenarios/pathways/urgent-treatment-centre.md",
+        "scenarios/pathways/discharge-to-assess.md",
     ] {
         let folder = Path::new(name).parent().expect("a file lies in a folder");
         let text = read(name);
@@ -176,8 +184,31 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn every_command_of_the_pathways_can_be_typed() {
+    for page in ["README", "stroke", "urgent-treatment-centre", "discharge-to-assess"] {
+        let commands = commands_of(&format!("scenarios/pathways/{page}.md"));
+        assert!(commands.len() >= 2, "{page} shows how to run it");
+        for command in commands {
+            let (words, _) = call(&command).unwrap_or_else(|| panic!("{page}: `{command}` is not carecurve's"));
+            parsed(&words);
+            for file in words.iter().filter(|word| word.starts_with("scenarios/")) {
+                assert!(root().join(file).is_file(), "{page}: `{command}`: {file} is not there");
+            }
+        }
+    }
+}
+
+#[test]
 fn files_that_are_named_are_there() {
-    for name in ["README.md", "src/guide.md", "benches/README.md"] {
+    for name in [
+        "README.md",
+        "src/guide.md",
+        "benches/README.md",
+        "scenarios/pathways/README.md",
+        "scenarios/pathways/stroke.md",
+        "scenarios/pathways/urgent-treatment-centre.md",
+        "scenarios/pathways/discharge-to-assess.md",
+    ] {
         let text = read(name);
         let mut seen = 0;
         for word in text.split(|c: char| c.is_whitespace() || "`()|,;".contains(c)) {

@@ -83,6 +83,63 @@ fn the_committed_schema_is_fresh() {
 }
 
 #[test]
+fn the_committed_reference_is_fresh() {
+    let committed = std::fs::read_to_string(root().join("scenarios/pathways/reference.md"));
+    assert!(
+        committed.expect("the page is committed") == carecurve::scenario::reference_page(),
+        "run `cargo run -- schema --page > scenarios/pathways/reference.md`: the types of a pathway have changed"
+    );
+}
+
+/// A pathway as it is read, by its path in the repository.
+fn pathway(path: &Path) -> carecurve::scenario::PathwayPlan {
+    let name = path.to_string_lossy();
+    match carecurve::app::disk::scenario(&name) {
+        Ok(carecurve::scenario::Scenario::Pathway(plan)) => *plan,
+        Ok(_) => panic!("{name} is no pathway"),
+        Err(problems) => panic!("{name}\n{problems}"),
+    }
+}
+
+#[test]
+fn every_pathway_is_complete_and_tells_its_story() {
+    let pathways = scenarios("scenarios/pathways");
+    assert!(pathways.len() >= 14);
+    for path in pathways {
+        let (plan, name) = (pathway(&path), path.display());
+        assert!(!plan.note.is_empty(), "{name} says nothing of itself");
+        let file = std::fs::read_to_string(&path).expect("it was just read");
+        assert!(
+            file.contains("/schema.json\""),
+            "{name}: editors find the schema by `$schema`"
+        );
+        // An example has a page beside it, and the page names all its files.
+        let example = match file.contains("\"extends\"") {
+            true => path.parent().expect("it lies in a folder").to_path_buf(),
+            false => path.with_extension(""),
+        };
+        let page = std::fs::read_to_string(example.with_extension("md"))
+            .unwrap_or_else(|e| panic!("{name} has no page beside it: {e}"));
+        let own = path.strip_prefix(root()).expect("it lies in the repository");
+        assert!(
+            page.contains(&own.to_string_lossy().replace('\\', "/")),
+            "{name} is not on its page"
+        );
+    }
+}
+
+#[test]
+fn the_pathway_starter_can_be_read() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let new = carecurve(folder.path(), &["new", "--pathway", "my \"own\" ward"]);
+    assert!(new.status.success(), "{}", text(&new.stderr));
+    let plan = pathway(&folder.path().join("my \"own\" ward.json"));
+    assert_eq!(plan.name, "my \"own\" ward");
+    assert!(plan.warnings.is_empty(), "{:?}", plan.warnings);
+    assert_eq!(plan.variants.len(), 3, "its sweep has three numbers of beds");
+}
+
+#[test]
 fn the_starter_runs_through_check_and_is_not_overwritten() {
     // Away from the repository: what it extends must come out of the program.
     let folder = tempfile::tempdir().expect("a folder for the test");

@@ -1,4 +1,4 @@
-//! `carecurve new NAME`: a commented starter scenario that runs.
+//! `carecurve new NAME`: a commented starter scenario that runs, of a place or of a pathway.
 
 use super::{BAD_INPUT, show};
 use clap::Args;
@@ -11,13 +11,17 @@ pub struct Arguments {
     /// File to write; `.json` is added when missing.
     #[arg(value_name = "NAME")]
     name: String,
+    /// A network of services without population or money, instead of a place.
+    #[arg(long)]
+    pathway: bool,
     /// Replace a file that is there.
     #[arg(long)]
     force: bool,
 }
 
-/// The starter, with its name and the schema's address to be filled in.
+/// The starters, each with its name to be filled in.
 const STARTER: &str = include_str!("starter.json");
+const STARTER_PATHWAY: &str = include_str!("starter_pathway.json");
 
 /// Writes the file; exit code 2 if it is there already.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -33,11 +37,15 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
-    match std::fs::write(&path, starter(&stem)) {
+    let (text, quick) = match arguments.pathway {
+        true => (starter(STARTER_PATHWAY, &stem), ""),
+        false => (starter(STARTER, &stem), " --quick"),
+    };
+    match std::fs::write(&path, text) {
         Ok(()) => {
             let path = path.display();
             show::out(&format!(
-                "{path} written. Next:\n  carecurve check {path}\n  carecurve run {path} --quick\n"
+                "{path} written. Next:\n  carecurve check {path}\n  carecurve run {path}{quick}\n"
             ));
             ExitCode::SUCCESS
         }
@@ -48,9 +56,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// The starter under a name.
-pub fn starter(name: &str) -> String {
+/// A starter under a name.
+fn starter(text: &str, name: &str) -> String {
     // A file name may hold what a JSON text may not.
     let quoted = serde_json::to_string(name).expect("text is always JSON");
-    STARTER.replace("\"NAME\"", &quoted)
+    text.replace("\"NAME\"", &quoted)
 }

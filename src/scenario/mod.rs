@@ -6,7 +6,9 @@
 //! **May import** `engine … economy`. It opens no file and knows no running state.
 //!
 //! **To add one here** a field of a scenario is one field in `file` (schema, types and editors follow), with its rule in
-//! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`].
+//! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`]. A field of a pathway is one field in
+//! [`pathway::file`] (schema and reference page follow), with its rule in `pathway::relation` and its meaning in
+//! `pathway::build`.
 
 mod check;
 pub mod embedded;
@@ -19,6 +21,7 @@ mod parameter;
 pub mod pathway;
 mod plan;
 mod problem;
+mod reference;
 mod scale;
 mod schema;
 mod shape;
@@ -35,6 +38,7 @@ pub use parameter::COLUMNS as PARAMETER_COLUMNS;
 pub use pathway::{PathwayPlan, TimeUnit, Variant};
 pub use plan::{BEHAVIOUR, Change, Plan, ScaledFigure, Shares, What, hash};
 pub use problem::{Place, Problem, Problems, Warning, nearest};
+pub use reference::page as reference_page;
 pub use schema::{published as schema, service_kinds, text as schema_text};
 pub use source::{Embedded, Memory, Source};
 pub use table::TABLES;

@@ -1,4 +1,4 @@
-//! The JSON Schema of a scenario file, made from the types of [`super::file`].
+//! The JSON Schema of a scenario file, made from the types of [`super::file`] and [`super::pathway::file`].
 
 use super::file::ScenarioFile;
 use super::pathway::file::PathwayScenarioFile;
@@ -26,9 +26,19 @@ pub(super) fn pathway() -> Json {
 }
 
 /// The published schema of one file, for editors: nothing is required, because a file may hold only its differences;
-/// `null` takes an entry of the base out; every object may carry its annotations.
+/// `null` takes an entry of the base out; every object may carry its annotations. Both kinds of scenario are in it.
 pub fn published() -> Json {
     let mut schema = complete();
+    let pathway = pathway();
+    schema["properties"]["pathway"] = pathway["properties"]["pathway"].clone();
+    let parts = schema["$defs"].as_object_mut().expect("a scenario has parts");
+    for (name, part) in pathway["$defs"].as_object().expect("a pathway has parts") {
+        let other = parts.insert(name.clone(), part.clone());
+        assert!(
+            other.is_none_or(|other| other == *part),
+            "two types are called {name}; the published schema holds both kinds of scenario"
+        );
+    }
     relax(&mut schema, false);
     let fields = schema["properties"].as_object_mut().expect("a scenario is an object");
     fields.insert(
@@ -60,7 +70,7 @@ fn relax(schema: &mut Json, keyed: bool) {
             if !keyed {
                 map.remove("required");
             }
-            if map.get("type") == Some(&json!("object")) && !keyed {
+            if map.get("type") == Some(&json!("object")) {
                 if let Some(each) = map.get_mut("additionalProperties").filter(|each| each.is_object()) {
                     *each = json!({ "anyOf": [each.clone(), { "type": "null" }] });
                 }

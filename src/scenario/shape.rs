@@ -191,17 +191,26 @@ impl<'a> Walk<'a> {
         match &node.value {
             Value::Text(_) if !bare.is_empty() => self.word(node, schema, &bare, path),
             Value::Object(entries) if !keyed.is_empty() => {
+                for (key, entry) in entries.iter().filter(|(key, _)| ANNOTATIONS.contains(&key.as_str())) {
+                    match entry.node.text() {
+                        Some(text) => self.annotate(path, key, text, &entry.node),
+                        None => {
+                            let (path, found) = (child(path, key), entry.node.found());
+                            self.report(entry.node.span, &path, found, "text".to_owned(), None);
+                        }
+                    }
+                }
                 let all = || keyed.iter().map(|(key, _)| *key).chain(bare.iter().copied());
                 let mut chosen = entries.iter().filter(|(key, _)| !ANNOTATIONS.contains(&key.as_str()));
                 let (Some((key, entry)), None) = (chosen.next(), chosen.next()) else {
-                    let found = format!("an object with {} kinds", entries.len());
-                    self.report(
-                        node.span,
-                        path,
-                        found,
-                        format!("exactly one of: {}", listing(all())),
-                        None,
-                    );
+                    let kinds = entries.iter().filter(|(key, _)| !ANNOTATIONS.contains(&key.as_str()));
+                    let found = format!("an object with {} kinds", kinds.clone().count());
+                    let mut allowed = format!("exactly one of: {}", listing(all()));
+                    // Objects merge by key: another kind in a file that extends comes beside the base's.
+                    if let Some((old, _)) = kinds.clone().find(|(_, entry)| entry.key.file != node.span.file) {
+                        allowed += &format!("; take the base's out with \"{old}\": null");
+                    }
+                    self.report(node.span, path, found, allowed, None);
                     return self.placeholder(schema);
                 };
                 let inner = child(path, key);

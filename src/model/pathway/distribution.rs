@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A distribution of times (in the pathway's `time_unit`). Exactly one kind.
+/// A distribution of times, in the file's `time_unit`. Exactly one kind; none ever gives a time below 0.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Distribution {
@@ -11,13 +11,14 @@ pub enum Distribution {
     Fixed(Fixed),
     /// Memoryless: standard deviation equal to the mean.
     Exponential(Exponential),
-    /// Its logarithm is normal: long right tail, the usual shape of lengths of stay.
+    /// Its logarithm is normal: a long right tail, the usual shape of lengths of stay. By `mean` and `sd` or by `log_mean` and
+    /// `log_sd`.
     Lognormal(Lognormal),
-    /// Gamma (Erlang when the shape is whole).
+    /// Gamma (Erlang when the shape is whole), by `mean` and `sd` or by `shape` and `scale`.
     Gamma(Gamma),
-    /// Weibull.
+    /// Weibull, by `mean` and `sd` or by `shape` and `scale`.
     Weibull(Weibull),
-    /// Normal, conditional on lying above `minimum`; `mean` and `sd` are those before the cut.
+    /// Normal, drawn again below `minimum`; `mean` and `sd` are those before that cut.
     Normal(Normal),
     /// Equal density between two ends.
     Uniform(Uniform),
@@ -53,10 +54,10 @@ pub struct Lognormal {
     /// Standard deviation, above 0; with `mean`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sd: Option<f64>,
-    /// Mean of the natural logarithm; with `log_sd`.
+    /// Mean of the natural logarithm, -100 to 100; with `log_sd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_mean: Option<f64>,
-    /// Standard deviation of the natural logarithm, above 0; with `log_mean`.
+    /// Standard deviation of the natural logarithm, above 0, at most 10; with `log_mean`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_sd: Option<f64>,
 }
@@ -71,7 +72,7 @@ pub struct Gamma {
     /// Standard deviation, above 0; with `mean`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sd: Option<f64>,
-    /// Shape, above 0; with `scale` (the mean is shape × scale).
+    /// Shape, 0.001 to 1,000,000; with `scale` (the mean is shape × scale).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<f64>,
     /// Scale, above 0; with `shape`.
@@ -86,7 +87,7 @@ pub struct Weibull {
     /// Mean, above 0; with `sd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mean: Option<f64>,
-    /// Standard deviation, above 0 and under 20 times the mean; with `mean`.
+    /// Standard deviation, 0.013 to 429 times the mean; with `mean`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sd: Option<f64>,
     /// Shape, 0.1 to 100; with `scale`.
@@ -101,11 +102,11 @@ pub struct Weibull {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Normal {
-    /// Mean of the uncut normal.
+    /// Mean of the uncut normal, no more than 8 `sd` below `minimum`.
     pub mean: f64,
     /// Standard deviation of the uncut normal, above 0.
     pub sd: f64,
-    /// No value lies below it; 0 or more.
+    /// No value lies below it; 0 or more. 0 unless given.
     #[serde(default)]
     pub minimum: f64,
 }
@@ -138,6 +139,6 @@ pub struct Triangular {
 pub struct Table {
     /// The values, each 0 or more.
     pub values: Vec<f64>,
-    /// The share of each value, summing to one; as many as values.
+    /// The share of each value, in the same order, summing to 1.
     pub shares: Vec<f64>,
 }

@@ -170,7 +170,7 @@ fn station(
 }
 
 /// The most dedicated first.
-fn pools(file: &StationFile, classes: &[&str]) -> Vec<Pool> {
+pub(super) fn pools(file: &StationFile, classes: &[&str]) -> Vec<Pool> {
     if file.pools.is_empty() {
         return vec![Pool {
             id: String::new(),
@@ -196,7 +196,7 @@ fn pools(file: &StationFile, classes: &[&str]) -> Vec<Pool> {
     pools
 }
 
-fn opening(file: &StationFile) -> Option<Opening> {
+pub(super) fn opening(file: &StationFile) -> Option<Opening> {
     let tick = |hour: f64| libm::round(hour * HOUR as f64) as u64;
     let mut windows: Vec<(u32, u64, u64)> = (file.opening.iter())
         .flat_map(|w| {

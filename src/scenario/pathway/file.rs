@@ -51,13 +51,13 @@ pub struct PathwayFile {
     /// Services, by id.
     #[garde(dive)]
     pub services: BTreeMap<String, StationFile>,
-    /// Numbers of servers to try, by service id (or `service.pool`): every combination is run, each as a scenario of its
-    /// own. At most 64 combinations.
+    /// Numbers of servers to try, by service id (or `service.pool`), each 0 to 100000: every combination is run, each as a
+    /// scenario of its own. At most 64 combinations. Only what has `servers` can be tried.
     #[serde(default)]
     pub sweep: BTreeMap<String, Vec<u32>>,
 }
 
-/// Unit of time.
+/// Unit of every length of time that does not name its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeUnit {
@@ -74,15 +74,15 @@ pub struct ClassFile {
     /// Label; may change freely.
     #[serde(default)]
     pub name: String,
-    /// 1 goes first, 99 last; equal priorities in order of arrival. 1 unless given.
+    /// 1 goes first, 99 last; equal priorities in order of coming. 1 unless given.
     #[serde(default = "first")]
     #[garde(range(min = 1, max = 99))]
     pub priority: u32,
-    /// Streams of arrivals, by id.
+    /// Streams of arrivals from outside, by id. A class that is only there at the start has none: `{}`.
     #[garde(dive)]
     pub arrivals: BTreeMap<String, StreamFile>,
-    /// Where a patient goes next, by the service just finished; the shares of each list sum to one. After a service that
-    /// is not named here the patient leaves.
+    /// Where a patient goes next, by the id of the service just finished; the shares of each list sum to 1. After a service
+    /// that is not named here the patient leaves.
     #[serde(default)]
     pub routes: BTreeMap<String, Vec<RouteFile>>,
 }
@@ -96,7 +96,7 @@ pub struct StreamFile {
     pub to: String,
     /// When they come.
     pub pattern: Pattern,
-    /// How many come at each arrival; one unless given.
+    /// How many patients come at each arrival; one unless given.
     #[serde(default)]
     pub batch: Option<Batch>,
 }
@@ -131,9 +131,9 @@ pub struct ConstantRate {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByHour {
-    /// Arrivals in each hour of an average day, from midnight.
+    /// Arrivals in each hour of an average day, from midnight; each 0 to 41666.
     pub per_hour: [f64; 24],
-    /// Ratio of each weekday to the average day, Monday first. All 1 unless given.
+    /// Ratio of each weekday to the average day, Monday first, each 0 to 100. All 1 unless given.
     #[serde(default = "level_week")]
     pub weekday: [f64; 7],
 }
@@ -142,9 +142,10 @@ pub struct ByHour {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Varying {
-    /// Points in rising order of day; before the first and after the last the rate stays as it is there.
+    /// At least one point, in rising order of day; before the first and after the last the rate stays as it is there.
     pub points: Vec<RatePoint>,
-    /// The points repeat after so many days (then the last point leads back to the first); absent, they do not.
+    /// The points repeat after so many days, more than lie between the first and the last (and the last leads back to the
+    /// first); without it they do not repeat.
     #[serde(default)]
     pub repeat_days: Option<f64>,
 }
@@ -153,9 +154,9 @@ pub struct Varying {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RatePoint {
-    /// Days since `start_date`; may be a fraction, or negative (in the warm-up).
+    /// Days since `start_date`, -3650 to 36500; may be a fraction, or negative (in the warm-up).
     pub day: f64,
-    /// Arrivals a day at this moment, 0 or more.
+    /// Arrivals a day at this moment, 0 to 1,000,000.
     pub per_day: f64,
 }
 
@@ -163,11 +164,11 @@ pub struct RatePoint {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wave {
-    /// Arrivals a day on average over a period, 0 or more.
+    /// Arrivals a day on average over a period, 0 to 1,000,000.
     pub per_day: f64,
     /// Height of the wave as a share of the average, 0 to 1.
     pub amplitude: f64,
-    /// Length of a period in days, above 0.
+    /// Length of a period in days, above 0, at most 36500.
     pub period_days: f64,
     /// Day since `start_date` on which the rate is at its average and rising. 0 unless given.
     #[serde(default)]
@@ -188,10 +189,10 @@ pub struct Dated {
 pub struct DatedArrival {
     /// Date, YYYY-MM-DD.
     pub date: String,
-    /// Hour of the day, 0 to under 24; 8.5 is half past eight.
+    /// Hour of the day, 0 to under 24; 8.5 is half past eight. Midnight unless given.
     #[serde(default)]
     pub hour: f64,
-    /// How many patients, 1 or more. 1 unless given.
+    /// How many patients, 1 to 10000. 1 unless given.
     #[serde(default = "first")]
     pub patients: u32,
 }
@@ -200,7 +201,7 @@ pub struct DatedArrival {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
-    /// Time between one arrival and the next.
+    /// Time between one arrival and the next; its mean is above 0.
     pub time: Distribution,
 }
 
@@ -210,7 +211,7 @@ pub struct Interval {
 pub enum Batch {
     /// Always so many.
     Fixed(FixedBatch),
-    /// Geometric on 1, 2, 3 …
+    /// At least one, and each time another one more with the same chance (geometric on 1, 2, 3 …).
     Geometric(GeometricBatch),
     /// A table of sizes.
     Table(BatchTable),
@@ -238,7 +239,7 @@ pub struct GeometricBatch {
 pub struct BatchTable {
     /// Sizes, each 1 to 10000.
     pub sizes: Vec<u32>,
-    /// Share of each size, summing to one.
+    /// Share of each size, in the same order, summing to 1.
     pub shares: Vec<f64>,
 }
 
@@ -248,9 +249,10 @@ pub struct BatchTable {
 pub struct RouteFile {
     /// Id of the next service, or `leave`.
     pub to: String,
-    /// Share of the patients, 0 to 1.
+    /// Share of the patients who go this way, 0 to 1.
     pub share: f64,
-    /// Time between being ready and going (assessment, transport, paperwork); the patient holds the bed meanwhile.
+    /// Time between being ready and going (assessment, transport, paperwork); the patient holds the server meanwhile. None
+    /// unless given.
     #[serde(default)]
     pub delay: Option<Distribution>,
 }
@@ -273,49 +275,50 @@ pub struct StationFile {
     #[serde(default)]
     #[garde(dive)]
     pub pools: BTreeMap<String, PoolFile>,
-    /// Service time or length of stay.
+    /// Service time or length of stay, without any wait before it or delay after it.
     pub time: Distribution,
-    /// The same for classes that differ, by class id.
+    /// The same for classes whose time differs, by class id.
     #[serde(default)]
     pub time_by_class: BTreeMap<String, Distribution>,
     /// Priority here of classes that differ from their own, by class id: 1 goes first, 99 last.
     #[serde(default)]
     pub priority_by_class: BTreeMap<String, u32>,
     /// Whether a patient of higher priority takes the server of one of lower priority, who goes back to the head of the
-    /// queue and is resumed where the service was broken off.
+    /// queue and is resumed where the service was broken off. No unless given.
     #[serde(default)]
     pub preemptive: bool,
-    /// Places to wait, 0 to 1,000,000; without it the queue has no end.
+    /// Places to wait, 0 to 1,000,000: with 0 nobody waits here. Without it the queue has no end.
     #[serde(default)]
     #[garde(inner(range(min = 0, max = 1_000_000)))]
     pub queue_places: Option<u32>,
-    /// What happens when servers and queue are full: `hold` keeps a patient who comes from another service there, in its
+    /// What happens when servers and queue are full: `hold` keeps a patient who comes from another service there, on its
     /// server (blocking after service), and turns away one who comes from outside; `turn_away` turns both away.
     #[serde(default)]
     pub when_full: WhenFull,
-    /// Where those turned away go, if they do not leave: id of a service.
+    /// Where those turned away go instead, by service id; they leave unless given.
     #[serde(default)]
     pub turned_away_to: Option<String>,
-    /// Balking: who comes and finds so many waiting goes away with this share. The last step reached counts.
+    /// Balking: of those who come and find so many waiting, a share goes away. Steps in rising order of `waiting`; the last
+    /// one reached counts.
     #[serde(default)]
     pub balking: Vec<BalkingStep>,
-    /// Where those who balk go, if they do not leave: id of a service.
+    /// Where those who balk go instead, by service id; they leave unless given.
     #[serde(default)]
     pub balked_to: Option<String>,
-    /// Reneging: how long a patient waits before giving up. Patients who were served already and are interrupted stay.
+    /// Reneging: how long a patient waits before giving up. Whoever was interrupted stays. Nobody gives up unless given.
     #[serde(default)]
     pub patience: Option<Distribution>,
-    /// The same for classes that differ, by class id.
+    /// The same for classes whose patience differs, by class id.
     #[serde(default)]
     pub patience_by_class: BTreeMap<String, Distribution>,
-    /// Where those who give up go, if they do not leave: id of a service.
+    /// Where those who give up go instead, by service id; they leave unless given.
     #[serde(default)]
     pub reneged_to: Option<String>,
-    /// When servers work; always, unless given. Whoever is being served at closing is finished.
+    /// When servers work: windows that do not overlap; always, unless given. Whoever is being served at closing is finished.
     #[serde(default)]
     #[garde(dive)]
     pub opening: Vec<OpeningFile>,
-    /// Whether it is closed on bank holidays of England.
+    /// Whether it is closed on bank holidays of England. No unless given.
     #[serde(default)]
     pub closed_on_bank_holidays: bool,
     /// What those who wait at closing time do.
@@ -355,8 +358,10 @@ pub struct PoolFile {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WhenFull {
+    /// Whoever comes from another service stays there, on its server, until there is room; from outside nobody can.
     #[default]
     Hold,
+    /// Whoever comes is turned away, from another service too.
     TurnAway,
 }
 
@@ -375,7 +380,7 @@ pub enum AtClosing {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BalkingStep {
-    /// From so many waiting on.
+    /// From so many waiting on, 0 or more.
     pub waiting: u32,
     /// Share who go away, 0 to 1.
     pub share: f64,
@@ -414,7 +419,7 @@ pub enum Day {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartFile {
-    /// Patients being served, by class id; no more than there are servers.
+    /// Patients being served, by class id; no more than there are servers for them.
     #[serde(default)]
     pub in_service: BTreeMap<String, u32>,
     /// Patients waiting, by class id; only where every server they could use is taken.

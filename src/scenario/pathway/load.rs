@@ -5,7 +5,7 @@ use super::super::explain::{Figure, figures};
 use super::super::parameter::Parsed;
 use super::super::problem::{Problem, Problems, Warning};
 use super::super::shape::{self, ANNOTATIONS};
-use super::super::text::{Files, Node};
+use super::super::text::{Files, Node, Value};
 use super::super::{load::sorted, schema};
 use super::file::{PathwayFile, PathwayScenarioFile};
 use super::plan::{PathwayPlan, Variant};
@@ -21,6 +21,10 @@ pub(in crate::scenario) fn resolve(
     files: &Files,
     mut problems: Vec<Problem>,
 ) -> Result<(PathwayPlan, Vec<Figure>), Problems> {
+    if let Some(problem) = on_a_place(root, files) {
+        problems.push(problem);
+        return Err(sorted(problems));
+    }
     let complete = schema::pathway();
     let (value, shape) = shape::check(root, &complete, files, &mut problems);
     let file: PathwayScenarioFile = match serde_path_to_error::deserialize(&value) {
@@ -65,6 +69,22 @@ pub(in crate::scenario) fn resolve(
         resolved,
     };
     Ok((plan, figures))
+}
+
+/// A file of both kinds, such as a pathway that extends a place.
+fn on_a_place(root: &Node, files: &Files) -> Option<Problem> {
+    let Value::Object(fields) = &root.value else {
+        return None;
+    };
+    let pathway = fields.get("pathway")?;
+    fields.get("population").or(fields.get("organisations"))?;
+    Some(Problem {
+        place: Some(files.place(pathway.key)),
+        path: "pathway".to_owned(),
+        found: "a pathway in a scenario of a place".to_owned(),
+        allowed: "one of the two kinds: a pathway extends a pathway only".to_owned(),
+        nearest: None,
+    })
 }
 
 /// Every combination of the capacities to try, the last one named moving fastest.

@@ -1,9 +1,10 @@
 //! Scenarios that hold only a pathway: `file` is what may be written, `relation` what must hold between fields, `build`
-//! makes the network, `plan` is what a run is given.
+//! makes the network, `offered` says how much each service is asked to do, `plan` is what a run is given.
 
 mod build;
 pub mod file;
 pub(in crate::scenario) mod load;
+mod offered;
 mod plan;
 mod relation;
 
