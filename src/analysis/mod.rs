@@ -16,6 +16,7 @@ pub mod pairing;
 mod pairing_test;
 pub mod quantile;
 pub mod summary;
+pub mod theory;
 pub mod warning;
 
 pub use difference::{Difference, differences, split_differences};
