@@ -1,5 +1,5 @@
 //! Exact results of queueing theory, as plain functions: what a service must come to if its assumptions hold. The
-//! battery of cases holds the engine against them, and whoever writes a pathway may call them.
+//! [battery](super::battery) holds the engine against them, and whoever writes a pathway may call them.
 //!
 //! Units: a rate is in arrivals (or services) per unit of time, a mean service time in the same unit of time, whichever
 //! that is; an offered *load* is arrivals × mean service time, in servers; shares lie between 0 and 1; a *wait* is the
