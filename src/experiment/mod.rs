@@ -10,6 +10,7 @@ pub mod fate;
 pub mod job;
 #[cfg(all(test, feature = "native"))]
 mod job_test;
+pub mod pathway;
 pub mod run;
 mod sim_world;
 #[cfg(test)]

@@ -10,6 +10,7 @@
 pub mod catalogue;
 pub mod form;
 pub mod money;
+pub mod pathway;
 pub mod series;
 pub mod setting;
 pub mod tidy;

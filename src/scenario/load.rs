@@ -5,6 +5,7 @@ use super::embedded;
 use super::explain::{self, Figure};
 use super::file::ScenarioFile;
 use super::parameter;
+use super::pathway::{self, PathwayPlan};
 use super::plan::{Change, Plan, What, hash};
 use super::problem::{Problem, Problems, listing, nearest};
 use super::shape::{self, Shape};
@@ -17,9 +18,32 @@ use crate::engine::Date;
 use crate::model::settings::{Neighbourhood, Service, Settings};
 use std::collections::BTreeMap;
 
-/// Reads, completes and checks the scenario of that name. All problems are told at once.
+/// A checked scenario of either kind.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Scenario {
+    /// A place with its people, services and money.
+    Place(Box<Plan>),
+    /// A network of services only.
+    Pathway(Box<PathwayPlan>),
+}
+
+/// Reads, completes and checks the scenario of that name, of either kind. All problems are told at once.
+pub fn open(name: &str, source: &dyn Source) -> Result<Scenario, Problems> {
+    resolve(name, source).map(|(scenario, _)| scenario)
+}
+
+/// Reads, completes and checks the place of that name. All problems are told at once.
 pub fn load(name: &str, source: &dyn Source) -> Result<Plan, Problems> {
-    resolve(name, source).map(|(plan, _)| plan)
+    match open(name, source)? {
+        Scenario::Place(plan) => Ok(*plan),
+        Scenario::Pathway(_) => Err(Problems(vec![Problem {
+            place: None,
+            path: name.to_owned(),
+            found: "a pathway".to_owned(),
+            allowed: "a place with its people".to_owned(),
+            nearest: None,
+        }])),
+    }
 }
 
 /// Every number of the scenario of that name, with where it comes from.
@@ -27,11 +51,26 @@ pub fn explain(name: &str, source: &dyn Source) -> Result<Vec<Figure>, Problems>
     resolve(name, source).map(|(_, figures)| figures)
 }
 
-fn resolve(name: &str, source: &dyn Source) -> Result<(Plan, Vec<Figure>), Problems> {
+fn resolve(name: &str, source: &dyn Source) -> Result<(Scenario, Vec<Figure>), Problems> {
     let (mut files, mut problems) = (Files::default(), Vec::new());
-    let Some(mut root) = merge::read(name, source, &mut files, &mut problems) else {
+    let Some(root) = merge::read(name, source, &mut files, &mut problems) else {
         return Err(sorted(problems));
     };
+    if matches!(&root.value, Value::Object(fields) if fields.contains_key("pathway")) {
+        let (plan, figures) = pathway::load::resolve(name, &root, &files, problems)?;
+        return Ok((Scenario::Pathway(Box::new(plan)), figures));
+    }
+    let (plan, figures) = place(name, root, source, files, problems)?;
+    Ok((Scenario::Place(Box::new(plan)), figures))
+}
+
+fn place(
+    name: &str,
+    mut root: Node,
+    source: &dyn Source,
+    mut files: Files,
+    mut problems: Vec<Problem>,
+) -> Result<(Plan, Vec<Figure>), Problems> {
     for part in ["regimes", "care_models"] {
         lay_under(&mut root, part, source, &mut files, &mut problems);
     }
@@ -41,17 +80,7 @@ fn resolve(name: &str, source: &dyn Source) -> Result<(Plan, Vec<Figure>), Probl
     let file: ScenarioFile = match serde_path_to_error::deserialize(&value) {
         Ok(file) => file,
         Err(error) => {
-            // The schema says less than the type in a few places, such as the words allowed as keys.
-            let path = error.path().to_string().replace(".?", "");
-            let place = shape.span(&path).map(|span| files.place(span));
-            let (found, allowed) = (error.inner().to_string(), "what `carecurve schema` says".to_owned());
-            problems.push(Problem {
-                place,
-                path,
-                found,
-                allowed,
-                nearest: None,
-            });
+            problems.push(check::unreadable(&error, &shape, &files));
             return Err(sorted(problems));
         }
     };
@@ -133,7 +162,7 @@ fn resolve(name: &str, source: &dyn Source) -> Result<(Plan, Vec<Figure>), Probl
     Ok((plan, figures))
 }
 
-fn sorted(mut problems: Vec<Problem>) -> Problems {
+pub(super) fn sorted(mut problems: Vec<Problem>) -> Problems {
     problems.sort();
     problems.dedup();
     Problems(problems)

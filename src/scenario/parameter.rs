@@ -22,6 +22,7 @@ pub const COLUMNS: [&str; 10] = [
 ];
 
 /// Where a parameter's value comes from.
+#[derive(Default)]
 pub(super) struct Parsed {
     pub parameters: Parameters,
     /// `file:line` that set it.

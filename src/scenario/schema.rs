@@ -1,6 +1,7 @@
 //! The JSON Schema of a scenario file, made from the types of [`super::file`].
 
 use super::file::ScenarioFile;
+use super::pathway::file::PathwayScenarioFile;
 use super::shape::ANNOTATIONS;
 use crate::economy::settings::Currency;
 use serde_json::{Value as Json, json};
@@ -17,6 +18,11 @@ pub(super) fn complete() -> Json {
         schema["$defs"]["Contract"]["properties"][field]["propertyNames"] = currencies.clone();
     }
     schema
+}
+
+/// What a scenario that holds only a pathway must satisfy.
+pub(super) fn pathway() -> Json {
+    schemars::schema_for!(PathwayScenarioFile).to_value()
 }
 
 /// The published schema of one file, for editors: nothing is required, because a file may hold only its differences;

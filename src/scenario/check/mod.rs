@@ -17,7 +17,13 @@ use garde::Validate;
 use serde_json::Value as Json;
 
 /// The bounds written at the fields (by `garde`).
-pub(super) fn values(file: &ScenarioFile, shape: &Shape, value: &Json, files: &Files, problems: &mut Vec<Problem>) {
+pub(super) fn values(
+    file: &impl Validate<Context = ()>,
+    shape: &Shape,
+    value: &Json,
+    files: &Files,
+    problems: &mut Vec<Problem>,
+) {
     let mut check = Check { shape, files, problems };
     if let Err(report) = file.validate() {
         for (path, error) in report.iter() {
@@ -113,14 +119,32 @@ pub(super) fn relations(
     warnings
 }
 
-struct Check<'a> {
-    shape: &'a Shape,
-    files: &'a Files,
-    problems: &'a mut Vec<Problem>,
+/// Where what is found goes, and what is known of places.
+pub(in crate::scenario) struct Check<'a> {
+    pub shape: &'a Shape,
+    pub files: &'a Files,
+    pub problems: &'a mut Vec<Problem>,
+}
+
+/// A file that has the right shape and cannot be read all the same: the schema says less than the type in a few places,
+/// such as the words allowed as keys.
+pub(super) fn unreadable(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    shape: &Shape,
+    files: &Files,
+) -> Problem {
+    let path = error.path().to_string().replace(".?", "");
+    Problem {
+        place: shape.span(&path).map(|span| files.place(span)),
+        path,
+        found: error.inner().to_string(),
+        allowed: "what `carecurve schema` says".to_owned(),
+        nearest: None,
+    }
 }
 
 impl Check<'_> {
-    fn report(&mut self, path: &str, found: String, allowed: String, nearest: Option<String>) {
+    pub(in crate::scenario) fn report(&mut self, path: &str, found: String, allowed: String, nearest: Option<String>) {
         if !self.shape.is_reported(path) {
             let place = self.shape.span(path).map(|span| self.files.place(span));
             self.problems.push(Problem {
@@ -132,14 +156,14 @@ impl Check<'_> {
             });
         }
     }
-    fn warning(&self, path: &str, text: String) -> Warning {
+    pub(in crate::scenario) fn warning(&self, path: &str, text: String) -> Warning {
         Warning {
             place: self.shape.span(path).map(|span| self.files.place(span)),
             path: path.to_owned(),
             text,
         }
     }
-    fn known(&mut self, path: &str, name: &str, known: &[&str]) {
+    pub(in crate::scenario) fn known(&mut self, path: &str, name: &str, known: &[&str]) {
         if !known.contains(&name) {
             let near = nearest(name, known.iter().copied());
             self.report(
@@ -181,7 +205,7 @@ impl Check<'_> {
         }
     }
 
-    fn date(&mut self, path: &str, text: &str) -> Option<Date> {
+    pub(in crate::scenario) fn date(&mut self, path: &str, text: &str) -> Option<Date> {
         let date = Date::parse(text);
         if date.is_none() {
             self.report(

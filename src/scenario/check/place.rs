@@ -20,7 +20,7 @@ pub const SPECIALTIES: [&str; 6] = [
 const SHARE_TOLERANCE: f64 = 1e-3;
 
 impl Check<'_> {
-    pub(super) fn sums_to_one(&mut self, path: &str, what: &str, sum: f64) {
+    pub(in crate::scenario) fn sums_to_one(&mut self, path: &str, what: &str, sum: f64) {
         if (sum - 1.0).abs() > SHARE_TOLERANCE {
             // Written with the figures that matter, not with binary dust.
             let sum = libm::round(sum * 1e6) / 1e6;

@@ -7,6 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Where a route leads that leaves the network; no service may be called so.
+pub const LEAVE: &str = "leave";
+
 /// A scenario that holds only a pathway.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
