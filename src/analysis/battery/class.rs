@@ -13,17 +13,51 @@ use serde_json::{Value, json};
 pub fn cases() -> Vec<Case> {
     let lognormal = json!({"lognormal": {"mean": 0.8, "sd": 0.8}});
     vec![
-        quick(priority("equal exponential", [0.25, 0.35], [&exponential(1.0), &exponential(1.0)], thousand(1_500))),
-        priority("swift and slow", [0.6, 0.25], [&exponential(0.5), &exponential(1.6)], million(2)),
-        priority("lognormal and fixed", [0.4, 0.35], [&lognormal, &fixed(1.0)], million(2)),
-        priority_many(3, [1.0, 1.3], million(2)),
-        quick(preemption("equal exponential", [0.25, 0.35], [1.0, 1.0], thousand(1_500))),
-        preemption("swift and slow", [0.6, 0.25], [0.5, 1.6], million(2)),
-        preemption("slow and swift", [0.2, 0.8], [2.0, 0.4], million(3)),
-        preemption_many(3, [1.0, 1.3], million(2)),
-        quick(batch("pairs", json!({"fixed": {"size": 2}}), [2.0, 4.0], 0.6, &exponential(1.0), thousand(1_000))),
+        quick(priority(
+            "equal exponential",
+            [0.25, 0.35],
+            [&exponential(1.0), &exponential(1.0)],
+            thousand(2_600),
+        )),
+        priority(
+            "swift and slow",
+            [0.6, 0.25],
+            [&exponential(0.5), &exponential(1.6)],
+            million(7),
+        ),
+        priority(
+            "lognormal and fixed",
+            [0.4, 0.35],
+            [&lognormal, &fixed(1.0)],
+            million(5),
+        ),
+        priority_many(3, [1.0, 1.2], million(6)),
+        quick(preemption(
+            "equal exponential",
+            [0.25, 0.35],
+            [1.0, 1.0],
+            thousand(1_500),
+        )),
+        preemption("swift and slow", [0.6, 0.25], [0.5, 1.6], million(4)),
+        preemption("slow and swift", [0.2, 0.75], [2.0, 0.4], million(8)),
+        preemption_many(3, [1.0, 1.3], million(5)),
+        quick(batch(
+            "pairs",
+            json!({"fixed": {"size": 2}}),
+            [2.0, 4.0],
+            0.6,
+            &exponential(1.0),
+            million(2),
+        )),
         // Geometric with mean 3: E X² = 2 · 9 − 3.
-        batch("geometric", json!({"geometric": {"mean": 3.0}}), [3.0, 15.0], 0.6, &exponential(1.0), million(3)),
+        batch(
+            "geometric",
+            json!({"geometric": {"mean": 3.0}}),
+            [3.0, 15.0],
+            0.6,
+            &exponential(1.0),
+            million(4),
+        ),
         batch(
             "a table of sizes",
             json!({"table": {"sizes": [1, 2, 5], "shares": [0.5, 0.3, 0.2]}}),
@@ -67,7 +101,12 @@ fn priority(name: &str, rates: [f64; 2], shapes: [&Value; 2], effort: Effort) ->
         figure("urgent", "clinic", "waiting", rates[0] * waits[0]),
         figure("routine", "clinic", "waiting", rates[1] * waits[1]),
     ];
-    case(Family::Priority, format!("urgent before routine, {name}"), scenario, figures)
+    case(
+        Family::Priority,
+        format!("urgent before routine, {name}"),
+        scenario,
+        figures,
+    )
 }
 
 fn priority_many(servers: u32, rates: [f64; 2], effort: Effort) -> Case {
@@ -77,11 +116,19 @@ fn priority_many(servers: u32, rates: [f64; 2], effort: Effort) -> Case {
         figure("urgent", "clinic", "wait", waits[0]),
         figure("routine", "clinic", "wait", waits[1]),
     ];
-    case(Family::Priority, format!("urgent before routine, {servers} servers"), scenario, figures)
+    case(
+        Family::Priority,
+        format!("urgent before routine, {servers} servers"),
+        scenario,
+        figures,
+    )
 }
 
 fn preemption(name: &str, rates: [f64; 2], means: [f64; 2], effort: Effort) -> Case {
-    let classes = [Class::exponential(rates[0], means[0]), Class::exponential(rates[1], means[1])];
+    let classes = [
+        Class::exponential(rates[0], means[0]),
+        Class::exponential(rates[1], means[1]),
+    ];
     let times = preemptive_resume(&classes);
     let clinic = json!({
         "servers": 1, "preemptive": true,
@@ -94,7 +141,12 @@ fn preemption(name: &str, rates: [f64; 2], means: [f64; 2], effort: Effort) -> C
         figure("routine", "clinic", "present", rates[1] * times[1]),
         figure("routine", "clinic", "occupied", rates[1] * means[1]),
     ];
-    case(Family::Preemption, format!("urgent interrupts routine, {name}"), scenario, figures)
+    case(
+        Family::Preemption,
+        format!("urgent interrupts routine, {name}"),
+        scenario,
+        figures,
+    )
 }
 
 fn preemption_many(servers: u32, rates: [f64; 2], effort: Effort) -> Case {
@@ -106,7 +158,12 @@ fn preemption_many(servers: u32, rates: [f64; 2], effort: Effort) -> Case {
         figure("routine", "clinic", "time_here", times[1]),
         figure("routine", "clinic", "present", rates[1] * times[1]),
     ];
-    case(Family::Preemption, format!("urgent interrupts routine, {servers} servers"), scenario, figures)
+    case(
+        Family::Preemption,
+        format!("urgent interrupts routine, {servers} servers"),
+        scenario,
+        figures,
+    )
 }
 
 /// `size` is the mean and the mean square of a batch.
@@ -131,5 +188,10 @@ fn batch(name: &str, written: Value, size: [f64; 2], load: f64, shape: &Value, e
         clinic("present", queue.present()),
         clinic("waited_share", queue.waited_share),
     ];
-    case(Family::Batch, format!("batches: {name}, load {load}"), scenario, figures)
+    case(
+        Family::Batch,
+        format!("batches: {name}, load {load}"),
+        scenario,
+        figures,
+    )
 }

@@ -9,17 +9,22 @@ use serde_json::{Value, json};
 
 pub fn cases() -> Vec<Case> {
     vec![
-        three_in_a_row(million(2)),
-        quick(feedback(thousand(700))),
-        hospital(thousand(1_500)),
-        two_ways(million(1)),
-        quick(blocking("no place between", [(1, 4, 1.0), (1, 0, 1.0)], 0.7, thousand(400))),
-        blocking("two places between", [(1, 8, 1.0), (1, 2, 0.9)], 0.8, thousand(600)),
-        blocking("two beds into one", [(2, 6, 1.5), (1, 0, 0.8)], 0.9, thousand(500)),
-        blocking("a ward into a small unit", [(6, 5, 4.0), (2, 1, 1.2)], 1.3, thousand(500)),
-        quick(overload(1, 1.5, 0, 200.0, 1_500)),
+        three_in_a_row(million(5)),
+        quick(feedback(thousand(1_700))),
+        hospital(million(7)),
+        two_ways(million(3)),
+        quick(blocking(
+            "no place between",
+            [(1, 4, 1.0), (1, 0, 1.0)],
+            0.7,
+            thousand(1_000),
+        )),
+        blocking("room for two between", [(1, 8, 1.0), (1, 2, 0.9)], 0.8, million(5)),
+        blocking("two beds into one", [(2, 6, 1.5), (1, 0, 0.8)], 0.9, million(5)),
+        blocking("a ward into a small unit", [(6, 5, 4.0), (2, 1, 1.2)], 1.3, million(3)),
+        quick(overload(1, 1.5, 0, 200.0, 3_000)),
         overload(1, 1.2, 0, 500.0, 6_000),
-        overload(5, 6.0, 0, 150.0, 2_500),
+        overload(5, 6.0, 0, 150.0, 4_000),
         overload(3, 3.6, 12, 200.0, 4_000),
     ]
 }
@@ -63,7 +68,12 @@ fn three_in_a_row(effort: Effort) -> Case {
 
 fn written(names: &[&str], services: &[Service]) -> Value {
     let each = names.iter().zip(services);
-    let each = each.map(|(name, s)| ((*name).to_owned(), json!({"servers": s.servers, "time": exponential(s.mean)})));
+    let each = each.map(|(name, s)| {
+        (
+            (*name).to_owned(),
+            json!({"servers": s.servers, "time": exponential(s.mean)}),
+        )
+    });
     Value::Object(each.collect())
 }
 
@@ -136,7 +146,7 @@ fn hospital(effort: Effort) -> Case {
 
 /// Two classes share two services in opposite order.
 fn two_ways(effort: Effort) -> Case {
-    let (rates, mean) = ([0.5, 0.3], 1.0);
+    let (rates, mean) = ([0.4, 0.3], 1.0);
     let services = [Service { mean, servers: 1 }, Service { mean: 1.5, servers: 2 }];
     // Each service sees both classes once.
     let all = rates[0] + rates[1];
@@ -173,9 +183,7 @@ fn blocking(name: &str, services: [(u32, u32, f64); 2], rate: f64, effort: Effor
     .stationary();
     let mut patient = class("first", rate);
     patient["routes"] = json!({"first": [{"to": "second", "share": 1.0}]});
-    let written = |s: tandem::Service| {
-        json!({"servers": s.servers, "queue_places": s.places, "when_full": "hold", "time": exponential(s.mean)})
-    };
+    let written = |s: tandem::Service| json!({"servers": s.servers, "queue_places": s.places, "when_full": "hold", "time": exponential(s.mean)});
     let scenario = scenario(
         "hours",
         HOURS,
@@ -191,7 +199,12 @@ fn blocking(name: &str, services: [(u32, u32, f64); 2], rate: f64, effort: Effor
         at("first", "occupied", found.occupied),
         at("second", "occupied", found.second_occupied),
     ];
-    case(Family::Blocking, format!("blocking after service, {name}"), scenario, figures)
+    case(
+        Family::Blocking,
+        format!("blocking after service, {name}"),
+        scenario,
+        figures,
+    )
 }
 
 /// More than the servers can carry, from so many waiting (and all servers taken), or from nobody.
@@ -221,7 +234,11 @@ fn overload(servers: u32, rate: f64, waiting: usize, hours: f64, replications: u
         at("clinic", "waiting", waited.over),
         at("clinic", "unfinished", present.at_end),
     ];
-    let from = if waiting > 0 { format!(", {waiting} waiting at first") } else { String::new() };
-    let name = format!("overload of {servers} servers at {rate} an hour for {hours} hours{from}");
+    let from = if waiting > 0 {
+        format!(", {waiting} waiting at first")
+    } else {
+        String::new()
+    };
+    let name = format!("overload, servers {servers}, {rate} an hour for {hours} hours{from}");
     case(Family::Overload, name, scenario, figures)
 }

@@ -1,7 +1,8 @@
 //! Services and intervals of any shape before a queue; loss whatever the shape of stay.
 
 use super::build::{
-    Effort, at, case, class, clinic, exponential, figure, fixed, million, one, per_cent, quick, scenario, stay, thousand,
+    Effort, at, case, class, clinic, exponential, figure, fixed, million, one, per_cent, quick, scenario, stay,
+    thousand,
 };
 use super::{Case, Family};
 use crate::analysis::theory::birth_death::erlang_b;
@@ -15,20 +16,40 @@ pub fn cases() -> Vec<Case> {
         quick(even_service(1, 0.5, thousand(600))),
         even_service(1, 0.7, million(1)),
         even_service(1, 0.85, million(4)),
-        even_service(3, 0.8, million(2)),
+        even_service(3, 0.8, million(5)),
     ];
     for (name, shape, load, effort) in [
-        ("lognormal", json!({"lognormal": {"mean": 1.0, "sd": 1.0}}), 0.7, million(5)),
-        ("gamma", json!({"gamma": {"mean": 1.0, "sd": 0.5}}), 0.8, million(3)),
-        ("Weibull", json!({"weibull": {"shape": 0.8, "scale": 1.0}}), 0.6, million(4)),
-        ("uniform", json!({"uniform": {"low": 0.0, "high": 2.0}}), 0.6, thousand(1_000)),
+        (
+            "lognormal",
+            json!({"lognormal": {"mean": 1.0, "sd": 1.0}}),
+            0.7,
+            million(5),
+        ),
+        ("gamma", json!({"gamma": {"mean": 1.0, "sd": 0.5}}), 0.7, million(3)),
+        (
+            "Weibull",
+            json!({"weibull": {"shape": 0.8, "scale": 1.0}}),
+            0.6,
+            million(4),
+        ),
+        (
+            "uniform",
+            json!({"uniform": {"low": 0.0, "high": 2.0}}),
+            0.6,
+            thousand(1_500),
+        ),
         (
             "triangular",
             json!({"triangular": {"low": 0.2, "mode": 0.5, "high": 2.3}}),
             0.8,
             million(3),
         ),
-        ("normal", json!({"normal": {"mean": 1.0, "sd": 0.4, "minimum": 0.1}}), 0.75, million(2)),
+        (
+            "normal",
+            json!({"normal": {"mean": 1.0, "sd": 0.4, "minimum": 0.1}}),
+            0.75,
+            million(4),
+        ),
         (
             "table",
             json!({"table": {"values": [0.25, 1.0, 3.0], "shares": [0.5, 0.3, 0.2]}}),
@@ -40,10 +61,20 @@ pub fn cases() -> Vec<Case> {
         cases.push(if name == "uniform" { quick(case) } else { case });
     }
     for (name, shape, load, effort) in [
-        ("even", fixed(1.0), 0.8, million(2)),
-        ("gamma", json!({"gamma": {"mean": 1.0, "sd": 0.5}}), 0.8, million(2)),
-        ("uniform", json!({"uniform": {"low": 0.0, "high": 2.0}}), 0.5, thousand(600)),
-        ("uneven gamma", json!({"gamma": {"shape": 0.5, "scale": 2.0}}), 0.6, million(3)),
+        ("even", fixed(1.0), 0.8, million(4)),
+        ("gamma", json!({"gamma": {"mean": 1.0, "sd": 0.5}}), 0.7, million(3)),
+        (
+            "uniform",
+            json!({"uniform": {"low": 0.0, "high": 2.0}}),
+            0.5,
+            thousand(1_700),
+        ),
+        (
+            "uneven gamma",
+            json!({"gamma": {"shape": 0.5, "scale": 2.0}}),
+            0.6,
+            million(3),
+        ),
     ] {
         let case = any_arrival(name, &shape, load, effort);
         cases.push(if name == "uniform" { quick(case) } else { case });
@@ -55,14 +86,24 @@ pub fn cases() -> Vec<Case> {
         ("gamma", json!({"gamma": {"shape": 0.5, "scale": 10.0}})),
         ("Weibull", json!({"weibull": {"mean": 5.0, "sd": 3.0}})),
         ("uniform", json!({"uniform": {"low": 1.0, "high": 9.0}})),
-        ("triangular", json!({"triangular": {"low": 0.5, "mode": 2.5, "high": 12.0}})),
+        (
+            "triangular",
+            json!({"triangular": {"low": 0.5, "mode": 2.5, "high": 12.0}}),
+        ),
         ("normal", json!({"normal": {"mean": 5.0, "sd": 2.0, "minimum": 0.0}})),
-        ("table", json!({"table": {"values": [1.0, 4.0, 20.0], "shares": [0.4, 0.5, 0.1]}})),
+        (
+            "table",
+            json!({"table": {"values": [1.0, 4.0, 20.0], "shares": [0.4, 0.5, 0.1]}}),
+        ),
     ] {
-        let case = ward(name, &shape, thousand(500));
-        cases.push(if name == "lognormal" || name == "fixed" { quick(case) } else { case });
+        let case = ward(name, &shape, thousand(1_400));
+        cases.push(if name == "lognormal" || name == "fixed" {
+            quick(case)
+        } else {
+            case
+        });
     }
-    cases.push(ready_but_held(thousand(600)));
+    cases.push(ready_but_held(million(1)));
     cases.push(second_choice(thousand(900)));
     for (beds, effort) in [
         (
@@ -72,7 +113,7 @@ pub fn cases() -> Vec<Case> {
                 own: [2, 3],
                 shared: 2,
             },
-            thousand(400),
+            thousand(1_700),
         ),
         (
             Overflow {
@@ -81,7 +122,7 @@ pub fn cases() -> Vec<Case> {
                 own: [6, 2],
                 shared: 3,
             },
-            thousand(800),
+            million(3),
         ),
         (
             Overflow {
@@ -90,7 +131,7 @@ pub fn cases() -> Vec<Case> {
                 own: [4, 0],
                 shared: 2,
             },
-            thousand(500),
+            thousand(700),
         ),
     ] {
         let case = common_reserve(beds, effort);
@@ -126,7 +167,12 @@ fn any_service(name: &str, shape: &Value, load: f64, effort: Effort) -> Case {
         clinic("waiting", queue.waiting),
         clinic("stay", time.mean()),
     ];
-    case(Family::AnyService, format!("M/G/1, {name}, load {load}"), scenario, figures)
+    case(
+        Family::AnyService,
+        format!("M/G/1, {name}, load {load}"),
+        scenario,
+        figures,
+    )
 }
 
 fn any_arrival(name: &str, shape: &Value, load: f64, effort: Effort) -> Case {
@@ -147,7 +193,12 @@ fn any_arrival(name: &str, shape: &Value, load: f64, effort: Effort) -> Case {
         clinic("waiting", queue.waiting),
         clinic("waited_share", queue.waited_share),
     ];
-    case(Family::AnyArrival, format!("G/M/1, {name} intervals, load {load}"), scenario, figures)
+    case(
+        Family::AnyArrival,
+        format!("G/M/1, {name} intervals, load {load}"),
+        scenario,
+        figures,
+    )
 }
 
 /// Ten beds, 1.8 patients a day, about five days each: Erlang's B whatever the shape of stay.
@@ -165,7 +216,12 @@ fn ward(name: &str, shape: &Value, effort: Effort) -> Case {
         at("ward", "turned_away_share", lost),
         at("ward", "occupied", load * (1.0 - lost)),
     ];
-    case(Family::Insensitivity, format!("ten beds, {name} stays"), scenario, figures)
+    case(
+        Family::Insensitivity,
+        format!("ten beds, {name} stays"),
+        scenario,
+        figures,
+    )
 }
 
 /// The bed is held after the stay until the way home is arranged: the bed sees the sum.
@@ -192,7 +248,12 @@ fn ready_but_held(effort: Effort) -> Case {
         at("ward", "holding", through * delay),
         at("ward", "held", delay),
     ];
-    case(Family::Insensitivity, "twelve beds, held until the way home is arranged", scenario, figures)
+    case(
+        Family::Insensitivity,
+        "twelve beds, held until the way home is arranged",
+        scenario,
+        figures,
+    )
 }
 
 /// Those turned away by the first five beds try five others: together ten, and the first five are filled first.
@@ -215,7 +276,12 @@ fn second_choice(effort: Effort) -> Case {
         at("second", "turned_away_share", all / few),
         at("second", "occupied", load * (few - all)),
     ];
-    case(Family::Overflow, "five beds and five more behind them, load 8", scenario, figures)
+    case(
+        Family::Overflow,
+        "five beds and five more behind them, load 8",
+        scenario,
+        figures,
+    )
 }
 
 fn common_reserve(beds: Overflow, effort: Effort) -> Case {

@@ -46,7 +46,12 @@ fn level(name: &str, shape: &Value, effort: Effort) -> Case {
         at("home_care", "occupied", present(rate, time.mean())),
         at("home_care", "stay", time.mean()),
     ];
-    case(Family::EndlessServers, format!("M/G/∞, {name} stays"), scenario, figures)
+    case(
+        Family::EndlessServers,
+        format!("M/G/∞, {name} stays"),
+        scenario,
+        figures,
+    )
 }
 
 /// Average occupancy in some hours of the day.
@@ -91,23 +96,38 @@ fn wave(name: &str, shape: &Value, effort: Effort) -> Case {
         let from = hour as f64 - 6.0;
         wave.present_over(time.mean(), seen, from, from + 1.0)
     });
-    case(Family::VaryingRate, format!("a daily wave, {name} stays"), scenario, figures)
+    case(
+        Family::VaryingRate,
+        format!("a daily wave, {name} stays"),
+        scenario,
+        figures,
+    )
 }
 
 /// A profile by hour and weekday.
 fn week(effort: Effort) -> Case {
     let shape = exponential(5.0);
     let time = stay(&shape);
-    let per_hour: Vec<f64> = (0..24).map(|hour| if (8..20).contains(&hour) { 14.0 } else { 4.0 }).collect();
+    let per_hour: Vec<f64> = (0..24)
+        .map(|hour| if (8..20).contains(&hour) { 14.0 } else { 4.0 })
+        .collect();
     let weekday = [1.2, 1.1, 1.0, 1.0, 1.1, 0.8, 0.8];
-    let rates: Vec<f64> = weekday.iter().flat_map(|day| per_hour.iter().map(move |hour| day * hour)).collect();
+    let rates: Vec<f64> = weekday
+        .iter()
+        .flat_map(|day| per_hour.iter().map(move |hour| day * hour))
+        .collect();
     let pattern = json!({"by_hour": {"per_hour": per_hour, "weekday": weekday}});
     let scenario = daily(9.0, effort, &pattern, &shape);
     let figures = hours(|hour| {
         let days = (0..7).map(|day| present_in_slot(&rates, 1.0, |x| time.twice_integrated(x), day * 24 + hour));
         days.sum::<f64>() / 7.0
     });
-    case(Family::VaryingRate, "a profile by hour and weekday, exponential stays", scenario, figures)
+    case(
+        Family::VaryingRate,
+        "a profile by hour and weekday, exponential stays",
+        scenario,
+        figures,
+    )
 }
 
 /// A rate that climbs from midnight to noon and falls again, every day, in straight lines.
@@ -133,7 +153,12 @@ fn sawtooth(effort: Effort) -> Case {
         let each = slots.map(|slot| present_in_slot(&rates, length, |x| time.twice_integrated(x), slot));
         each.sum::<f64>() / f64::from(fine)
     });
-    case(Family::VaryingRate, "a daily rise and fall in straight lines, exponential stays", scenario, figures)
+    case(
+        Family::VaryingRate,
+        "a daily rise and fall in straight lines, exponential stays",
+        scenario,
+        figures,
+    )
 }
 
 /// A rate that grows fourfold in a hundred days, and does not come back.
@@ -153,5 +178,10 @@ fn ramp() -> Case {
     }});
     let expected = present_on_ramp(10.0, 40.0, 100.0, time.mean(), |x| time.once_integrated(x), 0.0, 100.0);
     let figures = vec![at("ward", "occupied", expected)];
-    case(Family::VaryingRate, "a rate that grows for a hundred days, fixed stays", scenario, figures)
+    case(
+        Family::VaryingRate,
+        "a rate that grows for a hundred days, fixed stays",
+        scenario,
+        figures,
+    )
 }

@@ -18,7 +18,10 @@ pub fn longer(scenario: &mut Value, ratio: f64) {
 
 /// Multiplies a distribution: every number that is a time, and none that is a shape or a share.
 fn stretch(distribution: &mut Value, ratio: f64) {
-    let shapes = distribution.as_object_mut().into_iter().flat_map(|kinds| kinds.values_mut());
+    let shapes = distribution
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|kinds| kinds.values_mut());
     for (name, number) in shapes.filter_map(Value::as_object_mut).flatten() {
         match name.as_str() {
             "shape" | "shares" | "log_sd" | "note" => {}
