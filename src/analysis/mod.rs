@@ -15,6 +15,7 @@ pub mod least_squares;
 pub mod pairing;
 #[cfg(all(test, feature = "native"))]
 mod pairing_test;
+pub mod pathway;
 pub mod quantile;
 pub mod summary;
 pub mod theory;

@@ -3,7 +3,7 @@
 use super::{BAD_INPUT, disk, show};
 use crate::engine::Date;
 use crate::model::settings::ServiceKind;
-use crate::scenario::{Plan, What};
+use crate::scenario::{PathwayPlan, Plan, Scenario, What};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -19,10 +19,14 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> ExitCode {
     let mut code = ExitCode::SUCCESS;
     for file in &arguments.files {
-        match disk::plan(file) {
-            Ok(plan) => {
-                show::out(&format!("{file}: ok\n{}", summary(&plan)));
-                show::warnings(&plan.warnings);
+        match disk::scenario(file) {
+            Ok(scenario) => {
+                let told = match &scenario {
+                    Scenario::Place(plan) => summary(plan),
+                    Scenario::Pathway(plan) => pathway(plan),
+                };
+                show::out(&format!("{file}: ok\n{told}"));
+                show::warnings(scenario.warnings());
             }
             Err(problems) => {
                 show::problems(&problems);
@@ -83,4 +87,27 @@ fn summary(plan: &Plan) -> String {
     }
     lines.push(format!("  hash {}", &plan.hash()[..16]));
     lines.join("\n") + "\n"
+}
+
+/// The pathway in a few lines.
+fn pathway(plan: &PathwayPlan) -> String {
+    let network = &plan.variants[0].network;
+    let streams = network.classes.iter().map(|c| c.streams.len()).sum::<usize>();
+    let sweep = match plan.variants.len() {
+        1 => String::new(),
+        n => format!("; {n} combinations of capacities"),
+    };
+    format!(
+        "  {}\n  {} services, {} classes of patients, {streams} streams of arrivals{sweep}\n  {} days from {} after {} days of \
+         warm-up, {} replications; times in {}\n  hash {}\n",
+        plan.name,
+        network.stations.len(),
+        network.classes.len(),
+        plan.run_days,
+        plan.start,
+        plan.warm_up_days,
+        plan.replications,
+        plan.unit.word(),
+        &plan.hash()[..16]
+    )
 }

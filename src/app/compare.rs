@@ -3,14 +3,14 @@
 use super::option::RunOptions;
 use super::output_folder::{Draft, Standing, standing};
 use super::progress::Bar;
-use super::{BAD_INPUT, disk, show};
+use super::{BAD_INPUT, disk, pathway, show};
 use crate::analysis::Warning;
 use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Simulation, run as run_design};
 use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
 use crate::report::{Study, answer, chart, table, words};
-use crate::scenario::Plan;
+use crate::scenario::{Plan, Scenario};
 use crate::sim::World;
 use clap::Args;
 use std::error::Error;
@@ -37,9 +37,25 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 /// Reads the scenarios, runs them and writes the folder: 0 done (or done before), 2 bad input, 1 anything else.
 pub fn simulate<W: Simulation<Plan = Plan>>(command: &str, files: &[String], options: &RunOptions) -> ExitCode {
-    let Some(plans) = read(files, options) else {
+    let Some(scenarios) = read(files, options) else {
         return ExitCode::from(BAD_INPUT);
     };
+    let names: Vec<&str> = scenarios.iter().map(|(name, _)| name.as_str()).collect();
+    let folder = folder(&names, options);
+    let (mut plans, mut pathways) = (Vec::new(), Vec::new());
+    for (name, scenario) in scenarios {
+        match scenario {
+            Scenario::Place(plan) => plans.push((name, Arc::new(options.apply(&plan)))),
+            Scenario::Pathway(plan) => pathways.push((name, *plan)),
+        }
+    }
+    if let ([(place, _), ..], [(pathway, _), ..]) = (plans.as_slice(), pathways.as_slice()) {
+        eprintln!("{place} is a place with its people, {pathway} only a pathway: they cannot be compared");
+        return ExitCode::from(BAD_INPUT);
+    }
+    if !pathways.is_empty() {
+        return pathway::simulate(command, &pathways, options, &folder);
+    }
     let work = Work {
         command,
         plans,
@@ -49,37 +65,9 @@ pub fn simulate<W: Simulation<Plan = Plan>>(command: &str, files: &[String], opt
         eprintln!("{why}");
         return ExitCode::from(BAD_INPUT);
     }
-    let folder = work.folder();
     let manifest = work.manifest::<W>().bytes();
-    let found = match standing(&folder, &manifest) {
-        Ok(found) => found,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            return ExitCode::FAILURE;
-        }
-    };
-    match found {
-        Standing::Same if !options.force => {
-            if !options.quiet {
-                println!("{} already holds this work: nothing to do", folder.display());
-            }
-            return ExitCode::SUCCESS;
-        }
-        Standing::Other if !options.force => {
-            eprintln!(
-                "{} holds results of other work; --force replaces them, --out DIR goes elsewhere",
-                folder.display()
-            );
-            return ExitCode::from(BAD_INPUT);
-        }
-        Standing::Foreign => {
-            eprintln!(
-                "{} is no folder of results and is left alone (even with --force); name another with --out DIR",
-                folder.display()
-            );
-            return ExitCode::from(BAD_INPUT);
-        }
-        Standing::Free | Standing::Same | Standing::Other => {}
+    if let Some(code) = claim(&folder, &manifest, options) {
+        return code;
     }
     match work.carry_out::<W>(&folder, &manifest) {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,18 +78,51 @@ pub fn simulate<W: Simulation<Plan = Plan>>(command: &str, files: &[String], opt
     }
 }
 
-/// The plans as the flags want them, by the names of their files; tells all problems.
-fn read(files: &[String], options: &RunOptions) -> Option<Vec<(String, Arc<Plan>)>> {
-    let mut plans = Vec::new();
+/// Looks at the folder before any work: the exit code if there is nothing to do or nothing may be done.
+pub(super) fn claim(folder: &Path, manifest: &[u8], options: &RunOptions) -> Option<ExitCode> {
+    let found = match standing(folder, manifest) {
+        Ok(found) => found,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            return Some(ExitCode::FAILURE);
+        }
+    };
+    match found {
+        Standing::Same if !options.force => {
+            if !options.quiet {
+                println!("{} already holds this work: nothing to do", folder.display());
+            }
+            Some(ExitCode::SUCCESS)
+        }
+        Standing::Other if !options.force => {
+            eprintln!(
+                "{} holds results of other work; --force replaces them, --out DIR goes elsewhere",
+                folder.display()
+            );
+            Some(ExitCode::from(BAD_INPUT))
+        }
+        Standing::Foreign => {
+            eprintln!(
+                "{} is no folder of results and is left alone (even with --force); name another with --out DIR",
+                folder.display()
+            );
+            Some(ExitCode::from(BAD_INPUT))
+        }
+        Standing::Free | Standing::Same | Standing::Other => None,
+    }
+}
+
+/// The scenarios by the names of their files; tells all problems and warnings.
+fn read(files: &[String], options: &RunOptions) -> Option<Vec<(String, Scenario)>> {
+    let mut scenarios = Vec::new();
     let mut sound = true;
     for (name, file) in names(files).into_iter().zip(files) {
-        match disk::plan(file) {
-            Ok(plan) => {
-                let plan = options.apply(&plan);
+        match disk::scenario(file) {
+            Ok(scenario) => {
                 if !options.quiet {
-                    show::warnings(&plan.warnings);
+                    show::warnings(scenario.warnings());
                 }
-                plans.push((name, Arc::new(plan)));
+                scenarios.push((name, scenario));
             }
             Err(problems) => {
                 show::problems(&problems);
@@ -109,7 +130,20 @@ fn read(files: &[String], options: &RunOptions) -> Option<Vec<(String, Arc<Plan>
             }
         }
     }
-    sound.then_some(plans)
+    sound.then_some(scenarios)
+}
+
+/// Where the results go.
+fn folder(names: &[&str], options: &RunOptions) -> PathBuf {
+    options.out.clone().unwrap_or_else(|| {
+        let (base, others) = names.split_first().expect("there is always a base");
+        let name = if others.is_empty() {
+            (*base).to_string()
+        } else {
+            format!("{base}-vs-{}", others.join("-and-"))
+        };
+        Path::new("output").join(name)
+    })
 }
 
 /// The stem of each file; with its folder, then its place on the command line, where stems are the same.
@@ -147,7 +181,7 @@ struct Work<'a> {
 }
 
 /// Seed of every run; replications are its numbered streams.
-const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 
 impl Work<'_> {
     fn base(&self) -> &Plan {
@@ -170,19 +204,6 @@ impl Work<'_> {
             }
         }
         Ok(())
-    }
-
-    fn folder(&self) -> PathBuf {
-        self.options.out.clone().unwrap_or_else(|| {
-            let names: Vec<&str> = self.plans.iter().map(|(name, _)| name.as_str()).collect();
-            let (base, others) = names.split_first().expect("there is always a base");
-            let name = if others.is_empty() {
-                (*base).to_string()
-            } else {
-                format!("{base}-vs-{}", others.join("-and-"))
-            };
-            Path::new("output").join(name)
-        })
     }
 
     fn design(&self) -> Design<Plan> {
@@ -326,7 +347,13 @@ fn titles(plans: &[(String, Arc<Plan>)]) -> (String, Vec<String>) {
 }
 
 /// What differs from machine to machine and so may not stand in the manifest.
-fn log(started: SystemTime, simulated: Duration, all: Duration, events: u64, threads: Option<u32>) -> Vec<u8> {
+pub(super) fn log(
+    started: SystemTime,
+    simulated: Duration,
+    all: Duration,
+    events: u64,
+    threads: Option<u32>,
+) -> Vec<u8> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let log = serde_json::json!({
         "started_unix_seconds": started.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),

@@ -1,6 +1,6 @@
 //! The disk, with the shipped texts behind it.
 
-use crate::scenario::{Embedded, Plan, Problems, Source, load};
+use crate::scenario::{Embedded, Plan, Problems, Scenario, Source, load, open};
 use std::path::Path;
 
 /// Reads names as paths from the working folder; what is not there may be shipped.
@@ -33,7 +33,12 @@ pub fn name(path: &str) -> String {
     }
 }
 
-/// The checked plan of a scenario file.
+/// The checked place of a scenario file.
 pub fn plan(path: &str) -> Result<Plan, Problems> {
     load(&name(path), &Disk)
+}
+
+/// The checked scenario of a file, a place or a pathway.
+pub fn scenario(path: &str) -> Result<Scenario, Problems> {
+    open(&name(path), &Disk)
 }

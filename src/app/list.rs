@@ -80,6 +80,26 @@ pub const CATALOGUES: &[Catalogue] = &[
         },
     },
     Catalogue {
+        name: "pathway_measures",
+        about: "what a run of a pathway reports, with unit and definition",
+        entries: |_| {
+            crate::measure::pathway::MEASURES
+                .iter()
+                .map(|m| {
+                    (
+                        m.name.to_owned(),
+                        format!(
+                            "{}: {} ({})",
+                            m.unit.replace("{time}", "time"),
+                            m.definition,
+                            m.scope.words()
+                        ),
+                    )
+                })
+                .collect()
+        },
+    },
+    Catalogue {
         name: "charts",
         about: "charts of a run or a comparison",
         entries: |_| {

@@ -17,6 +17,7 @@ pub mod list;
 pub mod new;
 pub mod option;
 pub mod output_folder;
+pub mod pathway;
 pub mod progress;
 pub mod run;
 pub mod schema;

@@ -22,6 +22,19 @@ pub enum Scope {
     Network,
 }
 
+impl Scope {
+    /// In words, for the catalogue.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Scope::Visit => "by service, by service and class",
+            Scope::Service => "by service",
+            Scope::Hour => "by service and hour of the day",
+            Scope::Journey => "whole network, by class",
+            Scope::Network => "whole network",
+        }
+    }
+}
+
 /// One entry of the catalogue. In a unit, `{time}` stands for the scenario's unit of time.
 #[derive(Clone, Copy, Debug)]
 pub struct Measure {

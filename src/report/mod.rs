@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod chart;
 pub mod manifest;
+pub mod pathway;
 pub mod study;
 pub mod table;
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn dimensions(names: &Names, at: &Dimensions) -> [String; 6] {
 }
 
 /// A number that reads back to the same bits; nothing where there is none.
-fn exact(x: Option<f64>) -> String {
+pub(super) fn exact(x: Option<f64>) -> String {
     // Adding zero turns −0 into 0.
     x.map_or_else(String::new, |x| (x + 0.0).to_string())
 }

@@ -7,7 +7,7 @@ use super::file::ScenarioFile;
 use super::parameter;
 use super::pathway::{self, PathwayPlan};
 use super::plan::{Change, Plan, What, hash};
-use super::problem::{Problem, Problems, listing, nearest};
+use super::problem::{Problem, Problems, Warning, listing, nearest};
 use super::shape::{self, Shape};
 use super::source::{self, Source};
 use super::table::{self, TABLES, Text};
@@ -25,6 +25,16 @@ pub enum Scenario {
     Place(Box<Plan>),
     /// A network of services only.
     Pathway(Box<PathwayPlan>),
+}
+
+impl Scenario {
+    /// What runs, but must be known.
+    pub fn warnings(&self) -> &[Warning] {
+        match self {
+            Scenario::Place(plan) => &plan.warnings,
+            Scenario::Pathway(plan) => &plan.warnings,
+        }
+    }
 }
 
 /// Reads, completes and checks the scenario of that name, of either kind. All problems are told at once.

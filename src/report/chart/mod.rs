@@ -1,12 +1,12 @@
 //! Charts: each is a function from a study to a [`Picture`], drawn as SVG and PNG by [`draw`].
 
-mod bend;
+pub(in crate::report) mod bend;
 #[cfg(test)]
 mod chart_test;
 pub mod draw;
 mod fan;
 mod gain;
-mod panel;
+pub(in crate::report) mod panel;
 pub mod picture;
 mod sector;
 
