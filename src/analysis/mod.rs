@@ -19,6 +19,7 @@ pub mod pathway;
 pub mod quantile;
 pub mod summary;
 pub mod theory;
+pub mod verify;
 pub mod warning;
 
 pub use difference::{Difference, differences, split_differences};
