@@ -22,6 +22,7 @@ pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod show;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -53,6 +54,8 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a commented starter scenario.
     New(new::Arguments),
+    /// Hold the program against theory, conservation, extremes, its loops and the published figures, in one table.
+    Verify(verify::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
     CalibrateBaseline(calibrate::Arguments),
 }
@@ -67,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }
 }
