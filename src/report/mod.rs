@@ -11,10 +11,12 @@
 pub mod answer;
 pub mod chart;
 pub mod manifest;
+pub mod story;
 pub mod study;
 pub mod table;
 #[cfg(test)]
 mod table_test;
+pub mod visit_log;
 pub mod words;
 
 pub use chart::{CHARTS, Chart};
