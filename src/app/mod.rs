@@ -16,11 +16,13 @@ pub mod explain;
 pub mod list;
 pub mod new;
 pub mod option;
+pub mod output_file;
 pub mod output_folder;
 pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod show;
+pub mod story;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -42,6 +44,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Run a base and its alternatives on the same people and luck, and write what differs.
     Compare(compare::Arguments),
+    /// Tell one resident's years in plain words, under one plan or several, or export all visits.
+    Story(story::Arguments),
     /// Read scenario files and tell all that is wrong with them.
     Check(check::Arguments),
     /// Show where each number of a scenario comes from.
@@ -61,6 +65,7 @@ pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Story(arguments) => story::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
