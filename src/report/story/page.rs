@@ -40,7 +40,10 @@ pub fn page(story: &Story) -> String {
     );
     let told_as = match labels.as_slice() {
         [_] => String::new(),
-        several => format!(" under {}, with the same draws", several.join(" and ")),
+        several => {
+            let names: Vec<String> = several.iter().map(|label| (*label).to_string()).collect();
+            format!(" under {}, with the same draws", person::list(&names))
+        }
     };
     page += &wrapped(
         &format!(
@@ -55,7 +58,7 @@ pub fn page(story: &Story) -> String {
     }
     page.push('\n');
     page += &beginnings(story);
-    let days = days(&tales);
+    let days = days(&tales, &labels);
     page += &years(&days, &labels);
     page.push('\n');
     page += &closing(story, &tales, &days);
@@ -77,8 +80,8 @@ fn beginnings(story: &Story) -> String {
         .collect()
 }
 
-/// The tales day by day; a sentence told by all on the same day is common.
-fn days(tales: &[(Vec<Told>, Totals)]) -> Vec<Day> {
+/// The tales day by day; what all tell on the same day is common, also where only who paid differs.
+fn days(tales: &[(Vec<Told>, Totals)], labels: &[&str]) -> Vec<Day> {
     let mut by_day: BTreeMap<u32, Vec<Vec<String>>> = BTreeMap::new();
     for (arm, (tale, _)) in tales.iter().enumerate() {
         for told in tale {
@@ -91,12 +94,11 @@ fn days(tales: &[(Vec<Told>, Totals)]) -> Vec<Day> {
     let day = |(day, mut alone): (u32, Vec<Vec<String>>)| {
         let mut common = Vec::new();
         for text in alone[0].clone() {
-            if alone.iter().all(|texts| texts.contains(&text)) {
-                for texts in &mut alone {
-                    let at = texts.iter().position(|t| *t == text).expect("every arm holds it");
-                    texts.remove(at);
-                }
-                common.push(text);
+            let (life, _) = apart(&text);
+            let of = |texts: &Vec<String>| texts.iter().position(|t| apart(t).0 == life);
+            if let Some(places) = alone.iter().map(of).collect::<Option<Vec<usize>>>() {
+                let told = alone.iter_mut().zip(places).map(|(texts, at)| texts.remove(at));
+                common.push(together(&told.collect::<Vec<_>>(), labels));
             }
         }
         Day {
@@ -106,6 +108,41 @@ fn days(tales: &[(Vec<Told>, Totals)]) -> Vec<Day> {
         }
     };
     by_day.into_iter().map(day).collect()
+}
+
+/// What happened, and who paid for it (in square brackets).
+fn apart(text: &str) -> (String, Vec<&str>) {
+    let (mut life, mut paid, mut rest) = (String::new(), Vec::new(), text);
+    while let Some((before, after)) = rest.split_once(" [") {
+        let (inside, behind) = after.split_once(']').unwrap_or((after, ""));
+        life += before;
+        paid.push(inside);
+        rest = behind;
+    }
+    (life + rest, paid)
+}
+
+/// One sentence for all arms, which may differ in who paid.
+fn together(told: &[String], labels: &[&str]) -> String {
+    if told.iter().all(|text| *text == told[0]) {
+        return told[0].clone();
+    }
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (text, label) in told.iter().zip(labels) {
+        let paid = match apart(text).1.as_slice() {
+            [] => "no contract".to_string(),
+            parts => parts.join("; then "),
+        };
+        match groups.iter_mut().find(|(same, _)| *same == paid) {
+            Some((_, members)) => members.push((*label).to_string()),
+            None => groups.push((paid, vec![(*label).to_string()])),
+        }
+    }
+    let said: Vec<String> = groups
+        .iter()
+        .map(|(paid, members)| format!("{}: {paid}", person::list(members)))
+        .collect();
+    format!("{} [{}]", apart(&told[0]).0, said.join(". "))
 }
 
 fn years(days: &[Day], labels: &[&str]) -> String {
@@ -193,7 +230,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut length = 0;
-    for word in text.split_whitespace() {
+    // Not at spaces that hold a number and its sign together.
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         let letters = word.chars().count();
         if length > 0 && length + 1 + letters > width {
             lines.push(std::mem::take(&mut line));
@@ -333,8 +371,7 @@ fn parted(story: &Story, days: &[Day]) -> String {
     let said: Vec<String> = each
         .map(|(arm, said)| {
             let said = said.first().map_or("nothing of the kind", String::as_str);
-            let sentence = said.split(" [").next().unwrap_or(said).trim_end_matches('.');
-            format!("{}: {sentence}", arm.label)
+            format!("{}: {}", arm.label, apart(said).0.trim_end_matches('.'))
         })
         .collect();
     format!(

@@ -56,7 +56,7 @@ pub fn words(
             let sum: f64 = found.iter().filter_map(|p| p.pounds).sum();
             let shares: Vec<String> = found
                 .iter()
-                .map(|p| format!("{:.0} % by {}", 100.0 * p.share, name(plan, &p.payer)))
+                .map(|p| format!("{:.0}\u{a0}% by {}", 100.0 * p.share, name(plan, &p.payer)))
                 .collect();
             let (pounds, regime) = (thousands(sum), spoken(&first.regime));
             let after = afterwards(first);
@@ -73,7 +73,7 @@ fn one(plan: &Plan, payment: &Payment, shared: bool) -> String {
     let (payer, provider) = (name(plan, &payment.payer), name(plan, &payment.provider));
     let regime = spoken(&payment.regime);
     let share = if shared {
-        format!("{:.0} % ", 100.0 * payment.share)
+        format!("{:.0}\u{a0}% ", 100.0 * payment.share)
     } else {
         String::new()
     };

@@ -170,7 +170,9 @@ impl Teller<'_> {
             }
             What::Untreated => {
                 self.count(line, |t| t.unmet += 1);
-                self.say(line, "It goes untreated for now.");
+                let told = matches!(&self.open, Some((time, need, _)) if (*time, *need) == (line.time, line.need));
+                let what = if told { "It" } else { "The illness is not over, and" };
+                self.say(line, format!("{what} goes untreated for now."));
             }
             What::Worse(door) => {
                 let to = match door {
@@ -414,7 +416,7 @@ impl Teller<'_> {
             Verdict::Admit { borderline: false } => "to be admitted".to_string(),
             Verdict::Admit { borderline: true } => "to be admitted, a borderline case".to_string(),
             Verdict::Refused(Refusal::FullWards(full)) => {
-                format!("a borderline case, sent home because the wards are {full} % full")
+                format!("a borderline case, sent home because the wards are {full}\u{a0}% full")
             }
             Verdict::Refused(Refusal::RaisedThreshold) => {
                 "a borderline case, sent home because the hospital has raised its threshold".to_string()
@@ -461,7 +463,7 @@ impl Teller<'_> {
         let other = if pool == wanted {
             String::new()
         } else {
-            format!(" (not {}, which is full)", self.ward(wanted))
+            format!(" (no bed free in {})", self.ward(wanted))
         };
         let back = if again { ", within a month of the last stay" } else { "" };
         self.say(
@@ -656,7 +658,7 @@ impl Teller<'_> {
 fn arrival(at: ServiceKind, door: Door, time: Time) -> String {
     let place = match at {
         ServiceKind::WalkInCentre => "the walk-in centre",
-        ServiceKind::SingleSpecialtyEmergency => "eye casualty",
+        ServiceKind::SingleSpecialtyEmergency => "a single-specialty casualty",
         ServiceKind::AeMinors => "A&E (minors)",
         _ => "A&E (majors)",
     };
