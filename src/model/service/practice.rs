@@ -188,6 +188,7 @@ impl Model {
         } else if !self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true) {
             self.tallies.count(Count::GpBalked, call.cell);
             self.tallies.add(Count::UnmetNeed, call.need as usize, call.cell, 1);
+            self.diary.note(self.now, call.person, call.key, What::Balked);
             self.diary.note(self.now, call.person, call.key, What::Unmet);
         }
     }
@@ -206,6 +207,7 @@ impl Model {
             let cell = self.population[id].cell;
             self.tallies.count(Count::GpBalked, cell);
             self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+            self.diary.note(self.now, id, key, What::Balked);
             self.diary.note(self.now, id, key, What::Unmet);
         }
     }

@@ -1,9 +1,11 @@
 //! One resident's years in plain words: the diary of the model, told with dates, waits, places, decisions and who paid,
 //! under one plan or under several beside each other.
 
+mod hospital;
 mod page;
 mod payment;
 mod person;
+mod span;
 mod teller;
 pub mod wish;
 

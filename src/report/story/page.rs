@@ -2,7 +2,8 @@
 //! columns (two plans) or under labels (more).
 
 use super::payment::by_budget;
-use super::teller::{Told, Totals, date, told};
+use super::span::date;
+use super::teller::{Told, Totals, told};
 use super::{Story, person};
 use crate::engine::{Date, Time};
 use crate::model::settings::ServiceKind;

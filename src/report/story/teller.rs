@@ -1,16 +1,17 @@
 //! Lines of the diary become dated sentences. What belongs together (one need at one moment, one visit to A&E, one stay)
 //! is said together, under the date on which it began or, for a stay, at coming in and at going home.
 
+use super::hospital::arrival;
 use super::payment::{Paid, words};
 use super::person::{FRAILTY, condition};
-use crate::economy::activity::emergency_currency;
+use super::span::{date, plural, wait};
 use crate::economy::settings::Currency;
-use crate::engine::{Date, Span, Time};
-use crate::model::diary::{Acuity, Destination, Door, Line, Need, Pool, Refusal, Verdict, What, specialties};
+use crate::engine::Time;
+use crate::model::diary::{Acuity, Destination, Door, Line, Need, Pool, What, specialties};
 use crate::model::settings::ServiceKind;
 use crate::report::words::spoken;
 use crate::scenario::Plan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A dated sentence or two.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,34 +52,36 @@ pub struct Totals {
 
 /// A stay in hospital.
 #[derive(Clone, Copy)]
-struct Stay {
-    admitted: Time,
-    elective: bool,
+pub(super) struct Stay {
+    pub(super) admitted: Time,
+    pub(super) elective: bool,
     /// Of a planned stay, if its coming in was seen.
-    specialty: Option<u8>,
-    pool: Pool,
-    ready: Option<(Time, Destination)>,
-    assessed: Option<Time>,
-    gap: bool,
+    pub(super) specialty: Option<u8>,
+    pub(super) pool: Pool,
+    pub(super) ready: Option<(Time, Destination)>,
+    pub(super) assessed: Option<Time>,
+    pub(super) gap: bool,
 }
 
-struct Teller<'a> {
-    plan: &'a Plan,
-    neighbourhood: usize,
-    start: Time,
-    end: Time,
-    specialties: Vec<String>,
-    told: Vec<Told>,
-    totals: Totals,
+pub(super) struct Teller<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) neighbourhood: usize,
+    pub(super) start: Time,
+    pub(super) end: Time,
+    pub(super) specialties: Vec<String>,
+    pub(super) told: Vec<Told>,
+    pub(super) totals: Totals,
     /// What is being said of one need at one moment.
-    open: Option<(Time, u64, Vec<String>)>,
+    pub(super) open: Option<(Time, u64, Vec<String>)>,
     /// A need that waits for its door.
-    need: Option<Need>,
-    visits: BTreeMap<u64, (Time, ServiceKind, Door, Option<Time>)>,
+    pub(super) need: Option<Need>,
+    pub(super) visits: BTreeMap<u64, (Time, ServiceKind, Door, Option<Time>)>,
     /// Beds asked for: when, past A&E or not.
-    beds: BTreeMap<u64, (Time, bool)>,
-    stay: Option<Stay>,
-    listed_for: Option<u8>,
+    pub(super) beds: BTreeMap<u64, (Time, bool)>,
+    pub(super) stay: Option<Stay>,
+    pub(super) listed_for: Option<u8>,
+    /// Needs whose caller waits for the lines to open.
+    called: BTreeSet<u64>,
 }
 
 /// The sentences of the reported years and their totals. The lines are one resident's, in order of time.
@@ -97,6 +100,7 @@ pub fn told(plan: &Plan, neighbourhood: usize, lines: &[Line]) -> (Vec<Told>, To
         beds: BTreeMap::new(),
         stay: None,
         listed_for: None,
+        called: BTreeSet::new(),
     };
     for line in lines {
         teller.take(line);
@@ -123,7 +127,7 @@ impl Teller<'_> {
         (self.told, self.totals)
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if let Some((time, _, parts)) = self.open.take()
             && !parts.is_empty()
         {
@@ -133,7 +137,7 @@ impl Teller<'_> {
     }
 
     /// Adds a sentence to what is said of this need now.
-    fn say(&mut self, line: &Line, text: impl Into<String>) {
+    pub(super) fn say(&mut self, line: &Line, text: impl Into<String>) {
         match &mut self.open {
             Some((time, need, parts)) if (*time, *need) == (line.time, line.need) => parts.push(text.into()),
             _ => {
@@ -144,18 +148,24 @@ impl Teller<'_> {
     }
 
     /// Adds to a count, within the reported years.
-    fn count(&mut self, line: &Line, add: impl FnOnce(&mut Totals)) {
+    pub(super) fn count(&mut self, line: &Line, add: impl FnOnce(&mut Totals)) {
         if line.time >= self.start {
             add(&mut self.totals);
         }
     }
 
-    fn paid(&mut self, line: &Line, kind: ServiceKind, specialty: &str, units: &[(Currency, f64)]) -> String {
+    pub(super) fn paid(
+        &mut self,
+        line: &Line,
+        kind: ServiceKind,
+        specialty: &str,
+        units: &[(Currency, f64)],
+    ) -> String {
         let sums = (line.time >= self.start).then_some(&mut self.totals.paid);
         words(self.plan, self.neighbourhood, kind, specialty, units, line.time, sums)
     }
 
-    fn specialty(&self, specialty: u8) -> String {
+    pub(super) fn specialty(&self, specialty: u8) -> String {
         self.specialties[usize::from(specialty)].clone()
     }
 
@@ -201,7 +211,10 @@ impl Teller<'_> {
                 };
                 self.say(line, format!("The rapid-response team comes, {end}.{paid}"));
             }
-            What::CallsInTheMorning => self.say(line, "Will call when the lines open."),
+            What::CallsInTheMorning => {
+                self.called.insert(line.need);
+                self.say(line, "Will call when the lines open.");
+            }
             What::Booked { days, again } => {
                 let on = date(Time::of_day(line.time.day() + u32::from(days)));
                 let what = if again { "A second look is booked" } else { "Booked" };
@@ -351,6 +364,7 @@ impl Teller<'_> {
     }
 
     fn appointment(&mut self, line: &Line, need: Need, waited: u8, kept: bool) {
+        let called = self.called.remove(&line.need);
         let missed = i64::from(!kept);
         self.count(line, |t| {
             t.gp += 1;
@@ -375,193 +389,16 @@ impl Teller<'_> {
         let space = if why.is_empty() { "" } else { " " };
         if !kept {
             self.say(line, format!("Misses the practice appointment{wait}."));
+        } else if called && waited == 0 {
+            self.say(
+                line,
+                format!("Seen by the practice as its lines open{space}{why}.{paid}"),
+            );
         } else if waited == 0 {
             self.say(line, format!("Seen by the practice the same day{space}{why}.{paid}"));
         } else {
             self.say(line, format!("Seen by the practice{space}{why}{wait}.{paid}"));
         }
-    }
-
-    fn decided(&mut self, line: &Line, verdict: Verdict) {
-        let Some((arrived, at, door, seen)) = self.visits.remove(&line.need) else {
-            return;
-        };
-        if line.time >= self.start {
-            self.totals.attendance_hours += line.time.since(arrived).as_hours();
-        }
-        if matches!(verdict, Verdict::Refused(_)) {
-            self.count(line, |t| t.refused += 1);
-        }
-        let currency = match at {
-            ServiceKind::WalkInCentre => Currency::AeType3,
-            ServiceKind::SingleSpecialtyEmergency => Currency::AeType2,
-            _ => Currency::AeType1,
-        };
-        let paid = self.paid(line, at, "", &[(currency, 1.0)]);
-        let waits = match seen {
-            Some(seen) => format!(
-                "; seen {}, decision after {}",
-                match duration(seen.since(arrived)) {
-                    wait if wait.is_empty() => "at once".to_string(),
-                    wait => format!("after {wait}"),
-                },
-                duration(line.time.since(arrived))
-            ),
-            None => String::new(),
-        };
-        let end = match verdict {
-            Verdict::Home => "sent home".to_string(),
-            Verdict::SentOn => "sent on to A&E".to_string(),
-            Verdict::Gone => "already gone when called".to_string(),
-            Verdict::Admit { borderline: false } => "to be admitted".to_string(),
-            Verdict::Admit { borderline: true } => "to be admitted, a borderline case".to_string(),
-            Verdict::Refused(Refusal::FullWards(full)) => {
-                format!("a borderline case, sent home because the wards are {full}\u{a0}% full")
-            }
-            Verdict::Refused(Refusal::RaisedThreshold) => {
-                "a borderline case, sent home because the hospital has raised its threshold".to_string()
-            }
-            Verdict::Refused(Refusal::Threshold) => {
-                "a borderline case, sent home: not ill enough for a bed".to_string()
-            }
-        };
-        self.close();
-        let text = format!("{}{waits}: {end}.{paid}", arrival(at, door, arrived));
-        self.told.push(Told { time: arrived, text });
-    }
-
-    fn in_bed(&mut self, line: &Line) {
-        let What::InBed {
-            pool,
-            wanted,
-            elective,
-            again,
-        } = line.what
-        else {
-            return;
-        };
-        self.stay = Some(Stay {
-            admitted: line.time,
-            elective,
-            specialty: if elective { self.listed_for.take() } else { None },
-            pool,
-            ready: None,
-            assessed: None,
-            gap: false,
-        });
-        if elective {
-            return;
-        }
-        self.count(line, |t| t.admissions += 1);
-        let wait = match self.beds.remove(&line.need) {
-            Some((asked, _)) if line.time.since(asked).as_minutes() >= 1.0 => {
-                format!(" after {} waiting for a bed", duration(line.time.since(asked)))
-            }
-            _ => String::new(),
-        };
-        let ward = self.ward(pool);
-        let other = if pool == wanted {
-            String::new()
-        } else {
-            format!(" (no bed free in {})", self.ward(wanted))
-        };
-        let back = if again { ", within a month of the last stay" } else { "" };
-        self.say(
-            line,
-            format!("Admitted at {} to {ward}{other}{wait}{back}.", clock(line.time)),
-        );
-    }
-
-    fn ward(&self, pool: Pool) -> String {
-        let service = self.plan.model.service(pool.kind(), "").map(usize::from);
-        let name = service.map_or(pool.name(), |i| self.plan.model.services[i].name.as_str());
-        format!("the {}", spoken(&lower(name)))
-    }
-
-    fn ready(&mut self, line: &Line, to: Destination, lost: bool) {
-        if let Some(stay) = &mut self.stay {
-            stay.ready = Some((line.time, to));
-        }
-        let for_what = match to {
-            Destination::Home => return,
-            to => format!("{} for {}", "Ready to leave, but must first be assessed", care(to)),
-        };
-        self.say(line, format!("{for_what}."));
-        if lost {
-            self.count(line, |t| t.handoffs_lost += 1);
-            self.say(line, "The hand-off gets lost, which costs days.");
-        }
-    }
-
-    fn left(&mut self, line: &Line, to: Destination) {
-        let Some(stay) = self.stay.take() else { return };
-        let paid = self.end_stay(line, &stay);
-        let nights = line.time.day() - stay.admitted.day();
-        let mut text = match nights {
-            0 => "Leaves hospital the same day".to_string(),
-            n => format!("Leaves hospital after {}", plural(i64::from(n), "night")),
-        };
-        if let Some((ready, wanted)) = stay.ready {
-            let all = line.time.since(ready).as_days();
-            self.count(line, |t| t.ready_days += all);
-            let assessed = stay.assessed.unwrap_or(line.time);
-            text += &format!(
-                ", {} of them ready: {} for assessment, {} for {}",
-                days(all),
-                days(assessed.since(ready).as_days()),
-                days(line.time.since(assessed).as_days()),
-                care(wanted)
-            );
-        }
-        text += match to {
-            _ if stay.gap => "; no place was found, so goes home to manage with family or without",
-            Destination::Home => "; goes home",
-            Destination::HomeCare => "; goes home with home care",
-            Destination::Reablement => "; goes home with reablement",
-            Destination::IntermediateCare => "; goes to an intermediate-care bed",
-            Destination::CareHome => "; goes to a care home",
-        };
-        if stay.gap {
-            self.count(line, |t| t.unmet += 1);
-        }
-        self.say(line, format!("{text}.{paid}"));
-    }
-
-    /// Counts a stay's nights and says who paid.
-    fn end_stay(&mut self, line: &Line, stay: &Stay) -> String {
-        self.count_nights(stay, line.time);
-        let nights = line.time.day() - stay.admitted.day();
-        let trim = self.plan.model.parameters.get("economy.price.trim_point_nights");
-        let excess = (f64::from(nights) - trim).max(0.0);
-        let mut units = Vec::new();
-        let currency = if stay.elective {
-            Currency::Elective
-        } else {
-            emergency_currency(nights)
-        };
-        units.push((currency, 1.0));
-        if excess > 0.0 {
-            units.push((Currency::ExcessBedDay, excess));
-        }
-        match (stay.elective, stay.specialty) {
-            (false, _) => self.paid(line, stay.pool.kind(), "", &units),
-            (true, Some(specialty)) => {
-                let of = self.specialty(specialty);
-                self.paid(line, ServiceKind::ElectiveList, &of, &units)
-            }
-            // Came in before the diary began: its list is not known.
-            (true, None) => String::new(),
-        }
-    }
-
-    /// Midnights in a bed within the reported years. An assessment trolley is no bed.
-    fn count_nights(&mut self, stay: &Stay, until: Time) {
-        if !stay.pool.acute() {
-            return;
-        }
-        let from = (stay.admitted.day() + 1).max(self.start.day());
-        let to = until.day().min(self.end.day() - 1);
-        self.totals.nights += i64::from((to + 1).saturating_sub(from));
     }
 
     fn clinic(&mut self, line: &Line, specialty: u8, first: bool, waited: u16) {
@@ -639,34 +476,9 @@ impl Teller<'_> {
         let text = text.replace("A care home begins", "Moves into a care home");
         self.say(line, text);
     }
-
-    fn died(&mut self, line: &Line, in_hospital: bool) {
-        self.visits.clear();
-        let mut paid = String::new();
-        if let Some(stay) = self.stay.take() {
-            paid = self.end_stay(line, &stay);
-            if let Some((ready, _)) = stay.ready {
-                let days = line.time.since(ready).as_days();
-                self.count(line, |t| t.ready_days += days);
-            }
-        }
-        let place = if in_hospital { " in hospital" } else { "" };
-        self.say(line, format!("Dies{place}.{paid}"));
-    }
 }
 
-fn arrival(at: ServiceKind, door: Door, time: Time) -> String {
-    let place = match at {
-        ServiceKind::WalkInCentre => "the walk-in centre",
-        ServiceKind::SingleSpecialtyEmergency => "a single-specialty casualty",
-        ServiceKind::AeMinors => "A&E (minors)",
-        _ => "A&E (majors)",
-    };
-    let how = if door == Door::Ambulance { " by ambulance" } else { "" };
-    format!("At {place} at {}{how}", clock(time))
-}
-
-fn care(to: Destination) -> &'static str {
+pub(super) fn care(to: Destination) -> &'static str {
     match to {
         Destination::Home => "home",
         Destination::HomeCare => "home care",
@@ -680,60 +492,6 @@ fn weekly(paid: &str) -> String {
     paid.replacen(']', ", for a week]", 1)
 }
 
-/// "14:02".
-fn clock(time: Time) -> String {
-    let minutes = time.since_midnight() / 60_000;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// Hours and minutes, in steps of five minutes from half an hour on: who waits does not count seconds.
-fn duration(span: Span) -> String {
-    let minutes = span.as_minutes();
-    if minutes < 0.5 {
-        return String::new();
-    }
-    let step = if minutes < 30.0 { 1.0 } else { 5.0 };
-    let rounded = (libm::round(minutes / step) * step) as u64;
-    match (rounded / 60, rounded % 60) {
-        (0, m) => format!("{m} min"),
-        (h, 0) => format!("{h} h"),
-        (h, m) => format!("{h} h {m:02}"),
-    }
-}
-
-/// Days to the nearest, halves under three.
-fn days(days: f64) -> String {
-    match days {
-        d if d < 0.75 => "half a day".into(),
-        d => plural(libm::round(d) as i64, "day"),
-    }
-}
-
-fn wait(days: u16) -> String {
-    match days {
-        0..=13 => plural(i64::from(days), "day"),
-        _ => plural(libm::round(f64::from(days) / 7.0) as i64, "week"),
-    }
-}
-
-fn plural(n: i64, one: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {one}s")
-    }
-}
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-
-/// "12 Mar".
-pub fn date(time: Time) -> String {
-    let date = Date::of_day(time.day());
-    format!("{} {}", date.day, MONTHS[date.month as usize - 1])
-}
-
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters
@@ -741,7 +499,7 @@ fn capital(text: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn lower(text: &str) -> String {
+pub(super) fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
