@@ -16,12 +16,14 @@ pub mod explain;
 pub mod list;
 pub mod new;
 pub mod option;
+pub mod output_file;
 pub mod output_folder;
 pub mod pathway;
 pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod show;
+pub mod story;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +46,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Run a base and its alternatives on the same people and luck, and write what differs.
     Compare(compare::Arguments),
+    /// Tell one resident's years in plain words, under one plan or several, or export all visits.
+    Story(story::Arguments),
     /// Read scenario files and tell all that is wrong with them.
     Check(check::Arguments),
     /// Show where each number of a scenario comes from.
@@ -65,6 +69,7 @@ pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Story(arguments) => story::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -8,6 +8,7 @@
 
 pub mod checked;
 pub mod fate;
+pub mod follow;
 pub mod job;
 #[cfg(all(test, feature = "native"))]
 mod job_test;

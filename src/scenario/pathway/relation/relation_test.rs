@@ -119,6 +119,12 @@ fn a_note_beside_the_kind_of_a_distribution_is_kept() {
     let ward = r#", "servers": 8, "patience": {"fixed": {"value": 900}, "note": "seldom", "grade": "SHAPE_ASSUMED"}"#;
     let source = Memory::default().with("a.json", &pathway(ward, ""));
     let figures = crate::scenario::explain("a.json", &source).expect("it is complete");
-    let figure = figures.iter().find(|f| f.path.ends_with("patience.fixed.value")).expect("it is a number");
-    assert_eq!((figure.note.as_str(), figure.grade.as_str()), ("seldom", "SHAPE_ASSUMED"));
+    let figure = figures
+        .iter()
+        .find(|f| f.path.ends_with("patience.fixed.value"))
+        .expect("it is a number");
+    assert_eq!(
+        (figure.note.as_str(), figure.grade.as_str()),
+        ("seldom", "SHAPE_ASSUMED")
+    );
 }
