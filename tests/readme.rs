@@ -45,7 +45,13 @@ fn call(command: &str) -> Option<(Vec<&str>, Option<&str>)> {
         Some((words, file)) => (words, Some(file.trim())),
         None => (words, None),
     };
-    Some((words.split_whitespace().collect(), file))
+    // What stands in quotes is one word.
+    let parts = words.split('"').enumerate();
+    let words = parts.flat_map(|(i, part)| match i % 2 {
+        0 => part.split_whitespace().collect(),
+        _ => vec![part],
+    });
+    Some((words.collect(), file))
 }
 
 fn parsed(words: &[&str]) -> Cli {
@@ -110,6 +116,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
             Command::Run(_) | Command::Compare(_) => true,
             _ => false,
         };
+        let tells = words[0] == "story";
         // Everything runs in an empty folder, so shipped scenarios are named in full; a given number gives way.
         let mut arguments: Vec<String> = Vec::new();
         let mut words = words.iter();
@@ -123,6 +130,9 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         }
         if simulates {
             arguments.extend(["--population", "2000", "--seeds", "1", "--years", "1", "--quiet"].map(str::to_owned));
+        }
+        if tells {
+            arguments.extend(["--population", "5000", "--years", "1"].map(str::to_owned));
         }
         let output = process::Command::new(env!("CARGO_BIN_EXE_carecurve"))
             .args(&arguments)

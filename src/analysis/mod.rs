@@ -7,6 +7,7 @@
 //! **To add one here** a new question to the replications is one file with one function from an
 //! [`Outcome`](crate::experiment::Outcome).
 
+pub mod battery;
 pub mod calibration;
 pub mod difference;
 pub mod estimate;
@@ -17,6 +18,8 @@ mod pairing_test;
 pub mod pathway;
 pub mod quantile;
 pub mod summary;
+pub mod theory;
+pub mod verify;
 pub mod warning;
 
 pub use difference::{Difference, differences, split_differences};

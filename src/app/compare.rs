@@ -147,7 +147,7 @@ fn folder(names: &[&str], options: &RunOptions) -> PathBuf {
 }
 
 /// The stem of each file; with its folder, then its place on the command line, where stems are the same.
-fn names(files: &[String]) -> Vec<String> {
+pub(super) fn names(files: &[String]) -> Vec<String> {
     let part = |path: Option<&std::ffi::OsStr>| path.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     let stem = |file: &String| part(Path::new(file).file_stem());
     let with_folder = |file: &String| {
@@ -322,7 +322,7 @@ fn write_results(study: &Study<'_>, folder: &Path) -> Result<(), Box<dyn Error>>
 }
 
 /// What to call the place and the arms: names of the form "Frimley, siloed" give both.
-fn titles(plans: &[(String, Arc<Plan>)]) -> (String, Vec<String>) {
+pub(super) fn titles(plans: &[(String, Arc<Plan>)]) -> (String, Vec<String>) {
     let split: Vec<Option<(&str, &str)>> = plans.iter().map(|(_, plan)| plan.name.split_once(", ")).collect();
     if let Some(Some((place, _))) = split.first()
         && split.iter().all(|s| s.is_some_and(|(p, _)| p == *place))

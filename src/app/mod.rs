@@ -16,12 +16,15 @@ pub mod explain;
 pub mod list;
 pub mod new;
 pub mod option;
+pub mod output_file;
 pub mod output_folder;
 pub mod pathway;
 pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod show;
+pub mod story;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -43,6 +46,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Run a base and its alternatives on the same people and luck, and write what differs.
     Compare(compare::Arguments),
+    /// Tell one resident's years in plain words, under one plan or several, or export all visits.
+    Story(story::Arguments),
     /// Read scenario files and tell all that is wrong with them.
     Check(check::Arguments),
     /// Show where each number of a scenario comes from.
@@ -53,6 +58,8 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a commented starter scenario.
     New(new::Arguments),
+    /// Hold the program against theory, conservation, extremes, its loops and the published figures, in one table.
+    Verify(verify::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
     CalibrateBaseline(calibrate::Arguments),
 }
@@ -62,11 +69,13 @@ pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Story(arguments) => story::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }
 }

@@ -35,6 +35,11 @@ impl Bar {
         self.events.load(Ordering::Relaxed)
     }
 
+    /// One step on, where the length is in steps.
+    pub fn step(&self) {
+        self.bar.inc(1);
+    }
+
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -43,12 +43,7 @@ impl Activity {
             let (service, n) = (usize::from(spell.service), usize::from(spell.neighbourhood));
             let nights = spell.nights();
             if spell.kind == SpellKind::Emergency {
-                let currency = match nights {
-                    0 => Currency::EmergencyZeroNight,
-                    1 => Currency::EmergencyOneNight,
-                    _ => Currency::EmergencyMultiNight,
-                };
-                activity.add(service, currency, n, 1.0, neighbourhoods);
+                activity.add(service, emergency_currency(nights), n, 1.0, neighbourhoods);
             }
             let excess = f64::from(nights) - trim;
             if excess > 0.0 {
@@ -81,6 +76,15 @@ impl Activity {
             }
         }
         sum
+    }
+}
+
+/// The currency of an emergency spell by its nights.
+pub fn emergency_currency(nights: u32) -> Currency {
+    match nights {
+        0 => Currency::EmergencyZeroNight,
+        1 => Currency::EmergencyOneNight,
+        _ => Currency::EmergencyMultiNight,
     }
 }
 

@@ -25,6 +25,7 @@ pub mod incentive;
 pub mod ledger;
 pub mod maturity;
 mod month;
+pub mod payer;
 pub mod settings;
 #[cfg(test)]
 mod testing;

@@ -6,7 +6,9 @@
 //!
 //! **To add one here** a new design is one file that makes a list of jobs and hands it to [`run::in_order`].
 
+pub mod checked;
 pub mod fate;
+pub mod follow;
 pub mod job;
 #[cfg(all(test, feature = "native"))]
 mod job_test;

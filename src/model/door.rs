@@ -11,7 +11,7 @@ use super::fact::{Fate, NeedFate};
 use super::need::Need;
 use super::population::{Presence, flag};
 use super::settings::Settings;
-use super::{Count, Model, Stock};
+use super::{Count, Model, Stock, What};
 use crate::engine::{Key, Month, Span, sample};
 
 /// A place where help can be sought.
@@ -25,6 +25,12 @@ pub enum Door {
     WalkIn,
     Ae,
     Ambulance,
+}
+
+impl Door {
+    pub(super) fn of(index: u8) -> Door {
+        DOORS[index as usize]
+    }
 }
 
 const DOORS: [Door; 6] = [
@@ -194,13 +200,16 @@ impl Model {
 
     fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door) {
         let cell = self.population[id].cell;
+        self.diary.note(self.now, id, key, What::Sought { acuity, door });
         match door {
             Door::Home => self.stays_home(id, need, key, acuity),
             Door::Practice => {
                 if !self.urgent_appointment(id, need, key, acuity) {
                     self.tallies.count(Count::GpBalked, cell);
+                    self.diary.note(self.now, id, key, What::Balked);
                     if acuity == Acuity::Minor && need == Need::SelfLimiting {
                         self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+                        self.diary.note(self.now, id, key, What::Unmet);
                     } else {
                         self.seek(id, need, key, acuity, Some(Door::Practice));
                     }
@@ -228,21 +237,27 @@ impl Model {
             Acuity::High => u * rates.advice_high,
         };
         if step < rates.advice_to_ambulance {
+            self.diary.note(self.now, id, key, What::Advised(Door::Ambulance));
             if !self.rapid_response(id, need, key, acuity) {
                 self.set_out(id, need, key, acuity, Door::Ambulance);
             }
         } else if step < rates.advice_to_ambulance + rates.advice_to_ae {
+            self.diary.note(self.now, id, key, What::Advised(Door::Ae));
             self.set_out(id, need, key, acuity, Door::Ae);
         } else if step < rates.advice_to_ambulance + rates.advice_to_ae + rates.advice_to_practice {
+            self.diary.note(self.now, id, key, What::Advised(Door::Practice));
             if !self.urgent_appointment(id, need, key, acuity) {
                 self.tallies.count(Count::GpBalked, cell);
+                self.diary.note(self.now, id, key, What::Balked);
                 if acuity == Acuity::Minor {
                     self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+                    self.diary.note(self.now, id, key, What::Unmet);
                 } else {
                     self.set_out(id, need, key, acuity, Door::Ae);
                 }
             }
         } else {
+            self.diary.note(self.now, id, key, What::Advised(Door::Home));
             self.stays_home(id, need, key, acuity);
         }
     }
@@ -272,6 +287,7 @@ impl Model {
         let cell = self.population[id].cell;
         self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
         self.levels.stock(Stock::LatentNeed, 0, cell, 1);
+        self.diary.note(self.now, id, key, What::Untreated);
         let case = Case::new(id, key, need, acuity, cell, self.now);
         let wait = Span::days(sample::exponential(
             key.of(Purpose::Retry).uniform(),
@@ -297,8 +313,10 @@ impl Model {
             } else {
                 Door::Ae
             };
+            self.diary.note(self.now, case.person, case.key, What::Worse(door));
             self.set_out(case.person, case.need, case.key, Acuity::High, door);
         } else if u < worse + back {
+            self.diary.note(self.now, case.person, case.key, What::ComesBack);
             self.urgent_appointment(case.person, case.need, case.key, case.acuity);
         }
     }

@@ -10,6 +10,7 @@
 
 mod address;
 mod case;
+pub mod diary;
 mod door;
 mod event;
 pub mod fact;
@@ -30,6 +31,7 @@ pub(crate) mod trial_test;
 
 use crate::engine::{Agenda, Key, Month, Time};
 use case::Cases;
+use diary::{Diary, What};
 use event::Event;
 use fact::{Count, Facts, NeedFate, Stock};
 use lever::{Lever, LeverChange};
@@ -81,6 +83,7 @@ pub struct Model {
     levels: Tallies,
     standing: Standing,
     cases: Cases,
+    diary: Diary,
     practices: Practices,
     department: EmergencyDepartment,
     beds: Beds,
@@ -129,6 +132,7 @@ impl Model {
             levels: Tallies::new(cells, &names),
             standing: Standing::new(settings),
             cases: Cases::default(),
+            diary: Diary::default(),
             practices: Practices::new(settings, &rates, &neighbourhoods),
             department: EmergencyDepartment::default(),
             beds: Beds::new(settings),

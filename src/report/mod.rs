@@ -12,10 +12,12 @@ pub mod answer;
 pub mod chart;
 pub mod manifest;
 pub mod pathway;
+pub mod story;
 pub mod study;
 pub mod table;
 #[cfg(test)]
 mod table_test;
+pub mod visit_log;
 pub mod words;
 
 pub use chart::{CHARTS, Chart};

@@ -83,6 +83,19 @@ impl Plan {
         self.start.plus_years(self.years as i32)
     }
 
+    /// The payment regime of a contract on a day: the plan's, or the last that a change has brought.
+    pub fn regime_on(&self, contract: &str, day: Date) -> &str {
+        let brought = self.changes.iter().filter(|change| change.effective <= day);
+        let regimes = brought.filter_map(|change| match &change.what {
+            What::Regime { contract: of, regime } if of == contract => Some((change.effective, regime)),
+            _ => None,
+        });
+        match regimes.max_by_key(|(effective, _)| *effective) {
+            Some((_, regime)) => regime,
+            None => self.economy.contracts.get(contract).map_or("", |c| &c.regime),
+        }
+    }
+
     /// How the parameters are known.
     pub fn shares(&self) -> Shares {
         let parameters = &self.model.parameters;

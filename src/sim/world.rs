@@ -3,6 +3,7 @@
 use crate::economy::{Account, Change as EconomyChange, Economy, settings as economy};
 use crate::engine::{Month, Time};
 use crate::model::Model;
+use crate::model::diary::{Line, Portrait, Whom};
 use crate::model::fact::{Count, Facts, NeedFate};
 use crate::model::lever::{Decision, Lever, LeverChange};
 use crate::scenario::{Change, Plan, What};
@@ -110,6 +111,27 @@ impl World {
     /// Fates of the needs decided since last taken.
     pub fn take_fates(&mut self) -> Vec<NeedFate> {
         self.model.take_fates()
+    }
+
+    /// Writes down what befalls these people from now on; changes nothing else.
+    pub fn keep_diary(&mut self, whom: Whom) {
+        self.model.keep_diary(whom);
+    }
+    /// Follows another choice of people from now on.
+    pub fn narrow_diary(&mut self, whom: Whom) {
+        self.model.narrow_diary(whom);
+    }
+    /// Lines of the diary since last taken.
+    pub fn take_diary(&mut self) -> Vec<Line> {
+        self.model.take_diary()
+    }
+    /// Everybody who ever lived here, in the order of arrival.
+    pub fn people(&self) -> u32 {
+        self.model.people()
+    }
+    /// A resident as they are now, by place in the order of arrival.
+    pub fn portrait(&self, person: u32) -> Portrait {
+        self.model.portrait(person)
     }
 
     /// Residents of an age range who are fit, mildly, moderately and severely frail (for checks).

@@ -13,7 +13,7 @@ pub use quarter::{DAYS, Quarter};
 use super::address::{For, Purpose};
 use super::event::Event;
 use super::population::Presence;
-use super::{Count, Model};
+use super::{Count, Model, What};
 use crate::engine::{Key, Time, draw, sample};
 
 /// What befalls a person.
@@ -191,6 +191,7 @@ impl Model {
     pub(super) fn arise(&mut self, id: u32, need: Need, key: Key) {
         let cell = self.population[id].cell;
         self.tallies.add(Count::NeedArising, need as usize, cell, 1);
+        self.diary.note(self.now, id, key, What::Need(need));
         match need {
             Need::SelfLimiting | Need::Exacerbation | Need::SeriousAcute | Need::Injury | Need::FinalIllness => {
                 self.acute_need(id, need, key);

@@ -10,7 +10,7 @@ use crate::model::fact::{AGE_BAND_FROM, age_band};
 use crate::model::need::{DAYS, PROCESSES, Quarter};
 use crate::model::settings::Settings;
 use crate::model::table::TOP_AGE;
-use crate::model::{Count, Model, Stock};
+use crate::model::{Count, Model, Stock, What};
 
 /// Rates of living.
 #[derive(Clone, Debug)]
@@ -144,6 +144,7 @@ impl Model {
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
             if befalls(u, hazard * years) {
                 person.set(flag::CONTROLLED, false);
+                self.diary.note_of_life(self.now, id, What::Control(false));
             }
         }
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
@@ -188,6 +189,7 @@ impl Model {
         for condition in 0..self.synthesis.onset.len() {
             if conditions & (1 << condition) == 0 && self.synthesis.has_condition(person, condition, age) {
                 conditions |= 1 << condition;
+                self.diary.note_of_life(self.now, id, What::Condition(condition as u8));
             }
         }
         self.population[id].conditions = conditions;
@@ -231,6 +233,7 @@ impl Model {
         if self.population[id].frailty != frailty {
             self.stand(id, -1);
             self.population[id].frailty = frailty;
+            self.diary.note_of_life(self.now, id, What::Frailty { to: frailty });
             self.stand(id, 1);
         }
     }
@@ -249,9 +252,11 @@ impl Model {
         }
         let cell = self.population[id].cell;
         self.tallies.count(Count::Death, cell);
-        if self.population[id].presence == Presence::InHospital {
+        let in_hospital = self.population[id].presence == Presence::InHospital;
+        if in_hospital {
             self.tallies.count(Count::DeathInHospital, cell);
         }
+        self.diary.note_of_life(self.now, id, What::Died { in_hospital });
         self.depart(id, Presence::Dead);
     }
 
@@ -267,6 +272,7 @@ impl Model {
             return;
         }
         self.tallies.count(Count::MoveOut, person.cell);
+        self.diary.note_of_life(self.now, id, What::MovedOut);
         self.depart(id, Presence::MovedOut);
     }
 
@@ -349,6 +355,12 @@ impl Model {
         person.set(flag::CARE_HOME, false);
         self.tallies.count(count, person.cell);
         let id = self.population.add(person);
+        let came = if count == Count::Birth {
+            What::Born
+        } else {
+            What::MovedIn
+        };
+        self.diary.note_of_life(self.now, id, came);
         self.bounds.push([0.0; PROCESSES]);
         self.stand(id, 1);
         self.raise_hazards(id);

@@ -8,7 +8,7 @@ use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model};
+use crate::model::{Count, Model, What};
 
 /// Where a patient goes from a bed, or a resident from an assessment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,6 +113,15 @@ impl Rates {
         }
     }
 
+    /// Weekly hours of home care, none of anything else.
+    pub fn hours_of(&self, to: Destination, person: Key) -> f32 {
+        if to == Destination::HomeCare {
+            self.hours(person) as f32
+        } else {
+            0.0
+        }
+    }
+
     /// Weekly hours of a person's package, the same whenever they ask.
     fn hours(&self, person: Key) -> f64 {
         let sigma = self.package_sigma;
@@ -181,10 +190,12 @@ impl Model {
         self.tallies.count(Count::Handoff, cell);
         let rates = &self.rates.care;
         let mut days = sample::exponential(key.of(Purpose::Assessment).uniform(), rates.community_assessment_days);
-        if key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss {
+        let lost = key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss;
+        if lost {
             self.tallies.count(Count::HandoffLost, cell);
             days += rates.handoff_lost_community_days;
         }
+        self.diary.note(self.now, id, key, What::CareAsked { lost });
         self.agenda
             .push(Event::CareAssessed.entry(self.now + Span::days(days), id, stamp(key)));
     }
@@ -210,6 +221,9 @@ impl Model {
 
     pub(in crate::model) fn queue_for_care(&mut self, person: u32, slot: Option<u32>, key: Key, to: Destination) {
         let since = self.now;
+        if slot.is_none() {
+            self.diary.note(self.now, person, key, What::CareAwaited(to));
+        }
         self.care.lines[to.line()].waiting.push(Waiting {
             person,
             slot,
@@ -273,6 +287,7 @@ impl Model {
                     // Nobody waits for ever: they manage with family, or without.
                     let cell = person.cell;
                     self.tallies.count(Count::CareGap, cell);
+                    self.diary.note(self.now, entry.person, entry.key, What::CareGap);
                     match entry.slot {
                         Some(slot) => {
                             self.cases[slot].destination = Destination::Home as u8;
@@ -302,6 +317,16 @@ impl Model {
         let cell = self.population[id].cell;
         let rates = &self.rates.care;
         let u = key.of(Purpose::Package).with(1).uniform();
+        let held = match to {
+            Destination::HomeCare => self.population[id].has(flag::PACKAGE),
+            Destination::Reablement => self.population[id].has(flag::REABLEMENT),
+            Destination::CareHome => self.population[id].has(flag::CARE_HOME),
+            Destination::Home | Destination::IntermediateCare => false,
+        };
+        if !held {
+            let hours = rates.hours_of(to, self.population[id].key);
+            self.diary.note(self.now, id, key, What::CareBegan { to, hours });
+        }
         match to {
             Destination::Home => {}
             Destination::HomeCare => {
@@ -354,6 +379,8 @@ impl Model {
         if self.population[id].has(flag::PACKAGE) {
             self.care.lines[0].used -= self.rates.care.hours(self.population[id].key);
             self.set_flag(id, flag::PACKAGE, false);
+            self.diary
+                .note_of_life(self.now, id, What::CareEnded(Destination::HomeCare));
         }
     }
 
@@ -371,6 +398,8 @@ impl Model {
         }
         person.set(flag::REABLEMENT, false);
         self.care.lines[1].used -= 1.0;
+        self.diary
+            .note_of_life(self.now, id, What::CareEnded(Destination::Reablement));
         let key = self.population[id].key.of(Purpose::Route).with(u64::from(tag));
         if key.uniform() < self.rates.care.reablement_to_package {
             self.seek_package(id, key);
@@ -392,6 +421,8 @@ impl Model {
         }
         person.presence = Presence::Resident;
         self.care.lines[2].used -= 1.0;
+        self.diary
+            .note_of_life(self.now, id, What::CareEnded(Destination::IntermediateCare));
         let key = self.population[id].key.of(Purpose::Route).with(u64::from(tag));
         let u = key.uniform();
         let rates = &self.rates.care;

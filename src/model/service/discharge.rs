@@ -9,7 +9,7 @@ use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
 use crate::model::population::{Presence, flag};
 use crate::model::service::care::Destination;
-use crate::model::{Count, Model, Stock};
+use crate::model::{Count, Model, Stock, What};
 
 impl Model {
     fn reclaim(&mut self, slot: u32) {
@@ -39,10 +39,13 @@ impl Model {
             * self.standing.discharge_effort
             * self.standing.coordinated_discharge
             + rates.handoff_days * self.standing.handoff_delay;
-        if case.key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss {
+        let lost = case.key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss;
+        if lost {
             self.tallies.count(Count::HandoffLost, case.cell);
             days += rates.handoff_lost_days;
         }
+        let ready = What::Ready { to: destination, lost };
+        self.diary.note(self.now, id, case.key, ready);
         let at = working_time(self.now, days);
         self.agenda.push(Event::Assessed.entry(at, id, slot));
     }
@@ -56,6 +59,7 @@ impl Model {
         self.cases[slot].stage = Stage::Capacity;
         let case = self.cases[slot];
         self.levels.stock(Stock::ReportedDelay, 0, case.cell, 1);
+        self.diary.note(self.now, id, case.key, What::Assessed);
         self.queue_for_care(id, Some(slot), case.key, Destination::of(case.destination));
     }
 
@@ -63,6 +67,7 @@ impl Model {
     pub(in crate::model) fn place_found(&mut self, slot: u32) {
         self.cases[slot].stage = Stage::Leaving;
         let case = self.cases[slot];
+        self.diary.note(self.now, case.person, case.key, What::PlaceFound);
         let [least, most] = self.rates.care.leave_hours;
         let hours = sample::uniform(case.key.of(Purpose::LeaveHour).with(1).uniform(), least, most);
         self.agenda
@@ -88,6 +93,8 @@ impl Model {
         }
         self.unmark_ready(slot);
         self.end_spell(slot, false);
+        let to = Destination::of(self.cases[slot].destination);
+        self.diary.note(self.now, id, self.cases[slot].key, What::Left { to });
         if !self.cases[slot].elective {
             self.decondition(slot);
         }

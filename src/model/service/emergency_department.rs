@@ -5,6 +5,7 @@ use crate::engine::time::{HOUR, MINUTE};
 use crate::engine::{Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::{Acuity, Stage};
+use crate::model::diary::{Refusal, Verdict};
 use crate::model::door::Door;
 use crate::model::event::Event;
 use crate::model::fact::{Fate, age_band};
@@ -12,7 +13,7 @@ use crate::model::need::Need;
 use crate::model::population::Presence;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::table::Tables;
-use crate::model::{Count, Model};
+use crate::model::{Count, Model, What};
 use std::collections::VecDeque;
 
 const MAJORS: usize = 0;
@@ -150,6 +151,11 @@ impl Model {
             WALK_IN
         } else if case.need == Need::Injury && case.acuity == Acuity::Minor && u < rates.single_specialty {
             // A type 2 department: a volume line, seen within the standard.
+            let (at, door) = (ServiceKind::SingleSpecialtyEmergency, Door::of(case.door));
+            self.diary
+                .note(self.now, case.person, case.key, What::Arrived { at, door });
+            self.diary
+                .note(self.now, case.person, case.key, What::Decided(Verdict::Home));
             self.tallies.count(Count::AeType2, case.cell);
             self.tallies.count(Count::AeWithinFourHours, case.cell);
             self.cases.close(slot);
@@ -162,6 +168,9 @@ impl Model {
                 _ => MAJORS,
             }
         };
+        let (at, door) = (KINDS[stream], Door::of(case.door));
+        self.diary
+            .note(self.now, case.person, case.key, What::Arrived { at, door });
         // The pool field holds the stream until a bed is found.
         case.pool = stream as u8;
         self.cases[slot] = case;
@@ -183,7 +192,8 @@ impl Model {
             let sigma = rates.work_sigma;
             let u = self.cases[slot].key.of(Purpose::Work).uniform();
             let minutes = rates.work_minutes[stream] * sample::lognormal(u, libm::exp(-sigma * sigma / 2.0), sigma);
-            let person = self.cases[slot].person;
+            let (person, key) = (self.cases[slot].person, self.cases[slot].key);
+            self.diary.note(self.now, person, key, What::Seen);
             self.agenda
                 .push(Event::WorkDone.entry(self.now + Span::minutes(minutes), person, slot));
         }
@@ -194,6 +204,7 @@ impl Model {
         let case = self.cases[slot];
         let stream = case.pool as usize;
         self.department.streams[stream].busy -= 1;
+        self.diary.note(self.now, case.person, case.key, What::Worked);
         if stream == MAJORS {
             let rates = &self.rates.department;
             let u = case.key.of(Purpose::Results).uniform();
@@ -214,6 +225,8 @@ impl Model {
         if person.presence != Presence::Resident {
             // Died in the department.
             self.count_departure(slot);
+            self.diary
+                .note(self.now, case.person, case.key, What::Decided(Verdict::Gone));
             self.cases.close(slot);
             return;
         }
@@ -226,6 +239,8 @@ impl Model {
             let sent_on =
                 case.acuity != Acuity::Minor && case.key.of(Purpose::Route).uniform() < rates.walk_in_sends_on;
             self.cases.close(slot);
+            let verdict = if sent_on { Verdict::SentOn } else { Verdict::Home };
+            self.diary.note(self.now, case.person, case.key, What::Decided(verdict));
             if sent_on {
                 self.tallies.count(Count::Handoff, case.cell);
                 self.set_out(case.person, case.need, case.key, case.acuity, Door::Ae);
@@ -244,10 +259,18 @@ impl Model {
         };
         let margin = rates.borderline[acuity];
         let u = case.key.of(Purpose::Admission).uniform();
+        let mut verdict = Verdict::Home;
         let admit = if u < core {
+            verdict = Verdict::Admit { borderline: false };
             true
         } else if u < core + margin {
-            let admitted = case.key.of(Purpose::Borderline).uniform() < self.borderline_share();
+            let luck = case.key.of(Purpose::Borderline).uniform();
+            let admitted = luck < self.borderline_share();
+            verdict = if admitted {
+                Verdict::Admit { borderline: true }
+            } else {
+                Verdict::Refused(self.refusal(luck))
+            };
             self.cases[slot].short = true;
             if !admitted {
                 self.tallies.count(Count::AdmissionRefused, case.cell);
@@ -257,6 +280,7 @@ impl Model {
         } else {
             false
         };
+        self.diary.note(self.now, case.person, case.key, What::Decided(verdict));
         if admit {
             self.cases[slot].stage = Stage::Trolley;
             self.decide_stay(slot);
@@ -275,10 +299,26 @@ impl Model {
     /// trust's lever, and less as the wards fill.
     fn borderline_share(&self) -> f64 {
         let rates = &self.rates.department;
-        let years = self.now.since(self.start).as_days() / crate::engine::time::DAYS_PER_YEAR;
         let full = (self.beds.occupancy() - rates.slope_from).max(0.0);
-        (rates.threshold + rates.drift * years.min(rates.drift_until) + self.standing.short_stay - rates.slope * full)
-            .clamp(0.0, 1.0)
+        (self.unhurried_share() + self.standing.short_stay - rates.slope * full).clamp(0.0, 1.0)
+    }
+
+    /// The start's share and its drift: empty wards, no lever.
+    fn unhurried_share(&self) -> f64 {
+        let rates = &self.rates.department;
+        let years = self.now.since(self.start).as_days() / crate::engine::time::DAYS_PER_YEAR;
+        rates.threshold + rates.drift * years.min(rates.drift_until)
+    }
+
+    /// What turned a borderline patient away, for the diary.
+    fn refusal(&self, luck: f64) -> Refusal {
+        if luck < self.unhurried_share() + self.standing.short_stay {
+            Refusal::FullWards((100.0 * self.beds.occupancy()).min(255.0) as u8)
+        } else if luck < self.unhurried_share() {
+            Refusal::RaisedThreshold
+        } else {
+            Refusal::Threshold
+        }
     }
 
     /// Leaves the department now: was it within four hours?

@@ -12,7 +12,7 @@ use crate::model::need::Need;
 use crate::model::population::{Presence, flag};
 use crate::model::rates;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, Neighbourhood};
+use crate::model::{Count, Model, Neighbourhood, What};
 
 /// Working days ahead that a diary is open.
 const HORIZON: usize = 64;
@@ -183,10 +183,13 @@ impl Model {
             self.consult(call);
         } else if call.acuity != Acuity::Minor {
             self.tallies.count(Count::GpBalked, call.cell);
+            self.diary.note(self.now, call.person, call.key, What::Balked);
             self.seek(call.person, call.need, call.key, call.acuity, Some(Door::Practice));
         } else if !self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true) {
             self.tallies.count(Count::GpBalked, call.cell);
             self.tallies.add(Count::UnmetNeed, call.need as usize, call.cell, 1);
+            self.diary.note(self.now, call.person, call.key, What::Balked);
+            self.diary.note(self.now, call.person, call.key, What::Unmet);
         }
     }
 
@@ -204,6 +207,8 @@ impl Model {
             let cell = self.population[id].cell;
             self.tallies.count(Count::GpBalked, cell);
             self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+            self.diary.note(self.now, id, key, What::Balked);
+            self.diary.note(self.now, id, key, What::Unmet);
         }
     }
 
@@ -224,6 +229,7 @@ impl Model {
         };
         if wished == 0.0 && !open {
             self.practices.morning.push(visit);
+            self.diary.note(self.now, id, key, What::CallsInTheMorning);
             return true;
         }
         if wished == 0.0 && self.practices.day == now_day {
@@ -268,6 +274,8 @@ impl Model {
                 diary.booked[day as usize % HORIZON] += 1;
                 let wait = (day - now_day) as u8;
                 self.practices.book[day as usize % HORIZON].push(Visit { wait, ..visit });
+                let again = round > 0;
+                self.diary.note(self.now, id, key, What::Booked { days: wait, again });
                 true
             }
             _ => false,
@@ -291,7 +299,14 @@ impl Model {
         }
         let key = visit.key.with(u64::from(visit.round));
         let absent = key.of(Purpose::Attend).with(1).uniform() < self.rates.practice.not_attended;
-        if absent && visit.wait > 0 || person.presence != Presence::Resident {
+        let missed = absent && visit.wait > 0 || person.presence != Presence::Resident;
+        let appointment = What::Appointment {
+            need: visit.need,
+            waited: visit.wait,
+            kept: !missed,
+        };
+        self.diary.note(self.now, visit.person, visit.key, appointment);
+        if missed {
             self.tallies.count(Count::GpNotAttended, cell);
             return;
         }
@@ -323,6 +338,9 @@ impl Model {
                 let person = &mut self.population[visit.person];
                 person.reviewed_day = day;
                 if key.of(Purpose::Control).uniform() < controls {
+                    if !person.has(flag::CONTROLLED) {
+                        self.diary.note(self.now, visit.person, visit.key, What::Control(true));
+                    }
                     person.set(flag::CONTROLLED, true);
                 }
             }
@@ -351,6 +369,7 @@ impl Model {
                 return;
             }
             // The letter and the ambulance take time; the patient comes straight to the ward.
+            self.diary.note(self.now, visit.person, visit.key, What::SentToWard);
             self.tallies
                 .add(Count::NeedAtHospitalDoor, visit.need as usize, cell, 1);
             self.tallies.count(Count::Handoff, cell);
@@ -360,12 +379,17 @@ impl Model {
             self.agenda.push(Event::Arrive.entry(at, visit.person, slot));
         } else if u < admits + sends {
             self.tallies.count(Count::Handoff, cell);
+            self.diary.note(self.now, visit.person, visit.key, What::SentToAe);
             self.set_out(visit.person, visit.need, visit.key, visit.acuity, Door::Ae);
         } else if visit.acuity != Acuity::Minor {
             self.record_fate(visit.key, Fate::TreatedElsewhere);
+            let enough = visit.need != Need::Exacerbation
+                || visit.key.of(Purpose::Control).uniform() < rates.treats_exacerbation;
+            self.diary
+                .note(self.now, visit.person, visit.key, What::Treated { enough });
             if visit.need == Need::Exacerbation {
                 let person = &mut self.population[visit.person];
-                if visit.key.of(Purpose::Control).uniform() < rates.treats_exacerbation {
+                if enough {
                     person.set(flag::CONTROLLED, true);
                 } else {
                     // What follows an unsuccessful treatment has luck of its own.

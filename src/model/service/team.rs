@@ -11,7 +11,7 @@ use crate::model::fact::Fate;
 use crate::model::need::{Management, Need};
 use crate::model::population::{Person, Presence, flag};
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model};
+use crate::model::{Count, Model, What};
 
 #[derive(Clone, Debug)]
 pub struct Rates {
@@ -131,7 +131,9 @@ impl Model {
         } else {
             rates.rapid_success
         };
-        if key.of(Purpose::Rapid).uniform() < success {
+        let met = key.of(Purpose::Rapid).uniform() < success;
+        self.diary.note(self.now, id, key, What::RapidResponse { met });
+        if met {
             self.record_fate(key, Fate::TreatedElsewhere);
             true
         } else {
@@ -202,6 +204,7 @@ impl Model {
                 let on = rank < places;
                 if self.population[id].has(flag::CASELOAD) != on {
                     self.set_flag(id, flag::CASELOAD, on);
+                    self.diary.note_of_life(self.now, id, What::Caseload(on));
                     if self.population[id].presence == Presence::Resident {
                         self.raise_hazards(id);
                     }
@@ -214,7 +217,10 @@ impl Model {
                         .with(1 << 32 | u64::from(month.0))
                         .uniform();
                     let cell = self.population[id].cell;
-                    self.tallies.add(Count::TeamContact, 0, cell, (contacts + u) as i64);
+                    let contacts = (contacts + u) as i64;
+                    self.tallies.add(Count::TeamContact, 0, cell, contacts);
+                    let seen = What::TeamContacts(contacts.clamp(0, 255) as u8);
+                    self.diary.note_of_life(self.now, id, seen);
                 }
             }
         }

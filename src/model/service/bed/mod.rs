@@ -11,7 +11,7 @@ use crate::model::fact::Fate;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, Stock};
+use crate::model::{Count, Model, Stock, What};
 
 /// Bed pools. Those from short stay to unmodelled make up the acute beds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -200,6 +200,10 @@ impl Beds {
             waiting: Vec::new(),
         }
     }
+    /// Cases in beds.
+    pub fn inpatients(&self) -> &[u32] {
+        &self.inpatients
+    }
     /// Occupied share of the open adult and children's beds.
     pub fn occupancy(&self) -> f64 {
         let (mut occupied, mut open) = (0, 0);
@@ -326,6 +330,9 @@ impl Model {
         // From the decision on the person is the hospital's, bed or trolley: nobody is admitted twice.
         self.population[case.person].presence = Presence::InHospital;
         let preferred = POOLS[case.preferred as usize];
+        let (pool, direct) = (preferred, case.direct);
+        self.diary
+            .note(self.now, case.person, case.key, What::BedWanted { pool, direct });
         match preferred
             .places()
             .iter()
@@ -347,9 +354,16 @@ impl Model {
         let day = self.now.day();
         let person = &mut self.population[id];
         person.presence = Presence::InHospital;
+        let again =
+            person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
+        let in_bed = What::InBed {
+            pool,
+            wanted: POOLS[case.preferred as usize],
+            elective: case.elective,
+            again: again && !case.elective,
+        };
+        self.diary.note(self.now, id, case.key, in_bed);
         if !case.elective {
-            let again =
-                person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
             person.admissions = person.admissions.saturating_add(8);
             let cell = case.cell;
             self.tallies.count(Count::EmergencyAdmission, cell);

@@ -3,10 +3,10 @@
 use super::Pool;
 use crate::engine::time::{DAY, DAYS_PER_YEAR, HOUR};
 use crate::engine::{Calendar, Span, Time, sample};
-use crate::model::Model;
 use crate::model::address::{For, Purpose};
 use crate::model::fact::age_band;
 use crate::model::need::Need;
+use crate::model::{Model, What};
 
 impl Model {
     /// Decides, with the admission, the clinical stay and the ward that suits it.
@@ -114,6 +114,7 @@ impl Model {
         let chance = (1.0 - libm::exp(-nights * rates.decondition_per_night)).min(rates.decondition_most);
         if case.key.of(Purpose::Decondition).uniform() < chance {
             let frailty = person.frailty + 1;
+            self.diary.note(self.now, case.person, case.key, What::LostStrength);
             self.set_frailty(case.person, frailty);
         }
     }

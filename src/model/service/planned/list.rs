@@ -10,7 +10,7 @@ use crate::model::fact::{Spell, SpellKind};
 use crate::model::need::Need;
 use crate::model::population::Presence;
 use crate::model::settings::ServiceKind;
-use crate::model::{Count, Model, Stock};
+use crate::model::{Count, Model, Stock, What};
 
 impl Model {
     /// 07:00: the day's elective admissions and day cases.
@@ -65,6 +65,8 @@ impl Model {
             if !repeat {
                 self.levels.stock(Stock::WaitingList, specialty, cell, -1);
                 self.tallies.add(Count::ListRemoval, specialty, cell, 1);
+                self.diary
+                    .note(self.now, entry.person, entry.key, What::removed(specialty));
             }
             return true;
         }
@@ -72,6 +74,8 @@ impl Model {
         let ward = self.beds.elective_ward(own, self.rates.planned.beds_kept);
         if ordinary && ward.is_none() {
             self.tallies.add(Count::ElectiveCancelled, specialty, cell, 1);
+            self.diary
+                .note(self.now, entry.person, entry.key, What::cancelled(specialty));
             let clinic = &mut self.planned.clinics[specialty];
             if repeat {
                 clinic.repeats_due[1].push_front(entry)
@@ -83,6 +87,9 @@ impl Model {
         if !repeat {
             self.levels.stock(Stock::WaitingList, specialty, cell, -1);
         }
+        let waited = self.now.day().saturating_sub(entry.since);
+        let treatment = What::treatment(specialty, ordinary, repeat, waited);
+        self.diary.note(self.now, entry.person, entry.key, treatment);
         let key = if repeat {
             entry.key.with(u64::from(entry.left))
         } else {

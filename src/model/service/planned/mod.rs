@@ -12,7 +12,7 @@ use crate::model::need::Need;
 use crate::model::rates;
 use crate::model::service::bed::Pool;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, Stock};
+use crate::model::{Count, Model, Stock, What};
 use std::collections::VecDeque;
 
 /// Days ahead that follow-ups and repeats are booked.
@@ -174,6 +174,17 @@ struct Clinic {
     ordinary: f64,
 }
 
+/// Somebody on a list.
+pub struct Standing {
+    pub person: u32,
+    pub key: Key,
+    /// Day of referral, or of listing.
+    pub since: u32,
+    pub specialty: u8,
+    /// For treatment: whether with nights in hospital. None before the first clinic.
+    pub listed: Option<bool>,
+}
+
 /// All planned care.
 #[derive(Clone)]
 pub struct Planned {
@@ -206,6 +217,25 @@ impl Planned {
             .collect();
         Planned { clinics, day }
     }
+    /// Everyone on a list, for a diary that opens.
+    pub fn standing(&self) -> Vec<Standing> {
+        let mut all = Vec::new();
+        for (specialty, clinic) in self.clinics.iter().enumerate() {
+            let mut take = |queue: &VecDeque<Entry>, listed: Option<bool>| {
+                all.extend(queue.iter().map(|entry| Standing {
+                    person: entry.person,
+                    key: entry.key,
+                    since: entry.since,
+                    specialty: specialty as u8,
+                    listed,
+                }));
+            };
+            clinic.waiting.iter().for_each(|queue| take(queue, None));
+            take(&clinic.list[0], Some(false));
+            take(&clinic.list[1], Some(true));
+        }
+        all
+    }
     /// Everyone on a list, by recount.
     pub fn waiting(&self) -> i64 {
         let lists = self.clinics.iter().flat_map(|c| c.waiting.iter().chain(&c.list));
@@ -234,8 +264,10 @@ impl Model {
         if key.of(Purpose::Handoff).uniform() < care.handoff_lost * self.standing.handoff_loss {
             self.tallies.count(Count::HandoffLost, cell);
             self.tallies.add(Count::UnmetNeed, Need::PlannedCare as usize, cell, 1);
+            self.diary.note(self.now, id, key, What::referred(specialty, true));
             return;
         }
+        self.diary.note(self.now, id, key, What::referred(specialty, false));
         let day = self.now.day();
         self.wait_for_clinic(id, key, cell, specialty, day);
     }
@@ -300,10 +332,14 @@ impl Model {
                 let removed = 1.0 - libm::exp(-waited / self.rates.planned.removal_days);
                 if !self.population[entry.person].here() || entry.key.of(Purpose::Remove).uniform() < removed {
                     self.tallies.add(Count::ListRemoval, specialty, entry.cell, 1);
+                    self.diary
+                        .note(self.now, entry.person, entry.key, What::removed(specialty));
                     continue;
                 }
                 slots -= 1;
                 self.tallies.add(Count::OutpatientFirst, specialty, entry.cell, 1);
+                let clinic = What::clinic(specialty, true, day.saturating_sub(entry.since));
+                self.diary.note(self.now, entry.person, entry.key, clinic);
                 self.after_first(specialty, entry, day);
             }
             // Room left over goes to follow-ups that still wait.
@@ -338,6 +374,8 @@ impl Model {
                 ..entry
             });
             self.levels.stock(Stock::WaitingList, specialty, cell, 1);
+            let listed = What::listed(specialty, ordinary);
+            self.diary.note(self.now, entry.person, entry.key, listed);
         }
         if course {
             self.book_repeat(specialty, Entry { left: repeats, ..entry }, day);
@@ -378,6 +416,9 @@ impl Model {
             return false;
         }
         self.tallies.add(Count::OutpatientFollowUp, specialty, entry.cell, 1);
+        let late = self.now.day().saturating_sub(entry.since);
+        self.diary
+            .note(self.now, entry.person, entry.key, What::clinic(specialty, false, late));
         if entry.left > 1 {
             let day = self.now.day();
             self.book_follow_up(
