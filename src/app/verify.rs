@@ -28,8 +28,8 @@ const FRIMLEY: [(&str, &str); 2] = [
     ),
 ];
 const FRIMLEY_PEOPLE: u32 = 20_000;
-/// Days: the teams begin after one year.
-const TWO_YEARS: u32 = 730;
+/// The teams begin after one year.
+const FRIMLEY_YEARS: u32 = 2;
 /// Where the shipped pathways lie; those that are not there are left out.
 const PATHWAYS: &str = "scenarios/pathways";
 /// Random pathways, and how much longer than in `cargo test` they run.
@@ -186,20 +186,25 @@ fn ask_conservation(arguments: &Arguments) -> Vec<Row> {
         .fold(Memory::default(), |source, (name, text)| source.with(name, text));
     let plans: Vec<Arc<Plan>> = (FRIMLEY.iter())
         .map(|(name, _)| load(name, &source).expect("a test loads every shipped scenario"))
-        .map(|plan| Arc::new(plan.scaled(FRIMLEY_PEOPLE).with_years(2)))
+        .map(|plan| Arc::new(plan.scaled(FRIMLEY_PEOPLE).with_years(FRIMLEY_YEARS)))
         .collect();
     let bar = Bar::new(
-        plans.iter().map(|plan| checked::days(plan, TWO_YEARS)).sum(),
+        plans.iter().map(|plan| checked::days(plan, reported(plan))).sum(),
         arguments.quiet,
     );
     let runs = in_order(plans.len() as u32, |i| {
-        checked::place(&plans[i as usize], 7, 0, TWO_YEARS, &bar)
+        checked::place(&plans[i as usize], 7, 0, reported(&plans[i as usize]), &bar)
     });
     bar.finish();
     for (plan, run) in plans.iter().zip(&runs) {
         rows.extend(conservation::place(&plan.name, i64::from(FRIMLEY_PEOPLE), run));
     }
     rows
+}
+
+/// Days from the start to the end of a plan.
+fn reported(plan: &Plan) -> u32 {
+    plan.end().day_number() - plan.start.day_number()
 }
 
 /// The shipped pathways, three replications each.
@@ -333,7 +338,7 @@ fn ask_gains(arguments: &Arguments, plan: &Plan) -> Vec<Row> {
         plans.push(changed);
     }
     let plans: Vec<Arc<Plan>> = plans.into_iter().map(Arc::new).collect();
-    let days = gain::YEARS * 365;
+    let days = reported(&plans[0]);
     let jobs = seeds * plans.len() as u32;
     let bar = Bar::new(checked::days(&plans[0], days) * u64::from(jobs), arguments.quiet);
     let runs = in_order(jobs, |job| {

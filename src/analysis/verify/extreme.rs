@@ -90,8 +90,8 @@ pub const EXTREMES: [Extreme; 5] = [
         name: "everyone from 50 severely frail",
         change: |plan| plan.model.tables.frailty = [[0.0, 0.0, 0.0, 1.0]; 4],
         claims: &[
-            // Not admissions: longer stays fill the same beds.
-            (Count::NeedAtHospitalDoor, Claim::More),
+            // Not needs or admissions: hazards are standardised to the frailty of the population the plan begins with.
+            (Count::NeedAtHospitalDoor, Claim::Something),
             (Count::EmergencyBedDay, Claim::More),
             (Count::CareAssessment, Claim::More),
             (Count::CommunityContact, Claim::NoFewer),
