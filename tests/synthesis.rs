@@ -169,6 +169,7 @@ fn curves_of_onset_meet_their_table() {
 #[test]
 fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
     let (settings, synthesis, residents, day) = drawn();
+    let (mut people, mut wanted) = ([0.0; 16], [0.0; 16]);
     let provider = settings.parameters.get("population.care_home.provider_basis_ratio");
     for (band, name) in AGE_BANDS.iter().enumerate() {
         let here: Vec<&Person> = residents.iter().filter(|p| age_band(p.age(day)) == band).collect();
@@ -184,6 +185,8 @@ fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
                 condition.name,
                 name
             );
+            people[i] += found * n;
+            wanted[i] += condition.prevalence[band] * n;
         }
         let found = here.iter().filter(|p| p.has(flag::CARE_HOME)).count() as f64 / n;
         let wanted = settings.tables.care_home[band] * provider;
@@ -192,6 +195,19 @@ fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
             (found - wanted).abs() < allowed,
             "care homes at {}: {found} beside {wanted}",
             name
+        );
+    }
+    for (i, condition) in settings.tables.conditions.iter().enumerate() {
+        // The curve over single years runs straight between the middles of the bands, which costs some percent.
+        let ratio = people[i] / wanted[i];
+        println!("{}: {ratio:.4} of the table's people", condition.name);
+        // Onset never takes a condition back, so a series that falls with age (depression, asthma) is passed after its peak.
+        let falls = condition.prevalence.windows(2).any(|pair| pair[1] < pair[0]);
+        let within = if falls { 0.9..1.16 } else { 0.97..1.07 };
+        assert!(
+            within.contains(&ratio),
+            "{}: {ratio} of the table's people",
+            condition.name
         );
     }
     let both = residents
