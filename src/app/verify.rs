@@ -28,6 +28,8 @@ const FRIMLEY: [(&str, &str); 2] = [
     ),
 ];
 const FRIMLEY_PEOPLE: u32 = 20_000;
+/// Days: the teams begin after one year.
+const TWO_YEARS: u32 = 730;
 /// Where the shipped pathways lie; those that are not there are left out.
 const PATHWAYS: &str = "scenarios/pathways";
 /// Random pathways, and how much longer than in `cargo test` they run.
@@ -184,11 +186,14 @@ fn ask_conservation(arguments: &Arguments) -> Vec<Row> {
         .fold(Memory::default(), |source, (name, text)| source.with(name, text));
     let plans: Vec<Arc<Plan>> = (FRIMLEY.iter())
         .map(|(name, _)| load(name, &source).expect("a test loads every shipped scenario"))
-        .map(|plan| Arc::new(plan.scaled(FRIMLEY_PEOPLE).with_years(1)))
+        .map(|plan| Arc::new(plan.scaled(FRIMLEY_PEOPLE).with_years(2)))
         .collect();
-    let bar = Bar::new(plans.iter().map(|plan| checked::days(plan, 365)).sum(), arguments.quiet);
+    let bar = Bar::new(
+        plans.iter().map(|plan| checked::days(plan, TWO_YEARS)).sum(),
+        arguments.quiet,
+    );
     let runs = in_order(plans.len() as u32, |i| {
-        checked::place(&plans[i as usize], 7, 0, 365, &bar)
+        checked::place(&plans[i as usize], 7, 0, TWO_YEARS, &bar)
     });
     bar.finish();
     for (plan, run) in plans.iter().zip(&runs) {

@@ -79,7 +79,8 @@ pub const EXTREMES: [Extreme; 5] = [
         change: |plan| staff(plan, |usual| usual.max(1.0) * 100.0),
         claims: &[
             (Count::ElectiveCancelled, Claim::Nothing),
-            (Count::GpBalked, Claim::Nothing),
+            // Those who ask outside opening hours may still want no later slot.
+            (Count::GpBalked, Claim::Under(0.25)),
             (Count::EmergencyAdmission, Claim::NoFewer),
             (Count::AeWithinFourHours, Claim::Something),
             (Count::UnmetNeed, Claim::Under(1.0)),
@@ -89,7 +90,8 @@ pub const EXTREMES: [Extreme; 5] = [
         name: "everyone from 50 severely frail",
         change: |plan| plan.model.tables.frailty = [[0.0, 0.0, 0.0, 1.0]; 4],
         claims: &[
-            (Count::EmergencyAdmission, Claim::More),
+            // Not admissions: longer stays fill the same beds.
+            (Count::NeedAtHospitalDoor, Claim::More),
             (Count::EmergencyBedDay, Claim::More),
             (Count::CareAssessment, Claim::More),
             (Count::CommunityContact, Claim::NoFewer),

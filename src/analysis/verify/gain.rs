@@ -9,11 +9,13 @@
 //! |---|---|---|---|
 //! | bed-blocking and deconditioning | every night counts twice as far as frailty goes (`deconditioning_per_night` doubled): as many nights as the old spend in acute beds | further nights in acute beds | cap per spell, recovery |
 //! | growing care need and a fixed number of packages | a tenth of home-care hours taken away: a tenth of the need met | further care assessments, as a share of all | gap after too long a wait, hours rationed |
-//! | latent need and full diaries | a twentieth of practice appointments taken away: as many unanswered asks | further asks of the practice (answered and not) | decay and self-resolution; other doors |
+//! | latent need and full diaries | latent needs come back to the practice a third more often: so many asks more | further latent needs that come back, at the old share | decay and self-resolution; other doors |
+//!
+//! The second may well be negative: those who wait for a package ask for nothing new meanwhile.
 
 use super::{Row, Section, Verdict};
 use crate::analysis::Estimate;
-use crate::model::fact::{AGE_BANDS, Count, Tally};
+use crate::model::fact::{AGE_BANDS, Count, Stock, Tally};
 use crate::model::settings::ServiceKind;
 use crate::scenario::Plan;
 use crate::sim::MonthOutput;
@@ -38,7 +40,9 @@ pub struct Loop {
 
 const NIGHT: &str = "population.frailty.deconditioning_per_night";
 const PACKAGES_TAKEN: f64 = 0.1;
-const APPOINTMENTS_TAKEN: f64 = 0.05;
+const BACK: &str = "need.latent.comes_back_share";
+/// Ratio of the share that comes back.
+const MORE_BACK: f64 = 4.0 / 3.0;
 
 /// The loops whose mechanism is in the model.
 pub const LOOPS: [Loop; 3] = [
@@ -66,11 +70,15 @@ pub const LOOPS: [Loop; 3] = [
         name: "latent need and full diaries",
         stabiliser: "decay and self-resolution, other doors",
         bound: 1.0,
-        put_in: |plan| take(plan, ServiceKind::GeneralPractice, APPOINTMENTS_TAKEN),
+        put_in: |plan| {
+            let back = plan.model.parameters.find_mut(BACK);
+            back.expect("latent need is shipped").value *= MORE_BACK;
+        },
+        // A latent need lasts the same on average whatever becomes of it (Little's law), so needs that end are as the
+        // stock, and the share that comes back cancels: (b′ − b) × ended′ put in, b × (ended′ − ended) back.
         measure: |base, changed| {
-            let given = |months| sum(months, Count::GpAppointment);
-            let asked = |months| sum(months, Count::GpAppointment) + sum(months, Count::GpBalked);
-            (given(base) - given(changed), asked(changed) - asked(base))
+            let (before, after) = (stock(base, Stock::LatentNeed), stock(changed, Stock::LatentNeed));
+            ((MORE_BACK - 1.0) * after, after - before)
         },
     },
 ];
@@ -99,6 +107,14 @@ fn take(plan: &mut Plan, kind: ServiceKind, share: f64) {
 fn sum(months: &[MonthOutput], kind: Count) -> f64 {
     let reported = months.iter().filter(|month| month.facts.reported);
     reported.map(|month| month.facts.count(kind)).sum::<i64>() as f64
+}
+
+/// Sum of a stock over all midnights.
+fn stock(months: &[MonthOutput], kind: Stock) -> f64 {
+    let reported = months.iter().filter(|month| month.facts.reported);
+    reported
+        .map(|month| month.facts.stock(kind) * f64::from(month.facts.month.days()))
+        .sum()
 }
 
 fn nights(months: &[MonthOutput]) -> f64 {

@@ -50,12 +50,17 @@ impl World {
         let state = &self.stations[station as usize];
         let turned_away = !state.is_open && settings.turns_away_when_closed;
         let found = state.held_for.iter().position(|&id| {
-            let class = self.patients[id as usize].class;
-            state.serves_now(settings, class).is_some() || state.has_place(settings) || turned_away
+            let p = &self.patients[id as usize];
+            let own_server = state.is_open && p.station == station;
+            state.serves_now(settings, p.class).is_some() || state.has_place(settings) || turned_away || own_server
         });
         let Some(found) = found else { return false };
         let id = self.stations[station as usize].held_for.remove(found);
         let from = self.patients[id as usize].station;
+        if from == station && !turned_away {
+            self.queue_again(network, id, station);
+            return true;
+        }
         self.leave_server(network, id, Some(from));
         if turned_away {
             self.turn_away(network, id, station, 0);

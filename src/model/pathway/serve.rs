@@ -139,14 +139,33 @@ impl World {
             self.leave_server(network, id, Some(from));
             self.leave(network, id);
         } else if next == from {
-            // Back to where they are: their own server is the room they need.
-            self.leave_server(network, id, Some(from));
-            self.come(network, id, from);
-            self.queue_up(network, id, false);
-            self.freed.push(from);
+            self.come_back(network, id, from);
         } else {
             self.ask(network, id, next, Some(from), 0);
         }
+    }
+
+    /// Again where they are. While it is open their own server is the room they need; while it is closed they need a place
+    /// in the queue, as others do.
+    fn come_back(&mut self, network: &Network, id: u32, station: u16) {
+        let (settings, state) = (&network.stations[station as usize], &self.stations[station as usize]);
+        let turned_away = !state.is_open && settings.turns_away_when_closed;
+        if !turned_away && (state.is_open || state.has_place(settings)) {
+            self.queue_again(network, id, station);
+            self.freed.push(station);
+        } else if !turned_away && settings.hold {
+            self.hold(network, id, station);
+        } else {
+            self.leave_server(network, id, Some(station));
+            self.turn_away(network, id, station, 0);
+        }
+    }
+
+    /// From their server to the end of the queue before it.
+    pub(super) fn queue_again(&mut self, network: &Network, id: u32, station: u16) {
+        self.leave_server(network, id, Some(station));
+        self.come(network, id, station);
+        self.queue_up(network, id, false);
     }
 
     /// The visit is over: counts it and frees the server.
