@@ -126,8 +126,9 @@ fn live(tables: &Tables, solved: &Frailty, cohort: &mut [[f64; 4]]) {
     }
 }
 
-/// Greatest departure of any band and state from the table over ten years, and where: with the ages of the start, and
-/// with the ages of the day (the place ages too).
+/// Greatest departure of any band and state over ten years, and where: with the ages of the start, from the table; with
+/// the ages of the day (the place ages too), from what the table's cross-section gives at those ages. The table itself is
+/// no measure then: a band that has grown older is frailer by right.
 fn greatest_departure(tables: &Tables, solved: &Frailty) -> [(f64, String); 2] {
     let start: Vec<f64> = (0..=TOP_AGE).map(|age| people(tables, age)).collect();
     let mut cohort: Vec<[f64; 4]> = (0..=TOP_AGE)
@@ -147,9 +148,14 @@ fn greatest_departure(tables: &Tables, solved: &Frailty) -> [(f64, String); 2] {
             .zip(&today)
             .map(|(c, w)| c.map(|n| n / w.max(1e-9)))
             .collect();
-        for (weight, greatest) in [&start, &today].into_iter().zip(&mut greatest) {
+        for (ages, (weight, greatest)) in [&start, &today].into_iter().zip(&mut greatest).enumerate() {
             for (i, &range) in BANDS.iter().enumerate() {
-                let (now, wanted) = (band(&shares, weight, range), table(tables, i));
+                let now = band(&shares, weight, range);
+                let wanted = if ages == 0 {
+                    table(tables, i)
+                } else {
+                    band(&solved.share, weight, range)
+                };
                 for k in 0..4 {
                     if (now[k] - wanted[k]).abs() > greatest.0 {
                         let place = format!(
@@ -165,15 +171,19 @@ fn greatest_departure(tables: &Tables, solved: &Frailty) -> [(f64, String); 2] {
     greatest
 }
 
+/// Widest departure that the rates may cause: half of the three points that `tests/bands.rs` leaves a whole run, the other
+/// half being for hospital stays and chance.
+const AWAY: f64 = 0.015;
+
 #[test]
 fn a_cohort_stays_on_the_cross_section_for_ten_years() {
     let settings = settings();
     let tables = &settings.tables;
     let solved = Frailty::solve(tables, recovery(&settings), 0.0);
     let [(rates, place), (mix, place_mix)] = greatest_departure(tables, &solved);
-    assert!(rates < 0.015, "the rates lead away by {rates}: {place}");
+    assert!(rates < AWAY, "the rates lead away by {rates}: {place}");
     assert!(
-        mix < 0.02,
+        mix < AWAY,
         "with the ages of the day a band departs by {mix}: {place_mix}"
     );
     // The measure sees rates that are wrong by a fifth.
@@ -181,7 +191,7 @@ fn a_cohort_stays_on_the_cross_section_for_ten_years() {
     wrong.up.iter_mut().flatten().for_each(|rate| *rate *= 1.2);
     let [(departure, _), _] = greatest_departure(tables, &wrong);
     assert!(
-        departure > 0.015,
+        departure > AWAY,
         "a fifth more steps up would depart by only {departure}"
     );
     println!(

@@ -112,7 +112,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
     for command in commands() {
         let Some((words, file)) = call(&command) else { continue };
         let simulates = match parsed(&words).command {
-            Command::CalibrateBaseline(_) => continue,
+            Command::CalibrateBaseline(_) | Command::Verify(_) => continue,
             Command::Run(_) | Command::Compare(_) => true,
             _ => false,
         };
@@ -128,7 +128,10 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
                 word => arguments.push(word.replacen("scenarios/", &format!("{scenarios}/"), 1)),
             }
         }
-        if simulates {
+        let pathway = words_name_a_pathway(&arguments);
+        if simulates && pathway {
+            arguments.extend(["--seeds", "1", "--quiet"].map(str::to_owned));
+        } else if simulates {
             arguments.extend(["--population", "2000", "--seeds", "1", "--years", "1", "--quiet"].map(str::to_owned));
         }
         if tells {
@@ -161,6 +164,13 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         std::fs::read_to_string(home.path().join("schema.json")).expect("it was just written"),
         read("scenarios/schema.json")
     );
+}
+
+/// Whether a command runs a pathway: those shipped, and the starter's.
+fn words_name_a_pathway(words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| word.contains("/pathways/") || word == "my-ward.json")
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn pathway(plan: &PathwayPlan) -> String {
         n => format!("; {n} combinations of capacities"),
     };
     format!(
-        "  {}\n  {} services, {} classes of patients, {streams} streams of arrivals{sweep}\n  {} days from {} after {} days of \
+        "  {}\n  services: {}; classes of patients: {}; streams of arrivals: {streams}{sweep}\n  {} days from {} after {} days of \
          warm-up, {} replications; times in {}\n  hash {}\n",
         plan.name,
         network.stations.len(),

@@ -57,10 +57,19 @@ pub const MEASURES: &[Measure] = &[
     count(
         "calls_111",
         "calls a year",
-        "Calls to NHS 111.",
+        "Calls to NHS 111 that were answered.",
         Better::Neither,
         WHOLE,
         &[C::Call111],
+    ),
+    ratio(
+        "calls_111_abandoned_share",
+        "share of calls",
+        "Calls to NHS 111 given up because nobody answered, among all calls.",
+        Better::Down,
+        WHOLE,
+        &[C::Call111Abandoned],
+        &[C::Call111, C::Call111Abandoned],
     ),
     // Urgent and emergency care.
     count(
@@ -107,11 +116,28 @@ pub const MEASURES: &[Measure] = &[
         &[C::AeType1],
     ),
     count(
+        "type_2_full",
+        "patients a year",
+        "Patients for a single-specialty emergency department (type 2) who found it full and went to type 1.",
+        Better::Down,
+        WHOLE,
+        &[C::AeType2Full],
+    ),
+    count(
         "ambulance_conveyances",
         "conveyances a year",
         "Journeys by emergency ambulance to a hospital door.",
         Better::Down,
         BY_PEOPLE,
+        &[C::AmbulanceConveyance],
+    ),
+    ratio(
+        "ambulance_wait_minutes",
+        "minutes",
+        "Mean wait of patients conveyed for an ambulance crew to be free.",
+        Better::Down,
+        WHOLE,
+        &[C::AmbulanceWaitMinutes],
         &[C::AmbulanceConveyance],
     ),
     count(
@@ -337,6 +363,15 @@ pub const MEASURES: &[Measure] = &[
         "Social-care assessments made.",
         Better::Neither,
         BY_PEOPLE,
+        &[C::CareAssessment],
+    ),
+    ratio(
+        "care_assessment_wait_hours",
+        "hours",
+        "Mean wait from asking for a social-care assessment to its beginning.",
+        Better::Down,
+        WHOLE,
+        &[C::CareAssessmentWaitHours],
         &[C::CareAssessment],
     ),
     stock(

@@ -24,12 +24,24 @@ pub enum Stage {
     Trolley,
     /// In a bed, not yet ready to leave.
     Bed,
+    /// Ready: waits for an assessor.
+    Request,
     /// Ready: assessment, decision and notice run.
     Assessment,
     /// Assessed: waits for the place to go to (the reported delay).
     Capacity,
     /// A place was found; leaves at the next daytime hour.
     Leaving,
+}
+
+impl Stage {
+    /// Ready to leave a bed and still there.
+    pub fn ready(self) -> bool {
+        matches!(
+            self,
+            Stage::Request | Stage::Assessment | Stage::Capacity | Stage::Leaving
+        )
+    }
 }
 
 /// One case.

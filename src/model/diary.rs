@@ -67,6 +67,8 @@ pub enum What {
     },
     /// The practice had nothing that the caller would take.
     Balked,
+    /// 111 did not answer in time.
+    Unanswered,
     /// The need goes without care.
     Unmet,
     /// No help yet: the need is latent.

@@ -42,6 +42,19 @@ const DOORS: [Door; 6] = [
     Door::Ambulance,
 ];
 
+/// Doors that have turned a person away for one need.
+#[derive(Clone, Copy, Default)]
+pub struct Refused(u8);
+
+impl Refused {
+    pub fn and(self, door: Door) -> Refused {
+        Refused(self.0 | 1 << door as u8)
+    }
+    fn holds(self, door: Door) -> bool {
+        self.0 & 1 << door as u8 != 0
+    }
+}
+
 /// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
 pub struct Rates {
@@ -63,10 +76,10 @@ pub struct Rates {
     advice_moderate: f64,
     advice_high: f64,
     worse_by_ambulance: f64,
-    latent_days: f64,
-    escalation: f64,
+    pub latent_days: f64,
+    pub escalation: f64,
     comes_back: f64,
-    travel_minutes: f64,
+    pub travel_minutes: f64,
 }
 
 impl Rates {
@@ -137,8 +150,12 @@ impl Rates {
 impl Model {
     /// An acute need looks for a door.
     pub(super) fn acute_need(&mut self, id: u32, need: Need, key: Key) {
-        let acuity = self.rates.door.acuity(need, key.of(Purpose::Acuity).uniform());
-        self.seek(id, need, key, acuity, None);
+        let acuity = self.acuity(need, key);
+        self.seek(id, need, key, acuity, Refused::default());
+    }
+
+    pub(super) fn acuity(&self, need: Need, key: Key) -> Acuity {
+        self.rates.door.acuity(need, key.of(Purpose::Acuity).uniform())
     }
 
     /// The illness before a death: an acute need addressed by the person alone.
@@ -152,8 +169,14 @@ impl Model {
         self.arise(id, Need::FinalIllness, key);
     }
 
-    /// Chooses among the doors, all but one already refused.
-    pub(super) fn seek(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Option<Door>) {
+    /// Chooses among the doors that have not refused, and enters.
+    pub(super) fn seek(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Refused) {
+        let door = self.choose(id, need, key, acuity, refused);
+        self.enter(id, need, key, acuity, door, refused);
+    }
+
+    /// The door with the greatest utility now.
+    pub(super) fn choose(&self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Refused) -> Door {
         let rates = &self.rates.door;
         let person = &self.population[id];
         let hour = self.now.hour();
@@ -163,7 +186,7 @@ impl Model {
         // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
         let mut best = (f64::INFINITY, Door::Home);
         for door in DOORS {
-            if refused == Some(door) || (door == Door::WalkIn && !(8..22).contains(&hour)) {
+            if refused.holds(door) || (door == Door::WalkIn && !(8..22).contains(&hour)) {
                 continue;
             }
             let mut utility = rates.utility[acuity as usize][door as usize];
@@ -195,10 +218,10 @@ impl Model {
                 }
             }
         }
-        self.enter(id, need, key, acuity, best.1);
+        best.1
     }
 
-    fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door) {
+    fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door, refused: Refused) {
         let cell = self.population[id].cell;
         self.diary.note(self.now, id, key, What::Sought { acuity, door });
         match door {
@@ -207,15 +230,18 @@ impl Model {
                 if !self.urgent_appointment(id, need, key, acuity) {
                     self.tallies.count(Count::GpBalked, cell);
                     self.diary.note(self.now, id, key, What::Balked);
-                    if acuity == Acuity::Minor && need == Need::SelfLimiting {
-                        self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
-                        self.diary.note(self.now, id, key, What::Unmet);
-                    } else {
-                        self.seek(id, need, key, acuity, Some(Door::Practice));
-                    }
+                    self.turned_away(id, need, key, acuity, refused.and(Door::Practice));
                 }
             }
-            Door::Call111 => self.call_111(id, need, key, acuity),
+            Door::Call111 => {
+                if self.answered() {
+                    self.call_111(id, need, key, acuity);
+                } else {
+                    self.tallies.count(Count::Call111Abandoned, cell);
+                    self.diary.note(self.now, id, key, What::Unanswered);
+                    self.turned_away(id, need, key, acuity, refused.and(Door::Call111));
+                }
+            }
             Door::WalkIn | Door::Ae => self.set_out(id, need, key, acuity, door),
             Door::Ambulance => {
                 if !self.rapid_response(id, need, key, acuity) {
@@ -225,9 +251,19 @@ impl Model {
         }
     }
 
-    fn call_111(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
-        let cell = self.population[id].cell;
-        self.tallies.count(Count::Call111, cell);
+    /// A door did not open: minor illness goes without, all else tries another.
+    fn turned_away(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Refused) {
+        if acuity == Acuity::Minor && need == Need::SelfLimiting {
+            let cell = self.population[id].cell;
+            self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+            self.diary.note(self.now, id, key, What::Unmet);
+        } else {
+            self.seek(id, need, key, acuity, refused);
+        }
+    }
+
+    /// Where NHS 111 sends a caller.
+    pub(super) fn advice(&self, key: Key, acuity: Acuity) -> Door {
         let rates = &self.rates.door;
         let u = key.of(Purpose::Triage).uniform();
         // The sicker the caller, the further along the ladder the advice.
@@ -236,39 +272,55 @@ impl Model {
             Acuity::Moderate => u * rates.advice_moderate,
             Acuity::High => u * rates.advice_high,
         };
+        let to_ae = rates.advice_to_ambulance + rates.advice_to_ae;
         if step < rates.advice_to_ambulance {
-            self.diary.note(self.now, id, key, What::Advised(Door::Ambulance));
-            if !self.rapid_response(id, need, key, acuity) {
-                self.set_out(id, need, key, acuity, Door::Ambulance);
-            }
-        } else if step < rates.advice_to_ambulance + rates.advice_to_ae {
-            self.diary.note(self.now, id, key, What::Advised(Door::Ae));
-            self.set_out(id, need, key, acuity, Door::Ae);
-        } else if step < rates.advice_to_ambulance + rates.advice_to_ae + rates.advice_to_practice {
-            self.diary.note(self.now, id, key, What::Advised(Door::Practice));
-            if !self.urgent_appointment(id, need, key, acuity) {
-                self.tallies.count(Count::GpBalked, cell);
-                self.diary.note(self.now, id, key, What::Balked);
-                if acuity == Acuity::Minor {
-                    self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
-                    self.diary.note(self.now, id, key, What::Unmet);
-                } else {
-                    self.set_out(id, need, key, acuity, Door::Ae);
-                }
-            }
+            Door::Ambulance
+        } else if step < to_ae {
+            Door::Ae
+        } else if step < to_ae + rates.advice_to_practice {
+            Door::Practice
         } else {
-            self.diary.note(self.now, id, key, What::Advised(Door::Home));
-            self.stays_home(id, need, key, acuity);
+            Door::Home
         }
     }
 
-    /// Sets out for a hospital door; arrives after the journey.
+    fn call_111(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
+        let cell = self.population[id].cell;
+        self.tallies.count(Count::Call111, cell);
+        let advice = self.advice(key, acuity);
+        self.diary.note(self.now, id, key, What::Advised(advice));
+        match advice {
+            Door::Ambulance => {
+                if !self.rapid_response(id, need, key, acuity) {
+                    self.set_out(id, need, key, acuity, Door::Ambulance);
+                }
+            }
+            Door::Practice => {
+                if !self.urgent_appointment(id, need, key, acuity) {
+                    self.tallies.count(Count::GpBalked, cell);
+                    self.diary.note(self.now, id, key, What::Balked);
+                    if acuity == Acuity::Minor {
+                        self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+                        self.diary.note(self.now, id, key, What::Unmet);
+                    } else {
+                        self.set_out(id, need, key, acuity, Door::Ae);
+                    }
+                }
+            }
+            Door::Home => self.stays_home(id, need, key, acuity),
+            door => self.set_out(id, need, key, acuity, door),
+        }
+    }
+
+    /// Sets out for a hospital door; arrives after the journey, and after the wait for a crew.
     pub(super) fn set_out(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door) {
         let cell = self.population[id].cell;
         self.tallies.add(Count::NeedAtHospitalDoor, need as usize, cell, 1);
-        if door == Door::Ambulance {
-            self.tallies.count(Count::AmbulanceConveyance, cell);
-        }
+        let (door, wait) = if door == Door::Ambulance {
+            self.send_crew(cell)
+        } else {
+            (door, Span(0))
+        };
         let mut case = Case::new(id, key, need, acuity, cell, self.now);
         case.door = door as u8;
         let travel = Span::minutes(sample::exponential(
@@ -276,7 +328,8 @@ impl Model {
             self.rates.door.travel_minutes,
         ));
         let slot = self.cases.open(case);
-        self.agenda.push(Event::Arrive.entry(self.now + travel, id, slot));
+        self.agenda
+            .push(Event::Arrive.entry(self.now + wait + travel, id, slot));
     }
 
     /// Nobody is asked: minor needs pass, others become latent.

@@ -57,14 +57,23 @@ tallies! {
         GpNotAttended = "gp_not_attended",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
+        /// Calls to NHS 111 that were answered.
         Call111 = "call_111",
+        /// Calls to NHS 111 given up because nobody answered.
+        Call111Abandoned = "call_111_abandoned",
         AeType1 = "ae_type_1",
         AeType2 = "ae_type_2",
+        /// Patients for a type 2 department who found it full and went to type 1.
+        AeType2Full = "ae_type_2_full",
         AeType3 = "ae_type_3",
         /// Attendances of any type that left within four hours of arrival.
         AeWithinFourHours = "ae_within_four_hours",
         AeType1WithinFourHours = "ae_type_1_within_four_hours",
         AmbulanceConveyance = "ambulance_conveyance",
+        /// Minutes that those conveyed waited for a crew to be free, summed.
+        AmbulanceWaitMinutes = "ambulance_wait_minutes",
+        /// Patients who waited for a crew in vain and came by their own means.
+        AmbulanceGivenUp = "ambulance_given_up",
         /// Type 1 attendances that were admitted.
         AeType1Admitted = "ae_type_1_admitted",
         /// Emergency admissions not through A&E.
@@ -101,7 +110,10 @@ tallies! {
         RapidResponse = "rapid_response",
         IntermediateCareStay = "intermediate_care_stay",
         ReablementEpisode = "reablement_episode",
+        /// Social-care assessments begun.
         CareAssessment = "care_assessment",
+        /// Hours from asking to the beginning of an assessment, summed.
+        CareAssessmentWaitHours = "care_assessment_wait_hours",
         CarePackageStart = "care_package_start",
         /// Home-care hours delivered.
         HomeCareHours = "home_care_hours",

@@ -3,6 +3,7 @@
 use super::address::{For, Purpose};
 use super::event::Event;
 use super::need::{self, DAYS, Need, PROCESSES, Quarter};
+use super::service::planned::LIST_HOUR;
 use super::{Model, Stock};
 use crate::engine::time::{DAY, HOUR};
 use crate::engine::{Key, Month, Time};
@@ -29,13 +30,17 @@ impl Model {
         self.lists_before();
         self.start_care();
         self.open_beds();
+        let treated = self.planned.take_treated();
+        self.beds_before(treated);
+        self.type_2_day();
+        self.dispatch_hour();
 
         let today = self.now.day();
         self.agenda.push(Event::Midnight.entry(Time::of_day(today + 1), 0, 0));
         self.agenda.push(Event::Demography.entry(self.start, 0, 0));
         self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
         for (event, hour) in [
-            (Event::ElectiveDay, 7),
+            (Event::ElectiveDay, LIST_HOUR),
             (Event::PracticeDay, 8),
             (Event::ClinicDay, 9),
             (Event::CareDay, 10),

@@ -41,11 +41,12 @@ levers! {
     HandoffDelay = "handoff_delay", 1.0, 0.0, 2.0, "ratio to the start";
     /// Share of hand-offs lost, relative to the start.
     HandoffLoss = "handoff_loss", 1.0, 0.0, 2.0, "ratio to the start";
-    /// Places on the neighbourhood team's caseload, per 1,000 residents (by neighbourhood or all).
+    /// Places on the neighbourhood team's caseload, per 1,000 residents (by neighbourhood or all), for a service of the
+    /// designed capacity: more or fewer staff hold more or fewer.
     CaseloadPlaces = "caseload_places", 0.0, 0.0, 30.0, "places per 1,000 residents";
     /// Reach of case management: the share (0 to 1) of its design effect that a person on the caseload meets.
     CaseManagement = "case_management", 0.0, 0.0, 1.0, "share of the design effect";
-    /// Rapid-response visits that can start each day, per 100,000 residents.
+    /// Rapid-response visits that can start each day, per 100,000 residents, for a service of the designed capacity.
     RapidResponseSlots = "rapid_response_slots", 0.0, 0.0, 60.0, "starts per day per 100,000 residents";
     /// Assessment of ready patients outside hospital: multiplies the assessment part of the wait (discharge to assess,
     /// joint discharge team).

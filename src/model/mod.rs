@@ -38,8 +38,10 @@ use lever::{Lever, LeverChange};
 use need::{Need, PROCESSES, Quarter};
 use population::{Population, Presence, Synthesis, flag};
 use rates::Rates;
+use service::assessment::Assessors;
 use service::bed::{Beds, POOLS};
 use service::care::Care;
+use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
 use service::planned::Planned;
 use service::practice::Practices;
@@ -89,6 +91,8 @@ pub struct Model {
     beds: Beds,
     planned: Planned,
     care: Care,
+    assessors: Assessors,
+    dispatch: Dispatch,
     team: Team,
     events: u64,
 }
@@ -138,6 +142,8 @@ impl Model {
             beds: Beds::new(settings),
             planned: Planned::new(settings, &rates, first),
             care: Care::new(settings),
+            assessors: Assessors::default(),
+            dispatch: Dispatch::default(),
             team: Team::new(neighbourhoods.len()),
             neighbourhoods: Arc::new(neighbourhoods),
             names: Arc::new(names),

@@ -3,7 +3,7 @@
 use super::door;
 use super::need::Hazards;
 use super::population::Synthesis;
-use super::service::{bed, care, emergency_department, planned, practice, team};
+use super::service::{bed, care, dispatch, emergency_department, planned, practice, team};
 use super::settings::Settings;
 use super::table::Tables;
 
@@ -15,6 +15,7 @@ pub struct Rates {
     pub door: door::Rates,
     pub practice: practice::Rates,
     pub department: emergency_department::Rates,
+    pub dispatch: dispatch::Rates,
     pub bed: bed::Rates,
     pub planned: planned::Rates,
     pub care: care::Rates,
@@ -29,6 +30,7 @@ impl Rates {
             door: door::Rates::new(settings),
             practice: practice::Rates::new(settings),
             department: emergency_department::Rates::new(settings, tables),
+            dispatch: dispatch::Rates::new(settings, tables),
             bed: bed::Rates::new(settings),
             planned: planned::Rates::new(settings),
             care: care::Rates::new(settings),

@@ -28,13 +28,13 @@ impl Capacity {
 pub enum ServiceKind {
     /// Practice appointments, all practices of the place; capacity is appointments a working day, shared by list size.
     GeneralPractice,
-    /// NHS 111 calls; a volume line (no queue in this thread).
+    /// NHS 111: calls answered a day, spread over the hours; who is not answered tries another door.
     Nhs111,
-    /// Emergency ambulance crews; a volume line (no queue in this thread).
+    /// Emergency ambulance crews: conveyances a day that all of them can make; a patient waits for the first free crew.
     Ambulance,
     /// Walk-in or urgent treatment centre (type 3): clinicians at once in opening hours.
     WalkInCentre,
-    /// Single-specialty emergency department (type 2): a volume line.
+    /// Single-specialty emergency department (type 2): attendances a day; who finds it full goes to type 1.
     SingleSpecialtyEmergency,
     /// Major emergency department (type 1), majors: cubicle-and-clinician teams at once.
     AeMajors,
@@ -56,15 +56,17 @@ pub enum ServiceKind {
     ElectiveList,
     /// Community nursing visits a day.
     CommunityNursing,
-    /// Neighbourhood multidisciplinary team.
+    /// Neighbourhood multidisciplinary team: caseload places once the care model's posts are filled; without a care
+    /// model none is. The care model's places are multiplied by this capacity over the designed one.
     NeighbourhoodTeam,
+    /// Rapid response: starts a day once the care model's posts are filled, as for the team.
     RapidResponse,
     IntermediateCareBeds,
     Reablement,
     /// Home-care hours a week.
     HomeCare,
     CareHome,
-    /// Social-care assessments a working day.
+    /// Social-care assessments begun a working day, all work of the assessors; patients in beds come first.
     CareAssessment,
 }
 

@@ -82,3 +82,14 @@ impl Model {
             .collect()
     }
 }
+
+impl Model {
+    /// Occupied share of the open beds now.
+    pub(crate) fn occupancy(&self) -> f64 {
+        self.beds.occupancy()
+    }
+    /// Patients on trolleys, and ready to leave.
+    pub(crate) fn waiting(&self) -> (usize, i64) {
+        (self.beds.trolleys(), self.beds.ready(&self.cases))
+    }
+}

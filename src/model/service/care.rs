@@ -7,6 +7,7 @@ use crate::engine::{Calendar, Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
 use crate::model::population::{Population, Presence, flag};
+use crate::model::service::assessment::Request;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, What};
 
@@ -69,7 +70,9 @@ pub struct Rates {
     intermediate_to_care_home: f64,
     /// Free room at which a waiting person's daily chance of a match is 63 %, as a share of capacity.
     scatter: [f64; 4],
-    gap_after_days: f64,
+    pub gap_after_days: f64,
+    pub assessment_share: f64,
+    pub start_wait_days: f64,
     pub start_use: [f64; 4],
     community_care_home: [f64; 4],
     community_reablement: f64,
@@ -107,6 +110,8 @@ impl Rates {
             intermediate_to_care_home: p("care.intermediate_care.to_care_home_share"),
             scatter: lines("scatter_share"),
             gap_after_days: p("care.gap_after_days"),
+            assessment_share: p("care.assessment.modelled_share"),
+            start_wait_days: p("discharge.place_wait_at_start_mean_days"),
             start_use: lines("used_at_start_share"),
             community_care_home: frail("care.community_to_care_home"),
             community_reablement: p("care.community_to_reablement_share"),
@@ -186,7 +191,6 @@ impl Model {
         let person = &mut self.population[id];
         person.set(flag::CARE_SOUGHT, true);
         let cell = person.cell;
-        self.tallies.count(Count::CareAssessment, cell);
         self.tallies.count(Count::Handoff, cell);
         let rates = &self.rates.care;
         let mut days = sample::exponential(key.of(Purpose::Assessment).uniform(), rates.community_assessment_days);
@@ -196,8 +200,14 @@ impl Model {
             days += rates.handoff_lost_community_days;
         }
         self.diary.note(self.now, id, key, What::CareAsked { lost });
-        self.agenda
-            .push(Event::CareAssessed.entry(self.now + Span::days(days), id, stamp(key)));
+        self.ask_assessor(Request {
+            person: id,
+            slot: None,
+            key,
+            cell,
+            since: self.now,
+            days,
+        });
     }
 
     pub(in crate::model) fn care_assessed(&mut self, id: u32, tag: u32) {
@@ -237,6 +247,7 @@ impl Model {
         let day = self.now.day();
         self.agenda.push(Event::CareDay.entry(Time(self.now.0 + DAY), 0, 0));
         self.team_day();
+        self.assessment_day();
         // Hours of home care delivered today, an equal part of the week.
         let hours = self.care.lines[0].used / 7.0;
         self.tallies.add(Count::HomeCareHours, 0, 0, hours.round() as i64);
@@ -250,11 +261,7 @@ impl Model {
             let scatter = (places * self.rates.care.scatter[line]).max(1e-9);
             for entry in waiting {
                 let person = &self.population[entry.person];
-                let gone = match entry.slot {
-                    Some(slot) => !self.cases[slot].alive || self.cases[slot].person != entry.person,
-                    None => !person.here() || !person.has(flag::CARE_SOUGHT),
-                };
-                if gone {
+                if self.care_gone(entry.person, entry.slot, entry.key) {
                     continue;
                 }
                 if entry.slot.is_none() && person.presence != Presence::Resident {
@@ -285,24 +292,38 @@ impl Model {
                     }
                 } else if self.now.since(entry.since).as_days() > self.rates.care.gap_after_days {
                     // Nobody waits for ever: they manage with family, or without.
-                    let cell = person.cell;
-                    self.tallies.count(Count::CareGap, cell);
-                    self.diary.note(self.now, entry.person, entry.key, What::CareGap);
-                    match entry.slot {
-                        Some(slot) => {
-                            self.cases[slot].destination = Destination::Home as u8;
-                            self.place_found(slot);
-                        }
-                        None => {
-                            self.population[entry.person].set(flag::CARE_SOUGHT, false);
-                            self.raise_hazards(entry.person);
-                        }
-                    }
+                    self.care_gap(entry.person, entry.slot, entry.key);
                 } else {
                     left.push(entry);
                 }
             }
             self.care.lines[line].waiting = left;
+        }
+    }
+
+    /// Whether someone who waits for care, in a bed or at home, waits no longer.
+    pub(in crate::model) fn care_gone(&self, id: u32, slot: Option<u32>, key: Key) -> bool {
+        let person = &self.population[id];
+        match slot {
+            Some(slot) => !self.cases[slot].alive || self.cases[slot].key != key,
+            None => !person.here() || !person.has(flag::CARE_SOUGHT),
+        }
+    }
+
+    /// Nobody waits for ever: they manage with family, or without.
+    pub(in crate::model) fn care_gap(&mut self, id: u32, slot: Option<u32>, key: Key) {
+        let cell = self.population[id].cell;
+        self.tallies.count(Count::CareGap, cell);
+        self.diary.note(self.now, id, key, What::CareGap);
+        match slot {
+            Some(slot) => {
+                self.cases[slot].destination = Destination::Home as u8;
+                self.place_found(slot);
+            }
+            None => {
+                self.population[id].set(flag::CARE_SOUGHT, false);
+                self.raise_hazards(id);
+            }
         }
     }
 
@@ -509,6 +530,6 @@ impl Model {
 }
 
 /// Half of a need's address, carried by an event so that what follows is addressed by the need and not by the day.
-fn stamp(key: Key) -> u32 {
+pub fn stamp(key: Key) -> u32 {
     (key.bits() >> 32) as u32
 }

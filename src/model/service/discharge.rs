@@ -1,13 +1,14 @@
-//! Leaving hospital. A patient who is ready goes home, or waits: first for assessment, decision and notice, then for the
-//! place to go to (the reported delay). A hand-off between organisations costs time and may be lost.
+//! Leaving hospital. A patient who is ready goes home, or waits: first for an assessor, then through assessment, decision
+//! and notice, then for the place to go to (the reported delay). A hand-off between organisations costs time and may be lost.
 
 use crate::engine::time::{DAY, HOUR};
-use crate::engine::{Calendar, Span, Time, sample};
+use crate::engine::{Calendar, Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::Stage;
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
 use crate::model::population::{Presence, flag};
+use crate::model::service::assessment::Request;
 use crate::model::service::care::Destination;
 use crate::model::{Count, Model, Stock, What};
 
@@ -29,25 +30,35 @@ impl Model {
             return;
         }
         self.cases[slot].destination = destination as u8;
-        self.cases[slot].stage = Stage::Assessment;
+        self.cases[slot].stage = Stage::Request;
         self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
         self.tallies.count(Count::Handoff, case.cell);
-        self.tallies.count(Count::CareAssessment, case.cell);
-        let rates = &self.rates.care;
-        let u = case.key.of(Purpose::Assessment).uniform();
-        let mut days = sample::exponential(u, rates.assessment_days)
-            * self.standing.discharge_effort
-            * self.standing.coordinated_discharge
-            + rates.handoff_days * self.standing.handoff_delay;
-        let lost = case.key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss;
+        let (days, lost) = self.assessment_days(case.key);
         if lost {
             self.tallies.count(Count::HandoffLost, case.cell);
-            days += rates.handoff_lost_days;
         }
         let ready = What::Ready { to: destination, lost };
         self.diary.note(self.now, id, case.key, ready);
-        let at = working_time(self.now, days);
-        self.agenda.push(Event::Assessed.entry(at, id, slot));
+        self.ask_assessor(Request {
+            person: id,
+            slot: Some(slot),
+            key: case.key,
+            cell: case.cell,
+            since: self.now,
+            days,
+        });
+    }
+
+    /// Working days that assessment, decision and notice take once an assessor has the case, and whether the hand-off was
+    /// lost on the way.
+    pub(in crate::model) fn assessment_days(&self, key: Key) -> (f64, bool) {
+        let rates = &self.rates.care;
+        let days = sample::exponential(key.of(Purpose::Assessment).uniform(), rates.assessment_days)
+            * self.standing.discharge_effort
+            * self.standing.coordinated_discharge
+            + rates.handoff_days * self.standing.handoff_delay;
+        let lost = key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss;
+        (if lost { days + rates.handoff_lost_days } else { days }, lost)
     }
 
     /// Assessment, decision and notice are done: the second clock starts.
@@ -77,7 +88,7 @@ impl Model {
     /// Takes a case off the two clocks.
     pub(in crate::model) fn unmark_ready(&mut self, slot: u32) {
         let case = self.cases[slot];
-        if matches!(case.stage, Stage::Assessment | Stage::Capacity | Stage::Leaving) {
+        if case.stage.ready() {
             self.levels.stock(Stock::ReadyWaiting, 0, case.cell, -1);
         }
         if matches!(case.stage, Stage::Capacity | Stage::Leaving) {
@@ -153,7 +164,7 @@ impl Model {
         });
     }
 
-    fn destination(&self, id: u32, slot: u32) -> Destination {
+    pub(in crate::model) fn destination(&self, id: u32, slot: u32) -> Destination {
         let case = &self.cases[slot];
         let person = &self.population[id];
         let nights = self.now.day() - case.admitted.day();
@@ -187,7 +198,7 @@ impl Model {
 }
 
 /// So many days of work on; assessment rests at weekends and on bank holidays, and ends in the working day.
-fn working_time(from: Time, days: f64) -> Time {
+pub fn working_time(from: Time, days: f64) -> Time {
     let mut left = days;
     let mut day = from.day();
     // What is left of today counts if it is a working day.

@@ -1,16 +1,17 @@
 //! The emergency department (type 1): majors and minors streams, the four-hour clock, the decision to admit; and the
-//! walk-in centre (type 3) beside a volume line of single-specialty attendances (type 2).
+//! walk-in centre (type 3) beside single-specialty departments (type 2), which see so many a day.
 
 use crate::engine::time::{HOUR, MINUTE};
-use crate::engine::{Span, Time, sample};
+use crate::engine::{Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::{Acuity, Stage};
-use crate::model::diary::{Refusal, Verdict};
+use crate::model::diary::{Refusal, Verdict as Told};
 use crate::model::door::Door;
 use crate::model::event::Event;
 use crate::model::fact::{Fate, age_band};
 use crate::model::need::Need;
 use crate::model::population::Presence;
+use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::table::Tables;
 use crate::model::{Count, Model, What};
@@ -23,6 +24,15 @@ const KINDS: [ServiceKind; 3] = [ServiceKind::AeMajors, ServiceKind::AeMinors, S
 /// The four-hour standard: arrival to departure.
 const STANDARD: u64 = 4 * HOUR;
 
+/// What becomes of a patient in the department.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    Surely,
+    /// Admitted for a short stay if the threshold allows.
+    Borderline,
+    Home,
+}
+
 #[derive(Clone, Debug)]
 pub struct Rates {
     work_minutes: [f64; 3],
@@ -30,8 +40,8 @@ pub struct Rates {
     results_minutes: f64,
     results_sigma: f64,
     moderate_in_majors: f64,
-    single_specialty: f64,
-    walk_in_sends_on: f64,
+    pub single_specialty: f64,
+    pub walk_in_sends_on: f64,
     core: [f64; 3],
     borderline: [f64; 3],
     by_age: [f64; 7],
@@ -43,7 +53,7 @@ pub struct Rates {
     drift_until: f64,
     slope: f64,
     slope_from: f64,
-    worse_after: f64,
+    pub worse_after: f64,
     ward_minutes: f64,
     /// Staffing by hour relative to the day's mean.
     roster: [f64; 24],
@@ -93,6 +103,10 @@ impl Rates {
             }),
         }
     }
+    /// Mean time from arrival to the decision to admit, without a queue.
+    pub fn mean_minutes(&self) -> f64 {
+        self.work_minutes[MAJORS] + self.results_minutes
+    }
 }
 
 /// One stream: patients in service and three queues by acuity, the most urgent first.
@@ -107,6 +121,8 @@ struct Stream {
 #[derive(Clone, Default)]
 pub struct EmergencyDepartment {
     streams: [Stream; 3],
+    /// Attendances that the single-specialty departments can still see today.
+    type_2_room: f64,
 }
 
 impl Model {
@@ -114,6 +130,10 @@ impl Model {
     pub(in crate::model) fn hour(&mut self) {
         self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
         let hour = self.now.hour() as usize;
+        if hour == 0 {
+            self.type_2_day();
+        }
+        self.dispatch_hour();
         for (stream, &kind) in KINDS.iter().enumerate() {
             let places = self.standing.places(kind, "", self.now);
             let roster = self.rates.department.roster[hour];
@@ -145,17 +165,22 @@ impl Model {
         }
         case.stage = Stage::Department;
         let rates = &self.rates.department;
+        let (single_specialty, in_majors) = (rates.single_specialty, rates.moderate_in_majors);
         let u = case.key.of(Purpose::Triage).with(1).uniform();
         let stream = if case.door == Door::WalkIn as u8 {
             self.tallies.count(Count::AeType3, case.cell);
             WALK_IN
-        } else if case.need == Need::Injury && case.acuity == Acuity::Minor && u < rates.single_specialty {
-            // A type 2 department: a volume line, seen within the standard.
+        } else if case.need == Need::Injury
+            && case.acuity == Acuity::Minor
+            && u < single_specialty
+            && self.seen_in_type_2(case.cell)
+        {
+            // A type 2 department: seen within the standard.
             let (at, door) = (ServiceKind::SingleSpecialtyEmergency, Door::of(case.door));
             self.diary
                 .note(self.now, case.person, case.key, What::Arrived { at, door });
             self.diary
-                .note(self.now, case.person, case.key, What::Decided(Verdict::Home));
+                .note(self.now, case.person, case.key, What::Decided(Told::Home));
             self.tallies.count(Count::AeType2, case.cell);
             self.tallies.count(Count::AeWithinFourHours, case.cell);
             self.cases.close(slot);
@@ -164,7 +189,7 @@ impl Model {
             self.tallies.count(Count::AeType1, case.cell);
             match case.acuity {
                 Acuity::Minor => MINORS,
-                Acuity::Moderate if u >= rates.moderate_in_majors => MINORS,
+                Acuity::Moderate if u >= in_majors => MINORS,
                 _ => MAJORS,
             }
         };
@@ -176,6 +201,25 @@ impl Model {
         self.cases[slot] = case;
         self.department.streams[stream].queue[2 - case.acuity as usize].push_back(slot);
         self.call_in(stream);
+    }
+
+    /// A new day for the single-specialty departments.
+    pub(in crate::model) fn type_2_day(&mut self) {
+        let slots = self
+            .standing
+            .places(ServiceKind::SingleSpecialtyEmergency, "", self.now);
+        self.department.type_2_room = refill(self.department.type_2_room, slots);
+    }
+
+    /// Whether a single-specialty department still sees someone today; who finds it full goes to type 1.
+    fn seen_in_type_2(&mut self, cell: u16) -> bool {
+        let room = self.department.type_2_room >= 1.0;
+        if room {
+            self.department.type_2_room -= 1.0;
+        } else {
+            self.tallies.count(Count::AeType2Full, cell);
+        }
+        room
     }
 
     fn call_in(&mut self, stream: usize) {
@@ -226,20 +270,17 @@ impl Model {
             // Died in the department.
             self.count_departure(slot);
             self.diary
-                .note(self.now, case.person, case.key, What::Decided(Verdict::Gone));
+                .note(self.now, case.person, case.key, What::Decided(Told::Gone));
             self.cases.close(slot);
             return;
         }
-        let band = age_band(person.age(self.now.day()));
-        let rates = std::sync::Arc::clone(&self.rates);
-        let rates = &rates.department;
         let walk_in = case.pool as usize == WALK_IN;
         if walk_in {
             self.count_departure(slot);
-            let sent_on =
-                case.acuity != Acuity::Minor && case.key.of(Purpose::Route).uniform() < rates.walk_in_sends_on;
+            let sent_on = case.acuity != Acuity::Minor
+                && case.key.of(Purpose::Route).uniform() < self.rates.department.walk_in_sends_on;
             self.cases.close(slot);
-            let verdict = if sent_on { Verdict::SentOn } else { Verdict::Home };
+            let verdict = if sent_on { Told::SentOn } else { Told::Home };
             self.diary.note(self.now, case.person, case.key, What::Decided(verdict));
             if sent_on {
                 self.tallies.count(Count::Handoff, case.cell);
@@ -247,40 +288,23 @@ impl Model {
             }
             return;
         }
-        let acuity = case.acuity as usize;
-        let core =
-            (rates.core[acuity] * rates.by_age[band] + rates.by_frailty * f64::from(person.frailty)).min(rates.surest);
-        let core = if case.need == Need::FinalIllness {
-            rates.surest
-        } else if acuity == 0 {
-            rates.core[0]
-        } else {
-            core
-        };
-        let margin = rates.borderline[acuity];
-        let u = case.key.of(Purpose::Admission).uniform();
-        let mut verdict = Verdict::Home;
-        let admit = if u < core {
-            verdict = Verdict::Admit { borderline: false };
-            true
-        } else if u < core + margin {
-            let luck = case.key.of(Purpose::Borderline).uniform();
-            let admitted = luck < self.borderline_share();
-            verdict = if admitted {
-                Verdict::Admit { borderline: true }
-            } else {
-                Verdict::Refused(self.refusal(luck))
-            };
-            self.cases[slot].short = true;
-            if !admitted {
-                self.tallies.count(Count::AdmissionRefused, case.cell);
-                self.record_fate(case.key, Fate::Refused);
+        let (admit, told) = match self.verdict(case.person, case.need, case.key, case.acuity) {
+            Verdict::Surely => (true, Told::Admit { borderline: false }),
+            Verdict::Borderline => {
+                let luck = case.key.of(Purpose::Borderline).uniform();
+                let admitted = luck < self.borderline_share();
+                self.cases[slot].short = true;
+                if admitted {
+                    (true, Told::Admit { borderline: true })
+                } else {
+                    self.tallies.count(Count::AdmissionRefused, case.cell);
+                    self.record_fate(case.key, Fate::Refused);
+                    (false, Told::Refused(self.refusal(luck)))
+                }
             }
-            admitted
-        } else {
-            false
+            Verdict::Home => (false, Told::Home),
         };
-        self.diary.note(self.now, case.person, case.key, What::Decided(verdict));
+        self.diary.note(self.now, case.person, case.key, What::Decided(told));
         if admit {
             self.cases[slot].stage = Stage::Trolley;
             self.decide_stay(slot);
@@ -295,9 +319,32 @@ impl Model {
         }
     }
 
+    /// What the department would do with a patient, before any pressure.
+    pub(in crate::model) fn verdict(&self, id: u32, need: Need, key: Key, acuity: Acuity) -> Verdict {
+        let rates = &self.rates.department;
+        let person = &self.population[id];
+        let band = age_band(person.age(self.now.day()));
+        let row = acuity as usize;
+        let core = if need == Need::FinalIllness {
+            rates.surest
+        } else if acuity == Acuity::Minor {
+            rates.core[0]
+        } else {
+            (rates.core[row] * rates.by_age[band] + rates.by_frailty * f64::from(person.frailty)).min(rates.surest)
+        };
+        let u = key.of(Purpose::Admission).uniform();
+        if u < core {
+            Verdict::Surely
+        } else if u < core + rates.borderline[row] {
+            Verdict::Borderline
+        } else {
+            Verdict::Home
+        }
+    }
+
     /// Share of borderline patients admitted now: the start's share, its dated drift (bounded, equal in all arms), the
     /// trust's lever, and less as the wards fill.
-    fn borderline_share(&self) -> f64 {
+    pub(in crate::model) fn borderline_share(&self) -> f64 {
         let rates = &self.rates.department;
         let full = (self.beds.occupancy() - rates.slope_from).max(0.0);
         (self.unhurried_share() + self.standing.short_stay - rates.slope * full).clamp(0.0, 1.0)

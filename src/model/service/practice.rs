@@ -5,7 +5,7 @@ use crate::engine::time::{DAY, HOUR};
 use crate::engine::{Calendar, Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::Acuity;
-use crate::model::door::Door;
+use crate::model::door::{Door, Refused};
 use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
@@ -27,12 +27,12 @@ pub struct Rates {
     comes_again: f64,
     comes_again_days: f64,
     review_controls: f64,
-    treats_exacerbation: f64,
+    pub treats_exacerbation: f64,
     admits_high: f64,
     admits_moderate: f64,
     sends_to_ae: f64,
     refers: f64,
-    direct_hours: f64,
+    pub direct_hours: f64,
     release_hour: u32,
     offer_smoothing: f64,
     most_repeats: u8,
@@ -59,6 +59,14 @@ impl Rates {
             release_hour: p("practice.release_hour") as u32,
             offer_smoothing: p("practice.offer_smoothing"),
             most_repeats: p("practice.most_repeats") as u8,
+        }
+    }
+    /// Chances that an acute need seen in the practice goes straight to a ward, and to A&E.
+    pub fn sends_on(&self, acuity: Acuity) -> (f64, f64) {
+        match acuity {
+            Acuity::High => (self.admits_high, 1.0 - self.admits_high),
+            Acuity::Moderate => (self.admits_moderate, self.sends_to_ae),
+            Acuity::Minor => (0.0, 0.0),
         }
     }
     /// Share of planned-care needs seen in the practice that are referred, before any lever.
@@ -184,7 +192,8 @@ impl Model {
         } else if call.acuity != Acuity::Minor {
             self.tallies.count(Count::GpBalked, call.cell);
             self.diary.note(self.now, call.person, call.key, What::Balked);
-            self.seek(call.person, call.need, call.key, call.acuity, Some(Door::Practice));
+            let refused = Refused::default().and(Door::Practice);
+            self.seek(call.person, call.need, call.key, call.acuity, refused);
         } else if !self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true) {
             self.tallies.count(Count::GpBalked, call.cell);
             self.tallies.add(Count::UnmetNeed, call.need as usize, call.cell, 1);
@@ -357,11 +366,7 @@ impl Model {
     fn consult_acute(&mut self, visit: &Visit) {
         let rates = std::sync::Arc::clone(&self.rates);
         let rates = &rates.practice;
-        let (admits, sends) = match visit.acuity {
-            Acuity::High => (rates.admits_high, 1.0 - rates.admits_high),
-            Acuity::Moderate => (rates.admits_moderate, rates.sends_to_ae),
-            Acuity::Minor => (0.0, 0.0),
-        };
+        let (admits, sends) = rates.sends_on(visit.acuity);
         let u = visit.key.of(Purpose::Route).uniform();
         let cell = visit.cell;
         if u < admits {

@@ -10,6 +10,7 @@ use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::{Management, Need};
 use crate::model::population::{Person, Presence, flag};
+use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, What};
 
@@ -19,6 +20,9 @@ pub struct Rates {
     contacts: [f64; 7],
     contacts_by_frailty: [f64; 4],
     team_contacts_per_month: f64,
+    /// What the capacities of the two services are measured by: places per 1,000, starts a day per 100,000 residents.
+    caseload_designed: f64,
+    rapid_designed: f64,
     score_frailty: f64,
     score_admission: f64,
     score_condition: f64,
@@ -42,6 +46,8 @@ impl Rates {
             contacts_by_frailty: ["fit", "mild", "moderate", "severe"]
                 .map(|f| p(&format!("community.contacts_ratio_{f}"))),
             team_contacts_per_month: p("team.contacts_per_month"),
+            caseload_designed: p("team.designed_places_per_1000"),
+            rapid_designed: p("team.rapid_response.designed_starts_per_100000"),
             score_frailty: p("team.score.frailty_step"),
             score_admission: p("team.score.admission"),
             score_condition: p("team.score.condition"),
@@ -86,22 +92,28 @@ impl Model {
         }
     }
 
-    /// Rapid responses that a neighbourhood's team can start in a day, on average.
+    /// Capacity of a team's service over what its care model reckons with at full maturity, so many for each 1,000
+    /// residents. The care model's lever brings the posts; this says how far the service's staff and productivity are
+    /// from those it was designed for.
+    fn staffing(&self, kind: ServiceKind, designed_per_1000: f64) -> f64 {
+        let designed = designed_per_1000 * f64::from(self.people_at_start) / 1_000.0;
+        self.standing.places(kind, "", self.now) / designed
+    }
+
+    /// Rapid responses that a neighbourhood's team can start in a day, on average: none without a care model.
     fn rapid_slots(&self, n: usize) -> f64 {
-        self.standing.rapid_response[n] * self.neighbourhoods[n].people / 100_000.0
+        let lever = self.standing.rapid_response[n];
+        if lever <= 0.0 {
+            return 0.0;
+        }
+        let staffing = self.staffing(ServiceKind::RapidResponse, self.rates.team.rapid_designed / 100.0);
+        lever * staffing * self.neighbourhoods[n].people / 100_000.0
     }
 
     /// A new day for rapid response: the day's starts, and what part of one was left over.
     pub(in crate::model) fn team_day(&mut self) {
         for n in 0..self.neighbourhoods.len() {
-            let slots = self.rapid_slots(n);
-            // Whole starts not used are gone; a part of one is kept, or a small place would have none or too many.
-            let kept = if slots < 1.0 {
-                self.team.rapid_room[n]
-            } else {
-                self.team.rapid_room[n].fract()
-            };
-            self.team.rapid_room[n] = (kept + slots).min(slots + 1.0);
+            self.team.rapid_room[n] = refill(self.team.rapid_room[n], self.rapid_slots(n));
         }
     }
 
@@ -175,8 +187,11 @@ impl Model {
 
     /// Fills each neighbourhood's places with those who score highest on recorded history.
     fn review_caseloads(&mut self, month: Month) {
+        let staffing = self.staffing(ServiceKind::NeighbourhoodTeam, self.rates.team.caseload_designed);
         for n in 0..self.neighbourhoods.len() {
-            let places = (self.standing.caseload_places[n] * self.neighbourhoods[n].people / 1_000.0) as usize;
+            let wanted = self.standing.caseload_places[n] * self.neighbourhoods[n].people / 1_000.0;
+            // A hair's breadth below a whole place is that place.
+            let places = (wanted * staffing + 1e-6) as usize;
             let day = self.now.day();
             let rates = &self.rates.team;
             let mut scored: Vec<(f64, u32)> = Vec::new();

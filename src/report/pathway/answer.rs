@@ -75,20 +75,7 @@ fn with_interval(e: &Estimate, unit: &str) -> String {
 /// The finding in a sentence: where patients wait most, or what the alternatives change.
 pub fn verdict(study: &Study<'_>) -> String {
     if study.labels.len() > 1 {
-        let told: Vec<String> = (1..study.labels.len())
-            .filter_map(|alternative| {
-                let d = difference(study.outcome, alternative, "time_in_system", "", "")?;
-                Some(format!(
-                    "{}: {} {} in the system ({}; 95 % interval {})",
-                    study.labels[alternative],
-                    change(d.estimate.mean, ""),
-                    study.unit,
-                    d.percent().map_or_else(String::new, percent),
-                    interval(&d.estimate, "")
-                ))
-            })
-            .collect();
-        return format!("Against {}: {}.", study.labels[0], told.join("; "));
+        return against_base(study);
     }
     let stations = &study.outcome.arms[0].network.stations;
     let waits = stations
@@ -114,6 +101,38 @@ pub fn verdict(study: &Study<'_>) -> String {
         ),
         None => format!("{stay}Nobody waits: every service always has a free server."),
     }
+}
+
+/// Alternatives told one by one; of many only the best, the table holds the rest.
+const FEW: usize = 3;
+
+fn against_base(study: &Study<'_>) -> String {
+    let mut found: Vec<_> = (1..study.labels.len())
+        .filter_map(|arm| difference(study.outcome, arm, "time_in_system", "", ""))
+        .collect();
+    let many = found.len() > FEW;
+    if many {
+        found.sort_by(|a, b| a.estimate.mean.total_cmp(&b.estimate.mean));
+        found.truncate(1);
+    }
+    let told: Vec<String> = (found.iter())
+        .map(|d| {
+            format!(
+                "{}: {} {} in the system ({}; 95 % interval {})",
+                study.labels[d.alternative],
+                change(d.estimate.mean, ""),
+                study.unit,
+                d.percent().map_or_else(String::new, percent),
+                interval(&d.estimate, "")
+            )
+        })
+        .collect();
+    let which = if many {
+        format!("; the shortest time of {} scenarios", study.labels.len())
+    } else {
+        String::new()
+    };
+    format!("Against {}{which}: {}.", study.labels[0], told.join("; "))
 }
 
 fn services(study: &Study<'_>, arm: usize, page: &mut String) -> std::fmt::Result {
@@ -228,11 +247,14 @@ fn bed_numbers(study: &Study<'_>, arm: usize, page: &mut String) -> std::fmt::Re
 
 fn comparison(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     let base = &study.labels[0];
+    let costs = estimate(study.outcome, 0, "cost", "", "").is_some_and(|e| e.mean > 0.0);
+    let (head, line) = if costs { (" cost |", "--:|") } else { ("", "") };
     writeln!(
         page,
-        "| Against {base} | wait at the worst queue | time in the system | unfinished | delayed days | cost |"
+        "| Against {base} | wait at the worst queue, {0} | time in the system, {0} | unfinished | delayed days |{head}",
+        study.unit
     )?;
-    writeln!(page, "|---|--:|--:|--:|--:|--:|")?;
+    writeln!(page, "|---|--:|--:|--:|--:|{line}")?;
     for alternative in 1..study.labels.len() {
         let stations = &study.outcome.arms[alternative].network.stations;
         let wait_of = |arm: usize, id: &str| estimate(study.outcome, arm, "wait", "", id).map_or(0.0, |e| e.mean);
@@ -252,13 +274,21 @@ fn comparison(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
             .sum();
         writeln!(
             page,
-            "| {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} |{}",
             study.labels[alternative],
-            worst.map_or_else(String::new, |s| told("wait", &s.id, "")),
+            worst.map_or_else(String::new, |s| format!(
+                "{}: {}",
+                words::label(&s.name),
+                told("wait", &s.id, "")
+            )),
             told("time_in_system", "", ""),
             told("unfinished", "", ""),
             change(held, ""),
-            told("cost", "", "£")
+            if costs {
+                format!(" {} |", told("cost", "", "£"))
+            } else {
+                String::new()
+            }
         )?;
     }
     writeln!(page)

@@ -2,6 +2,7 @@
 
 use super::Study;
 use crate::analysis::pathway::{Beds, beds, difference, estimate, fewest_beds};
+use crate::analysis::{Estimate, LEVEL};
 use crate::engine::time::DAY;
 use crate::measure::pathway::Line;
 use crate::model::pathway::network::{Pattern, Station};
@@ -287,16 +288,18 @@ fn day(study: &Study<'_>) -> Option<Picture> {
         return None;
     }
     let outcome = study.outcome;
-    let profile = |arm: usize, measure: &str, id: &str| -> Vec<(f64, f64)> {
+    let hours = |measure: &str, id: &str| -> Vec<(f64, Estimate)> {
         (0..24u8)
             .filter_map(|hour| {
-                let line: &Line = outcome.line(arm, measure, "", id, Some(hour))?;
-                let values = outcome.values(arm, line);
-                (!values.is_empty()).then(|| (f64::from(hour) + 0.5, values.iter().sum::<f64>() / values.len() as f64))
+                let line: &Line = outcome.line(0, measure, "", id, Some(hour))?;
+                Some((f64::from(hour) + 0.5, Estimate::of(&outcome.values(0, line), LEVEL)?))
             })
             .collect()
     };
-    let peak = |id: &str| profile(0, "waiting", id).into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let profile = |measure: &str, id: &str| -> Vec<(f64, f64)> {
+        hours(measure, id).iter().map(|(at, e)| (*at, e.mean)).collect()
+    };
+    let peak = |id: &str| profile("waiting", id).into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let mut stations: Vec<&Station> = network.stations.iter().collect();
     stations.sort_by(|a, b| {
         peak(&b.id)
@@ -315,12 +318,12 @@ fn day(study: &Study<'_>) -> Option<Picture> {
         ),
         None => "Hardly anybody waits at any hour of the day".to_owned(),
     };
-    let shown = "Mean over days and replications by hour of the day. Blue: servers occupied; vermillion, dashed: patients waiting.";
+    let shown = "Mean over days and replications by hour of the day. Blue: servers occupied; vermillion, dashed: patients waiting; bands: 95 % interval.";
     let (mut picture, top) = Picture::page(&title, shown);
     for (i, station) in stations.iter().enumerate() {
         let left = 86.0 + 580.0 * (i % 2) as f64;
         let above = top + 56.0 + 250.0 * (i / 2) as f64;
-        let (occupied, waiting) = (profile(0, "occupied", &station.id), profile(0, "waiting", &station.id));
+        let (occupied, waiting) = (profile("occupied", &station.id), profile("waiting", &station.id));
         let most = occupied.iter().chain(&waiting).map(|p| p.1).fold(0.1, f64::max);
         let panel = Panel {
             left,
@@ -355,6 +358,12 @@ fn day(study: &Study<'_>) -> Option<Picture> {
             1.0,
             None,
         );
+        for (measure, ink) in [("occupied", BLUE), ("waiting", VERMILLION)] {
+            let edges: Vec<_> = (hours(measure, &station.id).iter())
+                .filter_map(|(at, e)| Some((*at, e.low?.max(0.0), e.high?)))
+                .collect();
+            panel.band(&mut picture, &edges, ink, 0.2);
+        }
         panel.curve(&mut picture, &occupied, BLUE, 2.4, None);
         panel.curve(&mut picture, &waiting, VERMILLION, 2.4, Some(6.0));
     }

@@ -174,6 +174,7 @@ impl Teller<'_> {
             What::Need(need) => self.arise(line, need),
             What::Sought { acuity, door } => self.sought(line, acuity, door),
             What::Balked => self.say(line, "The practice has nothing soon enough."),
+            What::Unanswered => self.say(line, "Nobody answers in time."),
             What::Unmet => {
                 self.count(line, |t| t.unmet += 1);
                 self.say(line, "Gives up: the need goes unmet.");

@@ -1,6 +1,7 @@
 //! Beds: separate pools, outlying between adult pools, trolleys while full, escalation beds as a policy, and the length
 //! of stay. Bed-days are counted at midnight.
 
+mod before;
 mod stay;
 
 use crate::engine::time::HOUR;
@@ -217,6 +218,10 @@ impl Beds {
         }
         f64::from(occupied) / f64::from(open.max(1))
     }
+    #[cfg(test)]
+    pub fn trolleys(&self) -> usize {
+        self.waiting.len()
+    }
     fn free(&self, pool: Pool) -> u32 {
         let ward = &self.wards[pool as usize];
         (ward.open + ward.escalation).saturating_sub(ward.occupied)
@@ -242,7 +247,7 @@ impl Beds {
     }
     /// Patients ready to leave, by recount.
     pub fn ready(&self, cases: &Cases) -> i64 {
-        let ready = |&&slot: &&u32| matches!(cases[slot].stage, Stage::Assessment | Stage::Capacity | Stage::Leaving);
+        let ready = |&&slot: &&u32| cases[slot].stage.ready();
         self.inpatients.iter().filter(ready).count() as i64
     }
     /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
@@ -493,7 +498,8 @@ impl Model {
             self.release_place(id, Destination::of(self.cases[slot].destination));
         }
         self.unmark_ready(slot);
-        if stage == Stage::Capacity {
+        // Who waits in a line has no event pending.
+        if matches!(stage, Stage::Request | Stage::Capacity) {
             self.cases.close(slot)
         } else {
             self.cases.abandon(slot)

@@ -82,6 +82,9 @@ impl Model {
                     ..base
                 });
                 self.levels.stock(Stock::WaitingList, specialty, cell, 1);
+            } else if ordinary {
+                let day = first + (rates.list_wait_days * spread) as u32;
+                self.planned.treated(id, key, cell, specialty, day);
             }
         }
         if key.of(Purpose::Repeats).uniform() < s.course {
@@ -93,6 +96,11 @@ impl Model {
                 if next >= today {
                     self.book_repeat(specialty, Entry { left, ..base }, day);
                     break;
+                }
+                let ordinary = key.of(Purpose::Interval).with(2_000 + u64::from(left)).uniform();
+                if ordinary < rates.repeat_ordinary {
+                    self.planned
+                        .treated(id, key.with(u64::from(left)), cell, specialty, next);
                 }
                 day = next;
                 left -= 1;

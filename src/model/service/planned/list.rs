@@ -2,7 +2,7 @@
 
 use super::{Entry, RING};
 use crate::engine::time::DAY;
-use crate::engine::{Calendar, Time, sample};
+use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
@@ -57,6 +57,24 @@ impl Model {
         }
     }
 
+    /// An ordinary planned stay that begins now, with its length.
+    pub(in crate::model) fn ordinary_case(&self, person: u32, key: Key, cell: u16, specialty: usize) -> Case {
+        let mut case = Case::new(person, key, Need::PlannedCare, Acuity::Minor, cell, self.now);
+        case.elective = true;
+        case.specialty = specialty as u8;
+        case.stage = Stage::Trolley;
+        let rates = &self.rates.planned;
+        case.preferred = rates.specialties[specialty].ward as u8;
+        case.short = key.of(Purpose::StayClass).uniform() < rates.stay_zero;
+        case.stay = if case.short {
+            rates.stay_zero_days as f32
+        } else {
+            let u = key.of(Purpose::Stay).uniform();
+            sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32
+        };
+        case
+    }
+
     /// One planned treatment; false if it was cancelled for want of a bed.
     fn treat(&mut self, specialty: usize, entry: Entry, repeat: bool, ordinary: bool) -> bool {
         let person = &self.population[entry.person];
@@ -97,19 +115,7 @@ impl Model {
         };
         if ordinary {
             self.tallies.add(Count::ElectiveAdmission, specialty, cell, 1);
-            let mut case = Case::new(entry.person, key, Need::PlannedCare, Acuity::Minor, cell, self.now);
-            case.elective = true;
-            case.specialty = specialty as u8;
-            case.stage = Stage::Trolley;
-            let rates = &self.rates.planned;
-            let u = key.of(Purpose::Stay).uniform();
-            let zero = key.of(Purpose::StayClass).uniform() < rates.stay_zero;
-            case.short = zero;
-            case.stay = if zero {
-                rates.stay_zero_days as f32
-            } else {
-                sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32
-            };
+            let case = self.ordinary_case(entry.person, key, cell, specialty);
             let slot = self.cases.open(case);
             self.admit_elective(slot, ward.unwrap_or(own));
         } else {

@@ -8,13 +8,15 @@ use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
-use crate::model::need::Need;
+use crate::model::need::{self, Need};
 use crate::model::rates;
 use crate::model::service::bed::Pool;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, Stock, What};
 use std::collections::VecDeque;
 
+/// Hour of the day at which planned patients come in.
+pub const LIST_HOUR: u64 = 7;
 /// Days ahead that follow-ups and repeats are booked.
 const RING: usize = 512;
 
@@ -185,11 +187,23 @@ pub struct Standing {
     pub listed: Option<bool>,
 }
 
+/// An ordinary admission before the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Treated {
+    pub person: u32,
+    pub key: Key,
+    pub cell: u16,
+    pub specialty: usize,
+    pub day: u32,
+}
+
 /// All planned care.
 #[derive(Clone)]
 pub struct Planned {
     clinics: Vec<Clinic>,
     day: u32,
+    /// Ordinary admissions of the last weeks before the run; empty once beds are filled.
+    treated: Vec<Treated>,
 }
 
 impl Planned {
@@ -215,7 +229,26 @@ impl Planned {
                 }
             })
             .collect();
-        Planned { clinics, day }
+        Planned {
+            clinics,
+            day,
+            treated: Vec::new(),
+        }
+    }
+    /// Notes an ordinary admission before the run, if it is so late that someone may still be in.
+    fn treated(&mut self, person: u32, key: Key, cell: u16, specialty: usize, day: u32) {
+        if day + need::DAYS >= self.day {
+            self.treated.push(Treated {
+                person,
+                key,
+                cell,
+                specialty,
+                day,
+            });
+        }
+    }
+    pub fn take_treated(&mut self) -> Vec<Treated> {
+        std::mem::take(&mut self.treated)
     }
     /// Everyone on a list, for a diary that opens.
     pub fn standing(&self) -> Vec<Standing> {

@@ -1,0 +1,136 @@
+//! Every capacity is read: half of it changes what the service gives in the direction expected, twice as much changes it
+//! the other way or hardly at all.
+
+use carecurve::model::fact::{Count, Facts, Stock};
+use carecurve::model::settings::ServiceKind;
+use carecurve::sim::World;
+use std::sync::Arc;
+
+/// Residents: a fifth of the place.
+const PEOPLE: u32 = 60_000;
+
+/// The reported months with the staff of one kind of service times `ratio`.
+fn months(system: &str, years: u32, kind: ServiceKind, ratio: f64) -> Vec<Facts> {
+    let file = format!("{}/scenarios/systems/{system}.json", env!("CARGO_MANIFEST_DIR"));
+    let plan = carecurve::app::disk::plan(&file).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut plan = plan.scaled(PEOPLE).with_years(years);
+    let mut found = false;
+    for service in plan.model.services.iter_mut().filter(|s| s.kind == kind) {
+        service.capacity.staff *= ratio;
+        found = true;
+    }
+    assert!(found, "the place has such a service");
+    let plan = Arc::new(plan);
+    let mut world = World::new(&plan, 5, 0);
+    world.advance(World::end(&plan));
+    assert_eq!(world.check(), Ok(()));
+    world
+        .take_months()
+        .into_iter()
+        .map(|month| month.facts)
+        .filter(|facts| facts.reported)
+        .collect()
+}
+
+fn sum(months: &[Facts], kind: Count) -> f64 {
+    months.iter().map(|m| m.count(kind)).sum::<i64>() as f64
+}
+
+fn ratio(months: &[Facts], of: Count, over: Count) -> f64 {
+    sum(months, of) / sum(months, over)
+}
+
+/// A measure at half, the whole and twice the capacity.
+fn at_three(system: &str, years: u32, kind: ServiceKind, measure: impl Fn(&[Facts]) -> f64) -> [f64; 3] {
+    let found = [0.5, 1.0, 2.0].map(|r| measure(&months(system, years, kind, r)));
+    println!("{kind:?}: {found:.4?}");
+    found
+}
+
+#[test]
+fn fewer_call_takers_leave_more_calls_unanswered() {
+    let share = |m: &[Facts]| {
+        let abandoned = sum(m, Count::Call111Abandoned);
+        abandoned / (abandoned + sum(m, Count::Call111))
+    };
+    let [half, whole, twice] = at_three("frimley/siloed", 1, ServiceKind::Nhs111, share);
+    assert!(
+        half > 0.2,
+        "with half the call takers only {half} of calls are given up"
+    );
+    assert!(whole < 0.1 && twice < whole, "{whole}, {twice}");
+}
+
+#[test]
+fn fewer_crews_make_patients_wait() {
+    let minutes = |m: &[Facts]| ratio(m, Count::AmbulanceWaitMinutes, Count::AmbulanceConveyance);
+    let [half, whole, twice] = at_three("frimley/siloed", 1, ServiceKind::Ambulance, minutes);
+    assert!(
+        half > 1.5 * whole && twice < 0.5 * whole,
+        "{half}, {whole}, {twice} minutes"
+    );
+    let given_up = |r| {
+        sum(
+            &months("frimley/siloed", 1, ServiceKind::Ambulance, r),
+            Count::AmbulanceGivenUp,
+        )
+    };
+    assert!(given_up(0.0) > 0.0, "without crews patients come by their own means");
+}
+
+#[test]
+fn a_smaller_type_2_department_sends_more_to_type_1() {
+    let share = |m: &[Facts]| {
+        let full = sum(m, Count::AeType2Full);
+        full / (full + sum(m, Count::AeType2))
+    };
+    let kind = ServiceKind::SingleSpecialtyEmergency;
+    let [half, whole, twice] = at_three("frimley/siloed", 1, kind, share);
+    assert!(half > 2.0 * whole + 0.02 && twice < whole, "{half}, {whole}, {twice}");
+}
+
+#[test]
+fn fewer_assessors_keep_ready_patients_in_bed() {
+    let kind = ServiceKind::CareAssessment;
+    let months = [0.5, 1.0, 2.0].map(|r| months("frimley/siloed", 1, kind, r));
+    let wait = |m: &[Facts]| ratio(m, Count::CareAssessmentWaitHours, Count::CareAssessment);
+    let ready = |m: &[Facts]| m.iter().map(|f| f.stock(Stock::ReadyWaiting)).sum::<f64>() / m.len() as f64;
+    let (waits, beds) = (months.each_ref().map(|m| wait(m)), months.each_ref().map(|m| ready(m)));
+    println!("{kind:?}: hours {waits:.2?}, ready {beds:.2?}");
+    assert!(
+        waits[0] > 3.0 * waits[1] && waits[2] < waits[1],
+        "hours to an assessor: {waits:?}"
+    );
+    assert!(
+        beds[0] > 1.1 * beds[1] && beds[2] < 1.05 * beds[1],
+        "beds of ready patients: {beds:?}"
+    );
+}
+
+#[test]
+fn a_neighbourhood_team_holds_what_its_staff_can_hold() {
+    let last = |m: &[Facts]| m[m.len() - 1].stock(Stock::Caseload);
+    let system = "frimley/neighbourhood-teams";
+    let [half, whole, twice] = at_three(system, 2, ServiceKind::NeighbourhoodTeam, last);
+    assert!(whole > 20.0, "the care model in force holds {whole}");
+    assert!((half / whole - 0.5).abs() < 0.05, "{half} beside {whole}");
+    assert!((twice / whole - 2.0).abs() < 0.1, "{twice} beside {whole}");
+}
+
+#[test]
+fn rapid_response_starts_what_its_staff_can_start() {
+    let starts = |m: &[Facts]| sum(m, Count::RapidResponse);
+    let [half, whole, twice] = at_three("frimley/neighbourhood-teams", 2, ServiceKind::RapidResponse, starts);
+    assert!(half < 0.7 * whole && twice > whole, "{half}, {whole}, {twice} starts");
+}
+
+#[test]
+fn siloed_services_have_no_team_and_no_rapid_response() {
+    for kind in [ServiceKind::NeighbourhoodTeam, ServiceKind::RapidResponse] {
+        let months = months("frimley/siloed", 1, kind, 2.0);
+        assert_eq!(
+            sum(&months, Count::TeamContact) + sum(&months, Count::RapidResponse),
+            0.0
+        );
+    }
+}
