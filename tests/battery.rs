@@ -4,7 +4,6 @@
 
 use carecurve::analysis::battery::{Case, Finding, LONGER, WIDEST, cases};
 use carecurve::experiment::pathway::run;
-use std::time::Instant;
 
 /// What a case found, and the events it took.
 fn findings(case: &Case) -> (Vec<Finding>, u64) {
@@ -37,14 +36,12 @@ fn told(finding: &Finding) -> String {
 fn hold(which: impl Fn(&Case) -> bool) {
     let mut wrong = Vec::new();
     for case in cases().iter().filter(|case| which(case)) {
-        let clock = Instant::now();
         let (found, events) = findings(case);
         println!(
-            "{}: {} ({:.1} million events, {:.1} s)",
+            "{}: {} ({:.1} million events)",
             case.family.name(),
             case.name,
-            events as f64 / 1e6,
-            clock.elapsed().as_secs_f64()
+            events as f64 / 1e6
         );
         for finding in &found {
             println!("    {}", told(finding));
