@@ -71,7 +71,8 @@ pub const EXTREMES: [Extreme; 5] = [
             (Count::OutpatientFirst, Claim::Nothing),
             (Count::EmergencyAdmission, Claim::Under(0.5)),
             (Count::UnmetNeed, Claim::More),
-            (Count::AeType1, Claim::More),
+            // Fewer are brought, since ambulances have no capacity either; who walks in still comes.
+            (Count::AeType1, Claim::Something),
         ],
     },
     Extreme {

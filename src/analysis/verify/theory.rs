@@ -86,8 +86,8 @@ mod tests {
     fn the_worst_figure_stands_for_its_case() {
         let case = &cases()[0];
         let found = case.judge_values(&|figure| {
-            let off = if figure.measure == "waiting" { 0.004 } else { 0.0 };
-            [-0.01, 0.0, 0.01, 0.005, -0.005]
+            let off = if figure.measure == "waiting" { 0.001 } else { 0.0 };
+            [-0.002, 0.0, 0.002, 0.001, -0.001]
                 .map(|x| figure.expected * (1.0 + off + x))
                 .to_vec()
         });
