@@ -66,33 +66,32 @@ pub fn estimate(outcome: &Outcome, arm: usize, measure: &str, class: &str, servi
     Estimate::of(&outcome.values(arm, line), LEVEL)
 }
 
+/// The paired difference of one line, given its place in the base's and the alternative's lists.
+fn paired(outcome: &Outcome, alternative: usize, here: usize, there: usize) -> Option<Difference> {
+    let pairs: Vec<(f64, f64)> = (outcome.replications.iter())
+        .filter_map(|r| Some((r[0].values[here]?, r[alternative].values[there]?)))
+        .collect();
+    let gaps: Vec<f64> = pairs.iter().map(|(base, other)| other - base).collect();
+    Some(Difference {
+        alternative,
+        line: outcome.arms[alternative].lines[there].clone(),
+        estimate: Estimate::of(&gaps, LEVEL)?,
+        base: pairs.iter().map(|(base, _)| base).sum::<f64>() / pairs.len() as f64,
+    })
+}
+
+fn place(outcome: &Outcome, arm: usize, line: &Line) -> Option<usize> {
+    outcome.arms[arm].lines.iter().position(|l| l == line)
+}
+
 /// Paired differences of every line that base and alternative both have.
 pub fn differences(outcome: &Outcome) -> Vec<Difference> {
-    let mut found = Vec::new();
-    let base_lines = &outcome.arms[0].lines;
-    for alternative in 1..outcome.arms.len() {
-        for (there, line) in outcome.arms[alternative].lines.iter().enumerate() {
-            let Some(here) = base_lines.iter().position(|l| l == line) else {
-                continue;
-            };
-            let pairs = outcome.replications.iter();
-            let pairs: Vec<(f64, f64)> = pairs
-                .filter_map(|r| Some((r[0].values[here]?, r[alternative].values[there]?)))
-                .collect();
-            let gaps: Vec<f64> = pairs.iter().map(|(base, other)| other - base).collect();
-            if let Some(estimate) = Estimate::of(&gaps, LEVEL) {
-                let base = pairs.iter().map(|(base, _)| base).sum::<f64>() / pairs.len() as f64;
-                let line = line.clone();
-                found.push(Difference {
-                    alternative,
-                    line,
-                    estimate,
-                    base,
-                });
-            }
-        }
-    }
-    found
+    let alternatives = 1..outcome.arms.len();
+    let of = |alternative: usize| {
+        let lines = outcome.arms[alternative].lines.iter().enumerate();
+        lines.filter_map(move |(there, line)| paired(outcome, alternative, place(outcome, 0, line)?, there))
+    };
+    alternatives.flat_map(of).collect()
 }
 
 /// One paired difference by names.
@@ -104,19 +103,12 @@ pub fn difference(
     service: &str,
 ) -> Option<Difference> {
     let line = outcome.line(alternative, measure, class, service, None)?;
-    let find = |arm: usize| outcome.arms[arm].lines.iter().position(|l| l == line);
-    let (here, there) = (find(0)?, find(alternative)?);
-    let pairs = outcome.replications.iter();
-    let pairs: Vec<(f64, f64)> = pairs
-        .filter_map(|r| Some((r[0].values[here]?, r[alternative].values[there]?)))
-        .collect();
-    let gaps: Vec<f64> = pairs.iter().map(|(base, other)| other - base).collect();
-    Some(Difference {
+    paired(
+        outcome,
         alternative,
-        line: line.clone(),
-        base: pairs.iter().map(|(base, _)| base).sum::<f64>() / pairs.len().max(1) as f64,
-        estimate: Estimate::of(&gaps, LEVEL)?,
-    })
+        place(outcome, 0, line)?,
+        place(outcome, alternative, line)?,
+    )
 }
 
 /// How often each service of a network holds how many, from none to the most ever seen.
