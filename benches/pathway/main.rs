@@ -6,9 +6,10 @@
 #[path = "../engine/clock.rs"]
 mod clock;
 
+use carecurve::app::disk::Disk;
 use carecurve::experiment::pathway::{Arm, run};
 use carecurve::model::pathway::World;
-use carecurve::scenario::{Embedded, Memory, PathwayPlan, Scenario, Source, open};
+use carecurve::scenario::{Memory, PathwayPlan, Scenario, Source, open};
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use rand_distr::{Distribution, Exp1};
@@ -100,11 +101,11 @@ fn minimal(seed: u64) -> f64 {
 }
 
 fn urgent_treatment_centre() {
-    let folder = "pathways/urgent-treatment-centre";
+    let folder = "scenarios/pathways/urgent-treatment-centre";
     let names = ["triage", "examination", "treatment", "swap", "short-examination"];
     let files = std::iter::once(format!("{folder}.json")).chain(names.map(|name| format!("{folder}/{name}.json")));
     let arms = || -> Vec<Arm> {
-        let plans = files.clone().map(|file| pathway(&file, &Embedded));
+        let plans = files.clone().map(|file| pathway(&file, &Disk));
         plans
             .map(|plan| Arm::new(plan.name.clone(), plan.variants[0].network.clone()))
             .collect()
