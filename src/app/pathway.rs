@@ -129,6 +129,7 @@ fn carry_out(
     let base = &plans[0].1;
     let title = match plans.len() {
         1 => words::label(&base.name),
+        4.. => format!("{} and {} alternatives", words::label(&base.name), plans.len() - 1),
         _ => plans
             .iter()
             .map(|(_, plan)| words::label(&plan.name))

@@ -20,10 +20,10 @@ fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     let n = study.outcome.replications.len();
     writeln!(
         page,
-        "*{ILLUSTRATIVE}* {n} replication{} of seed {}, each {} days after the warm-up; 95 % t intervals over replications.\n",
+        "*{ILLUSTRATIVE}* {n} replication{} of seed {}, each {} after the warm-up; 95 % t intervals over replications.\n",
         if n == 1 { "" } else { "s" },
         study.outcome.seed,
-        study.run_days
+        study.length()
     )?;
     writeln!(page, "**In short.** {}\n", verdict(study))?;
     if study.labels.len() > 1 {
@@ -137,9 +137,15 @@ fn against_base(study: &Study<'_>) -> String {
 
 fn services(study: &Study<'_>, arm: usize, page: &mut String) -> std::fmt::Result {
     let unit = study.unit;
+    // A run of part of a day is no day's worth.
+    let (arrivals, days) = if study.run_days < 1.0 {
+        ("arrivals", 1.0)
+    } else {
+        ("arrivals a day", study.run_days)
+    };
     writeln!(
         page,
-        "| Service | servers | arrivals a day | wait, {unit} | had to wait | occupied | utilisation | held when ready | turned away, balked, reneged |"
+        "| Service | servers | {arrivals} | wait, {unit} | had to wait | occupied | utilisation | held when ready | turned away, balked, reneged |"
     )?;
     writeln!(page, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     for station in &study.outcome.arms[arm].network.stations {
@@ -159,7 +165,7 @@ fn services(study: &Study<'_>, arm: usize, page: &mut String) -> std::fmt::Resul
             } else {
                 station.servers().to_string()
             },
-            of("arrivals").map_or_else(String::new, |e| number(e.mean / study.run_days)),
+            of("arrivals").map_or_else(String::new, |e| number(e.mean / days)),
             told("wait", ""),
             told("waited_share", "share"),
             told("occupied", ""),
@@ -199,8 +205,8 @@ fn patients(study: &Study<'_>, arm: usize, page: &mut String) -> std::fmt::Resul
     if let Some(cost) = estimate(study.outcome, arm, "cost", "", "").filter(|e| e.mean > 0.0) {
         writeln!(
             page,
-            "**Cost** over the {} days: {}.\n",
-            study.run_days,
+            "**Cost** over the {}: {}.\n",
+            study.length(),
             with_interval(&cost, "£")
         )?;
     }

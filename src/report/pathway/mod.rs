@@ -34,6 +34,9 @@ impl<'a> Study<'a> {
         run_days: f64,
         mut warnings: Vec<String>,
     ) -> Study<'a> {
+        // Scenarios that extend one another warn of the same.
+        let mut seen = std::collections::BTreeSet::new();
+        warnings.retain(|warning| seen.insert(warning.clone()));
         let n = outcome.replications.len();
         if n < FEWEST_REPLICATIONS {
             warnings.push(format!(
@@ -57,6 +60,15 @@ impl<'a> Study<'a> {
         }
     }
 
+    /// How long each replication counts, in words.
+    pub fn length(&self) -> String {
+        if self.run_days < 2.0 {
+            format!("{} hours", super::words::number(24.0 * self.run_days))
+        } else {
+            format!("{} days", super::words::number(self.run_days))
+        }
+    }
+
     /// Label of a service of an arm.
     pub fn service(&self, arm: usize, id: &str) -> String {
         let stations = &self.outcome.arms[arm].network.stations;
@@ -76,11 +88,11 @@ impl<'a> Study<'a> {
             String::new()
         };
         format!(
-            "{}{scenario}. {n} replication{} of seed {}, {} days each after the warm-up{}; intervals are 95 %. {ILLUSTRATIVE}",
+            "{}{scenario}. {n} replication{} of seed {}, {} each after the warm-up{}; intervals are 95 %. {ILLUSTRATIVE}",
             self.title,
             if n == 1 { "" } else { "s" },
             self.outcome.seed,
-            self.run_days,
+            self.length(),
             if arms.len() > 1 {
                 ", paired between scenarios"
             } else {
