@@ -62,25 +62,21 @@ impl Model {
     /// Planned care that was asked for before the run.
     fn lists_before(&mut self) {
         let index = self.now.day() / DAYS;
-        let process = Need::PlannedCare as usize;
         let mut past: Vec<(Key, Time)> = Vec::new();
         for q in index.saturating_sub(BEFORE)..=index {
             let quarter = Quarter::new(q, &self.tables);
             for id in 0..self.population.len() as u32 {
-                let hazard = f64::from(self.hazards_of(id)[process]);
-                past.clear();
-                need::candidates(
-                    &quarter,
-                    self.population[id].key,
-                    process,
-                    (0.0, hazard),
-                    |key, time, _| {
-                        past.push((key, time));
-                    },
-                );
-                for &(key, time) in &past {
-                    if time < self.now {
-                        self.planned_before(id, key, time);
+                let hazards = self.hazards_of(id);
+                for need in Need::PLANNED {
+                    past.clear();
+                    let (person, range) = (self.population[id].key, (0.0, f64::from(hazards[need as usize])));
+                    need::candidates(&quarter, person, need as usize, range, |key, time, _| {
+                        past.push((key, time))
+                    });
+                    for &(key, time) in &past {
+                        if time < self.now {
+                            self.planned_before(id, need, key, time);
+                        }
                     }
                 }
             }

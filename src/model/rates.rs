@@ -24,15 +24,16 @@ pub struct Rates {
 
 impl Rates {
     pub fn new(settings: &Settings, tables: &Tables, synthesis: &Synthesis) -> Rates {
+        let planned = planned::Rates::new(settings);
         Rates {
             living: super::population::Living::new(settings),
-            hazard: Hazards::new(settings, tables, &synthesis.frailty),
+            hazard: Hazards::new(settings, tables, &synthesis.frailty, planned.need_shares()),
             door: door::Rates::new(settings),
             practice: practice::Rates::new(settings),
             department: emergency_department::Rates::new(settings, tables),
             dispatch: dispatch::Rates::new(settings, tables),
             bed: bed::Rates::new(settings),
-            planned: planned::Rates::new(settings),
+            planned,
             care: care::Rates::new(settings),
             team: team::Rates::new(settings),
         }

@@ -1,6 +1,6 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::PROCESSES;
+use super::{Need, PROCESSES};
 use crate::model::fact::age_band;
 use crate::model::population::{Person, flag, frailty::Frailty};
 use crate::model::settings::Settings;
@@ -35,17 +35,13 @@ pub struct Hazards {
 }
 
 impl Hazards {
-    pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty) -> Hazards {
+    pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty, planned_shares: [[f64; 5]; 2]) -> Hazards {
         let p = |path: &str| settings.parameters.get(path);
-        let level = [
-            p("need.self_limiting.per_gp_visit"),
-            1.0,
-            p("need.exacerbation.level_per_year"),
-            p("need.serious_acute.per_emergency_admission"),
-            p("need.injury.per_ae_attendance"),
-            p("need.planned_care.per_outpatient_attendance"),
-            1.0,
-        ];
+        let minor = p("need.self_limiting.per_gp_visit");
+        let exacerbation = p("need.exacerbation.level_per_year");
+        let serious = p("need.serious_acute.per_emergency_admission");
+        let injury = p("need.injury.per_ae_attendance");
+        let planned = p("need.planned_care.per_outpatient_attendance");
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
@@ -53,22 +49,26 @@ impl Hazards {
             for sex in 0..2 {
                 for fifth in 0..5 {
                     let ae = tables.ae_walk_in[age][sex] + tables.ae_ambulance[age][sex];
-                    let rate = [
-                        tables.gp_visits[age][sex][fifth],
-                        1.0,
-                        tables.deprivation_emergency[band][fifth],
-                        tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth],
-                        ae * tables.deprivation_ae[band][fifth],
-                        tables.outpatient[age][sex] * tables.deprivation_elective[band][fifth],
-                        if age >= 65 {
-                            1.0
-                        } else if age >= 18 {
-                            under_65
-                        } else {
-                            0.0
-                        },
-                    ];
-                    base[(age * 2 + sex) * 5 + fifth] = std::array::from_fn(|i| (rate[i] * level[i]) as f32);
+                    let planned = planned * tables.outpatient[age][sex] * tables.deprivation_elective[band][fifth];
+                    let row = &mut base[(age * 2 + sex) * 5 + fifth];
+                    let mut set = |need: Need, rate: f64| row[need as usize] = rate as f32;
+                    set(Need::SelfLimiting, minor * tables.gp_visits[age][sex][fifth]);
+                    set(
+                        Need::Exacerbation,
+                        exacerbation * tables.deprivation_emergency[band][fifth],
+                    );
+                    let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
+                    set(Need::SeriousAcute, serious * admission);
+                    set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
+                    for (need, share) in Need::PLANNED.iter().zip(planned_shares[usize::from(age >= 65)]) {
+                        set(*need, planned * share);
+                    }
+                    let dependent = match age {
+                        65.. => 1.0,
+                        18.. => under_65,
+                        _ => 0.0,
+                    };
+                    set(Need::LossOfIndependence, dependent);
                 }
             }
         }
@@ -113,7 +113,6 @@ impl Hazards {
         let since = day.saturating_sub(u32::from(person.discharged_day));
         let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
         let acute = person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 };
-        h[1] = 0.0;
         if person.conditions != 0 {
             let mut weight = 0.0;
             let mut rest = person.conditions;
@@ -126,18 +125,21 @@ impl Hazards {
             } else {
                 self.uncontrolled
             };
-            h[2] *= weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
+            h[Need::Exacerbation as usize] *=
+                weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
             let conditions = person.conditions.count_ones() as f32;
-            h[1] = (conditions * self.review_per_condition).min(self.review_most)
+            h[Need::ConditionReview as usize] = (conditions * self.review_per_condition).min(self.review_most)
                 * (1.0 + managed.reach * self.managed_review);
         } else {
-            h[2] = 0.0;
+            h[Need::Exacerbation as usize] = 0.0;
         }
-        h[3] *= acute * (1.0 - managed.reach * self.managed_serious);
-        h[4] *= if age >= 65 { frail } else { 1.0 };
-        h[5] *= 1.0 + managed.reach * self.managed_planned;
+        h[Need::SeriousAcute as usize] *= acute * (1.0 - managed.reach * self.managed_serious);
+        h[Need::Injury as usize] *= if age >= 65 { frail } else { 1.0 };
+        for need in Need::PLANNED {
+            h[need as usize] *= 1.0 + managed.reach * self.managed_planned;
+        }
         let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-        h[6] *= if settled {
+        h[Need::LossOfIndependence as usize] *= if settled {
             0.0
         } else {
             self.dependence[person.frailty as usize]

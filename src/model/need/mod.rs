@@ -16,75 +16,112 @@ use super::population::Presence;
 use super::{Count, Model, What};
 use crate::engine::{Key, Time, draw, sample};
 
-/// What befalls a person.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[repr(u8)]
-pub enum Need {
+macro_rules! needs {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $lowest:literal, $clock:ident, $description:literal;)*) => {
+        /// What befalls a person. Those with a lowest strip above 0 are processes of their own, in this order.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        #[repr(u8)]
+        pub enum Need { $($(#[$doc])* $name,)* }
+        impl Need {
+            pub const ALL: [Need; COUNT] = [$(Need::$name,)*];
+            pub const fn name(self) -> &'static str { match self { $(Need::$name => $text,)* } }
+            pub const fn description(self) -> &'static str { match self { $(Need::$name => $description,)* } }
+        }
+        const COUNT: usize = [$($text,)*].len();
+        /// Height of the lowest strip of each process, per person-year. Only the bookkeeping of candidates hangs on it.
+        const LOWEST: [f64; COUNT] = [$($lowest,)*];
+        /// The calendar that each process follows.
+        const CLOCK: [Clock; COUNT] = [$(Clock::$clock,)*];
+    };
+}
+
+needs! {
     /// Minor illness that would mostly pass by itself.
-    SelfLimiting,
+    SelfLimiting = "self_limiting_illness", 2.0, Minor, "minor illness that mostly passes by itself";
     /// Review of a long-term condition falls due.
-    ConditionReview,
+    ConditionReview = "condition_review", 1.0, Working, "a long-term condition falls due for review";
     /// Exacerbation of a long-term condition (ambulatory-care-sensitive).
-    Exacerbation,
+    Exacerbation = "exacerbation", 0.05, Emergency, "a long-term condition gets worse (ambulatory-care-sensitive)";
     /// Serious acute illness.
-    SeriousAcute,
+    SeriousAcute = "serious_acute_illness", 0.05, Emergency, "serious acute illness";
     /// Injury or fall.
-    Injury,
-    /// Need for a specialist's opinion or planned treatment.
-    PlannedCare,
+    Injury = "injury_or_fall", 0.1, Injury, "injury or fall";
+    /// Planned care of joints, bones and back.
+    Musculoskeletal = "musculoskeletal", 0.05, Working, "joint, bone or back trouble needs a specialist's opinion or treatment";
     /// Loss of independence: help with daily living.
-    LossOfIndependence,
+    LossOfIndependence = "loss_of_independence", 0.01, Working, "help with daily living is needed";
+    /// Planned care of the eyes.
+    Ophthalmology = "ophthalmology", 0.05, Working, "eye trouble needs a specialist's opinion or treatment";
+    /// Other planned surgical care.
+    PlannedSurgical = "planned_surgical", 0.1, Working, "another complaint needs a surgeon's opinion or treatment";
+    /// Planned medical care.
+    PlannedMedical = "planned_medical", 0.1, Working, "a complaint needs a physician's opinion or treatment";
+    /// A sign that could be cancer.
+    SuspectedCancer = "suspected_cancer", 0.05, Working, "a sign that could be cancer needs an urgent opinion";
+    /// Common mental health problem: depression, anxiety.
+    CommonMental = "common_mental_health_problem", 0.05, Working, "depression, anxiety or another common mental health problem";
+    /// Mental health crisis.
+    MentalCrisis = "mental_health_crisis", 0.005, Emergency, "mental health crisis";
     /// The illness a person dies of (comes with the death, not from a hazard of its own).
-    FinalIllness,
+    FinalIllness = "final_illness", 0.0, Emergency, "the illness a person dies of";
 }
 
 /// Needs that are processes of their own.
-pub const PROCESSES: usize = 7;
+pub const PROCESSES: usize = COUNT - 1;
 
 impl Need {
-    pub const ALL: [Need; 8] = [
-        Need::SelfLimiting,
-        Need::ConditionReview,
-        Need::Exacerbation,
-        Need::SeriousAcute,
-        Need::Injury,
-        Need::PlannedCare,
-        Need::LossOfIndependence,
-        Need::FinalIllness,
-    ];
-    pub const fn name(self) -> &'static str {
-        match self {
-            Need::SelfLimiting => "self_limiting_illness",
-            Need::ConditionReview => "condition_review",
-            Need::Exacerbation => "exacerbation",
-            Need::SeriousAcute => "serious_acute_illness",
-            Need::Injury => "injury_or_fall",
-            Need::PlannedCare => "planned_care",
-            Need::LossOfIndependence => "loss_of_independence",
-            Need::FinalIllness => "final_illness",
-        }
-    }
-    pub const fn description(self) -> &'static str {
-        match self {
-            Need::SelfLimiting => "minor illness that mostly passes by itself",
-            Need::ConditionReview => "a long-term condition falls due for review",
-            Need::Exacerbation => "a long-term condition gets worse (ambulatory-care-sensitive)",
-            Need::SeriousAcute => "serious acute illness",
-            Need::Injury => "injury or fall",
-            Need::PlannedCare => "a specialist's opinion or planned treatment is needed",
-            Need::LossOfIndependence => "help with daily living is needed",
-            Need::FinalIllness => "the illness a person dies of",
-        }
-    }
     pub fn of(index: u8) -> Need {
         Need::ALL[index as usize]
     }
+    /// Ends in a hospital's planned care.
+    pub const fn planned(self) -> bool {
+        matches!(
+            self,
+            Need::Musculoskeletal
+                | Need::Ophthalmology
+                | Need::PlannedSurgical
+                | Need::PlannedMedical
+                | Need::SuspectedCancer
+        )
+    }
+    /// The planned-care needs.
+    pub const PLANNED: [Need; 5] = [
+        Need::Musculoskeletal,
+        Need::Ophthalmology,
+        Need::PlannedSurgical,
+        Need::PlannedMedical,
+        Need::SuspectedCancer,
+    ];
 }
 
-/// Height of the lowest strip of each process, per person-year. Only the bookkeeping of candidates hangs on it.
-const LOWEST: [f64; PROCESSES] = [2.0, 1.0, 0.05, 0.05, 0.1, 0.25, 0.01];
+/// Calendars of needs: which season, week and hours a process follows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+enum Clock {
+    Minor,
+    Emergency,
+    Injury,
+    Working,
+}
+
 /// More strips than any hazard can reach (the top would be 2^40 times the lowest).
 const STRIPS: usize = 40;
+/// Bits of a candidate's tag: process, strip, and the rest its number.
+const PROCESS_BITS: u32 = 4;
+const STRIP_BITS: u32 = 6;
+
+/// What a candidate's event carries.
+#[inline]
+fn tag(process: usize, strip: usize, candidate: u32) -> u32 {
+    process as u32 | (strip as u32) << PROCESS_BITS | candidate << (PROCESS_BITS + STRIP_BITS)
+}
+/// Process, strip and number of a candidate by its tag.
+#[inline]
+fn untag(tag: u32) -> (usize, usize, u32) {
+    let strip = (tag >> PROCESS_BITS) & ((1 << STRIP_BITS) - 1);
+    let process = tag & ((1 << PROCESS_BITS) - 1);
+    (process as usize, strip as usize, tag >> (PROCESS_BITS + STRIP_BITS))
+}
 
 #[inline]
 fn strip(process: usize, index: usize) -> (f64, f64) {
@@ -133,7 +170,7 @@ pub(super) fn candidates(
             let mark = low + height * draws.uniform();
             if mark >= from && mark < to {
                 let time = quarter.time(process, draws.uniform(), draws.uniform());
-                each(key, time, process as u32 | (index as u32) << 3 | candidate << 9);
+                each(key, time, tag(process, index, candidate));
             }
         }
     }
@@ -174,7 +211,7 @@ impl Model {
 
     /// A candidate's moment has come: is its mark under the hazard now?
     pub(super) fn candidate(&mut self, id: u32, tag: u32) {
-        let (process, index, candidate) = ((tag & 7) as usize, ((tag >> 3) & 63) as usize, tag >> 9);
+        let (process, index, candidate) = untag(tag);
         let person = &self.population[id];
         if person.presence != Presence::Resident {
             return;
@@ -193,11 +230,18 @@ impl Model {
         self.tallies.add(Count::NeedArising, need as usize, cell, 1);
         self.diary.note(self.now, id, key, What::Need(need));
         match need {
-            Need::SelfLimiting | Need::Exacerbation | Need::SeriousAcute | Need::Injury | Need::FinalIllness => {
-                self.acute_need(id, need, key);
-            }
-            Need::ConditionReview => self.routine_appointment(id, need, key),
-            Need::PlannedCare => self.planned_need(id, key),
+            Need::SelfLimiting
+            | Need::Exacerbation
+            | Need::SeriousAcute
+            | Need::Injury
+            | Need::MentalCrisis
+            | Need::FinalIllness => self.acute_need(id, need, key),
+            Need::ConditionReview | Need::CommonMental => self.routine_appointment(id, need, key),
+            Need::Musculoskeletal
+            | Need::Ophthalmology
+            | Need::PlannedSurgical
+            | Need::PlannedMedical
+            | Need::SuspectedCancer => self.planned_need(id, need, key),
             Need::LossOfIndependence => self.care_need(id, key),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Process, address and mark of a candidate by its tag.
 pub(crate) fn candidate_of(person: Key, quarter: u32, tag: u32) -> (usize, u64, f64) {
-    let (process, index, candidate) = ((tag & 7) as usize, ((tag >> 3) & 63) as usize, tag >> 9);
+    let (process, index, candidate) = untag(tag);
     let key = address(person, process, index, quarter, candidate);
     let (low, height) = strip(process, index);
     (process, key.bits(), low + height * draw::unit(key.word()))

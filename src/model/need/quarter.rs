@@ -1,7 +1,7 @@
 //! The clock of needs: 91-day quarters counted from 2000-01-01, in each of which every process has its own operational
 //! time (season × weekday by day, an hour profile within the day), so that a candidate needs no thinning by calendar.
 
-use super::{LOWEST, PROCESSES, STRIPS};
+use super::{CLOCK, Clock, PROCESSES, STRIPS};
 use crate::engine::time::{DAYS_PER_YEAR, HOUR};
 use crate::engine::{Calendar, Date, Time};
 use crate::model::table::Tables;
@@ -9,13 +9,9 @@ use crate::model::table::Tables;
 /// Days in a quarter.
 pub const DAYS: u32 = 91;
 
-/// Calendar shapes: which one a process follows.
+/// Calendar shapes, in the order of [`Clock`].
+const CLOCKS: [Clock; CLASSES] = [Clock::Minor, Clock::Emergency, Clock::Injury, Clock::Working];
 const CLASSES: usize = 4;
-const MINOR: usize = 0;
-const EMERGENCY: usize = 1;
-const INJURY: usize = 2;
-const WORKING: usize = 3;
-const CLASS: [usize; PROCESSES] = [MINOR, WORKING, EMERGENCY, EMERGENCY, INJURY, WORKING, WORKING];
 
 /// One quarter's operational time.
 #[derive(Clone, Debug)]
@@ -40,14 +36,14 @@ impl Quarter {
             } else {
                 Calendar::weekday(day) as usize
             };
-            let (season, week) = match class {
-                MINOR => (
+            let (season, week) = match CLOCKS[class] {
+                Clock::Minor => (
                     tables.season_gp[month],
                     0.5 * (tables.weekday_gp[weekday] + tables.weekday_ae[weekday]),
                 ),
-                EMERGENCY => (tables.season_emergency[month], tables.weekday_emergency[weekday]),
-                INJURY => (tables.season_ae[month], tables.weekday_ae[weekday]),
-                _ => (tables.season_gp[month], tables.weekday_gp[weekday]),
+                Clock::Emergency => (tables.season_emergency[month], tables.weekday_emergency[weekday]),
+                Clock::Injury => (tables.season_ae[month], tables.weekday_ae[weekday]),
+                Clock::Working => (tables.season_gp[month], tables.weekday_gp[weekday]),
             };
             season * week
         };
@@ -65,7 +61,7 @@ impl Quarter {
             list
         });
         let none = (0..PROCESSES)
-            .map(|p| std::array::from_fn(|s| libm::exp(-super::strip(p, s).1 * measure[CLASS[p]])))
+            .map(|p| std::array::from_fn(|s| libm::exp(-super::strip(p, s).1 * measure[CLOCK[p] as usize])))
             .collect();
         let day_shape = |shares: &dyn Fn(usize) -> f64| -> Vec<f64> {
             let total: f64 = (0..24).map(shares).sum();
@@ -78,7 +74,6 @@ impl Quarter {
         };
         let arrivals = day_shape(&|h| tables.hour_ae[h]);
         let office = day_shape(&|h| if (8..18).contains(&h) { 1.0 } else { 0.0 });
-        debug_assert!(LOWEST.len() == PROCESSES);
         Quarter {
             index,
             cumulative,
@@ -95,7 +90,7 @@ impl Quarter {
     /// Years' worth of a process in this quarter.
     #[inline]
     pub fn measure(&self, process: usize) -> f64 {
-        self.measure[CLASS[process]]
+        self.measure[CLOCK[process] as usize]
     }
 
     /// Chance that a strip holds no candidate.
@@ -107,7 +102,7 @@ impl Quarter {
     /// The instant at a quantile of the quarter's days, and a quantile of the day.
     #[inline]
     pub fn time(&self, process: usize, day: f64, hour: f64) -> Time {
-        let class = CLASS[process];
+        let class = CLOCK[process] as usize;
         let d = self.cumulative[class]
             .partition_point(|&c| c <= day)
             .min(DAYS as usize - 1);

@@ -353,10 +353,10 @@ impl Model {
                     person.set(flag::CONTROLLED, true);
                 }
             }
-            Need::PlannedCare => {
+            need if need.planned() => {
                 let refers = (self.rates.practice.refers * self.standing.referral).min(1.0);
                 if key.of(Purpose::Referral).uniform() < refers {
-                    self.refer(visit.person, visit.key);
+                    self.refer(visit.person, visit.need, visit.key);
                 }
             }
             _ => self.consult_acute(visit),

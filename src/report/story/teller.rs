@@ -322,7 +322,12 @@ impl Teller<'_> {
         self.need = None;
         match need {
             Need::ConditionReview => self.say(line, "A review of the long-term conditions falls due."),
-            Need::PlannedCare => self.say(line, "A complaint needs a closer look."),
+            Need::Musculoskeletal => self.say(line, "Joints or back give trouble and need a closer look."),
+            Need::Ophthalmology => self.say(line, "The eyes need a closer look."),
+            Need::PlannedSurgical | Need::PlannedMedical => self.say(line, "A complaint needs a closer look."),
+            Need::SuspectedCancer => self.say(line, "A sign that could be cancer needs an urgent look."),
+            Need::CommonMental => self.say(line, "Low mood or worry has become too much."),
+            Need::MentalCrisis => self.say(line, "A mental health crisis."),
             Need::LossOfIndependence => self.say(line, "Can no longer manage daily living alone."),
             acute => self.need = Some(acute),
         }
@@ -384,7 +389,12 @@ impl Teller<'_> {
         };
         let why = match need {
             Need::ConditionReview => "for the review",
-            Need::PlannedCare => "about the complaint",
+            Need::Musculoskeletal => "about joints or back",
+            Need::Ophthalmology => "about the eyes",
+            Need::PlannedSurgical | Need::PlannedMedical => "about the complaint",
+            Need::SuspectedCancer => "about a sign that could be cancer",
+            Need::CommonMental => "about low mood or worry",
+            Need::MentalCrisis => "about the crisis",
             _ => "",
         };
         let space = if why.is_empty() { "" } else { " " };

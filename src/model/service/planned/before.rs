@@ -4,6 +4,7 @@
 use super::{Entry, RING, geometric};
 use crate::engine::{Key, Time, sample};
 use crate::model::address::{For, Purpose};
+use crate::model::need::Need;
 use crate::model::{Model, Stock};
 
 /// Waits before the run spread evenly about the mean by this share: only the ages of the starting entries hang on it.
@@ -12,7 +13,7 @@ const SPREAD: f64 = 0.45;
 impl Model {
     /// Lives through the planned care of a need that arose before the run, at the usual waits, and leaves what is still
     /// to come in the queues: lists start in equilibrium, with the ages of their entries.
-    pub(in crate::model) fn planned_before(&mut self, id: u32, key: Key, at: Time) {
+    pub(in crate::model) fn planned_before(&mut self, id: u32, need: Need, key: Key, at: Time) {
         let today = self.planned.day;
         let person = &self.population[id];
         let cell = person.cell;
@@ -26,7 +27,7 @@ impl Model {
         if !direct && key.with(0).of(Purpose::Referral).uniform() >= self.rates.practice.refers_planned() {
             return;
         }
-        let specialty = rates.specialty(key, person.age(today) >= 65);
+        let specialty = rates.specialty(need, key, person.age(today) >= 65);
         let s = &rates.specialties[specialty];
         let urgent = key.of(Purpose::Acuity).uniform() < s.urgent;
         // Urgent patients wait a part of the mean, routine ones the more.

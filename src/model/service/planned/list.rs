@@ -7,7 +7,6 @@ use crate::model::address::{For, Purpose};
 use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
-use crate::model::need::Need;
 use crate::model::population::Presence;
 use crate::model::settings::ServiceKind;
 use crate::model::{Count, Model, Stock, What};
@@ -59,7 +58,8 @@ impl Model {
 
     /// An ordinary planned stay that begins now, with its length.
     pub(in crate::model) fn ordinary_case(&self, person: u32, key: Key, cell: u16, specialty: usize) -> Case {
-        let mut case = Case::new(person, key, Need::PlannedCare, Acuity::Minor, cell, self.now);
+        let need = self.rates.planned.specialties[specialty].need;
+        let mut case = Case::new(person, key, need, Acuity::Minor, cell, self.now);
         case.elective = true;
         case.specialty = specialty as u8;
         case.stage = Stage::Trolley;

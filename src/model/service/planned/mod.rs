@@ -24,6 +24,8 @@ const RING: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Specialty {
     pub name: String,
+    /// The need that it serves.
+    need: Need,
     share: f64,
     share_old: f64,
     urgent: f64,
@@ -79,6 +81,7 @@ impl Rates {
             .map(|name| {
                 let s = |what: &str| p(&format!("planned.{name}.{what}"));
                 Specialty {
+                    need: need_of(&name),
                     share: s("referral_share"),
                     share_old: s("referral_share_65_plus"),
                     urgent: s("urgent_share"),
@@ -126,8 +129,25 @@ impl Rates {
             .collect()
     }
 
-    fn specialty(&self, key: Key, old: bool) -> usize {
-        let weight = |s: &Specialty| if old { s.share_old } else { s.share };
+    /// Share of each planned need in all of them, under 65 and from 65.
+    pub fn need_shares(&self) -> [[f64; 5]; 2] {
+        [false, true].map(|old| {
+            let weight = |s: &Specialty| if old { s.share_old } else { s.share };
+            let total: f64 = self.specialties.iter().map(weight).sum();
+            Need::PLANNED.map(|need| {
+                let own = self.specialties.iter().filter(|s| s.need == need);
+                own.map(weight).sum::<f64>() / total
+            })
+        })
+    }
+
+    /// The specialty to which a need is referred.
+    fn specialty(&self, need: Need, key: Key, old: bool) -> usize {
+        let weight = |s: &Specialty| match (s.need == need, old) {
+            (false, _) => 0.0,
+            (_, true) => s.share_old,
+            (_, false) => s.share,
+        };
         let total: f64 = self.specialties.iter().map(weight).sum();
         let mut u = key.of(Purpose::Specialty).uniform() * total;
         for (i, s) in self.specialties.iter().enumerate() {
@@ -136,7 +156,19 @@ impl Rates {
                 return i;
             }
         }
-        self.specialties.len() - 1
+        let last = self.specialties.iter().rposition(|s| s.need == need);
+        last.expect("a planned need arises only where a specialty serves it")
+    }
+}
+
+/// The need that a specialty serves, by its name.
+fn need_of(specialty: &str) -> Need {
+    match specialty {
+        "musculoskeletal" => Need::Musculoskeletal,
+        "ophthalmology" => Need::Ophthalmology,
+        "cancer" => Need::SuspectedCancer,
+        name if name.contains("surg") => Need::PlannedSurgical,
+        _ => Need::PlannedMedical,
     }
 }
 
@@ -278,25 +310,28 @@ impl Planned {
 
 impl Model {
     /// A planned-care need: seen by the practice, or referred by a consultant, A&E or screening.
-    pub(in crate::model) fn planned_need(&mut self, id: u32, key: Key) {
+    pub(in crate::model) fn planned_need(&mut self, id: u32, need: Need, key: Key) {
         if key.of(Purpose::Route).uniform() < self.rates.planned.direct_referral {
-            self.refer(id, key);
+            self.refer(id, need, key);
         } else {
-            self.routine_appointment(id, Need::PlannedCare, key);
+            self.routine_appointment(id, need, key);
         }
     }
 
     /// Puts a person on the list for a first outpatient appointment.
-    pub(in crate::model) fn refer(&mut self, id: u32, key: Key) {
+    pub(in crate::model) fn refer(&mut self, id: u32, need: Need, key: Key) {
         let person = &self.population[id];
         let cell = person.cell;
-        let specialty = self.rates.planned.specialty(key, person.age(self.now.day()) >= 65);
+        let specialty = self
+            .rates
+            .planned
+            .specialty(need, key, person.age(self.now.day()) >= 65);
         self.tallies.add(Count::Referral, specialty, cell, 1);
         self.tallies.count(Count::Handoff, cell);
         let care = &self.rates.care;
         if key.of(Purpose::Handoff).uniform() < care.handoff_lost * self.standing.handoff_loss {
             self.tallies.count(Count::HandoffLost, cell);
-            self.tallies.add(Count::UnmetNeed, Need::PlannedCare as usize, cell, 1);
+            self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
             self.diary.note(self.now, id, key, What::referred(specialty, true));
             return;
         }
