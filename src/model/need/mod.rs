@@ -12,7 +12,7 @@ pub use quarter::{DAYS, Quarter};
 
 use super::address::{For, Purpose};
 use super::event::Event;
-use super::population::Presence;
+use super::population::{Person, Presence};
 use super::{Count, Model, What};
 use crate::engine::{Key, Time, draw, sample};
 
@@ -127,7 +127,7 @@ pub(super) fn candidates(
         if u < quarter.none(process, index) {
             continue;
         }
-        for candidate in 0..sample::poisson(u, height * measure) {
+        for candidate in 0..sample::poisson_from(u, height * measure, quarter.none(process, index)) {
             let key = address(person, process, index, quarter.index, candidate);
             let mut draws = key.draws();
             let mark = low + height * draws.uniform();
@@ -164,12 +164,23 @@ impl Model {
     }
 
     pub(super) fn hazards_of(&self, id: u32) -> [f32; PROCESSES] {
+        let (person, age, managed) = self.as_hazards_see(id);
+        self.rates.hazard.of(person, age, self.now.day(), managed)
+    }
+
+    /// The hazard of one process only.
+    fn hazard_of(&self, id: u32, process: usize) -> f32 {
+        let (person, age, managed) = self.as_hazards_see(id);
+        self.rates.hazard.one(process, person, age, self.now.day(), managed)
+    }
+
+    #[inline]
+    fn as_hazards_see(&self, id: u32) -> (&Person, u32, Management) {
         let person = &self.population[id];
         // Ages stand still within a quarter, as all of living does: a birthday between would raise a hazard above the
         // candidates that were opened for it.
         let day = self.quarter.first_day().max(self.start.day());
-        let managed = self.management_of(person);
-        self.rates.hazard.of(person, person.age(day), self.now.day(), managed)
+        (person, person.age(day), self.management_of(person))
     }
 
     /// A candidate's moment has come: is its mark under the hazard now?
@@ -182,7 +193,7 @@ impl Model {
         let key = address(person.key, process, index, self.quarter.index, candidate);
         let (low, height) = strip(process, index);
         let mark = low + height * draw::unit(key.word());
-        if mark < f64::from(self.hazards_of(id)[process]) {
+        if mark < f64::from(self.hazard_of(id, process)) {
             self.arise(id, Need::ALL[process], key);
         }
     }
