@@ -100,9 +100,12 @@ fn strip(process: usize, index: usize) -> (f64, f64) {
 /// The address of a candidate, which is the identity of the need it may become.
 #[inline]
 fn address(person: Key, process: usize, strip: usize, quarter: u32, candidate: u32) -> Key {
-    person
-        .of(Purpose::Need)
-        .with((process as u64) << 56 | (strip as u64) << 48 | u64::from(quarter) << 16 | u64::from(candidate))
+    address_in(person.of(Purpose::Need), process, strip, quarter, candidate)
+}
+/// The same with the person's address of needs at hand.
+#[inline]
+fn address_in(needs: Key, process: usize, strip: usize, quarter: u32, candidate: u32) -> Key {
+    needs.with((process as u64) << 56 | (strip as u64) << 48 | u64::from(quarter) << 16 | u64::from(candidate))
 }
 
 /// Walks the candidates of one process in one quarter with marks in `[from, to)`: address, time, tag.
@@ -114,6 +117,7 @@ pub(super) fn candidates(
     mut each: impl FnMut(Key, Time, u32),
 ) {
     let measure = quarter.measure(process);
+    let (needs, counts) = (person.of(Purpose::Need), person.of(Purpose::Count));
     for index in 0..STRIPS {
         let (low, height) = strip(process, index);
         if low >= to {
@@ -123,12 +127,12 @@ pub(super) fn candidates(
             continue;
         }
         let count = (process as u64) << 40 | (index as u64) << 32 | u64::from(quarter.index);
-        let u = person.of(Purpose::Count).with(count).uniform();
+        let u = counts.with(count).uniform();
         if u < quarter.none(process, index) {
             continue;
         }
         for candidate in 0..sample::poisson_from(u, height * measure, quarter.none(process, index)) {
-            let key = address(person, process, index, quarter.index, candidate);
+            let key = address_in(needs, process, index, quarter.index, candidate);
             let mut draws = key.draws();
             let mark = low + height * draws.uniform();
             if mark >= from && mark < to {

@@ -137,7 +137,7 @@ impl Quarter {
         let h = find(hours, &self.hour_guide[class], hour);
         let before = if h == 0 { 0.0 } else { hours[h - 1] };
         let part = ((hour - before) / (hours[h] - before)).clamp(0.0, 1.0);
-        let within = ((h as f64 + part) * HOUR as f64) as u64;
+        let within = ((h as f64 + part) * HOUR as f64) as i64 as u64;
         Time(Time::of_day(self.first_day() + d as u32).0 + within.min(24 * HOUR - 1))
     }
 }

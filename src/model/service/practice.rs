@@ -175,7 +175,10 @@ impl Model {
         self.practices.book[day as usize % HORIZON] = empty;
         if Calendar::is_working_day(day) {
             let calls = std::mem::take(&mut self.practices.morning);
-            calls.iter().for_each(|call| self.morning_call(call));
+            for some in calls.chunks(AHEAD) {
+                self.population.fetch(some.iter().map(|call| call.person));
+                some.iter().for_each(|call| self.morning_call(call));
+            }
         }
     }
 
