@@ -73,6 +73,9 @@ purposes! {
     Age = 55;
     Interval = 56;
     Response = 57;
+    Pharmacy = 58;
+    Remote = 59;
+    Relapse = 60;
 }
 
 /// The stream of one purpose.

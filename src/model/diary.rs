@@ -82,6 +82,12 @@ pub enum What {
     RapidResponse {
         met: bool,
     },
+    /// Seen at home by the practice, or by the late-visiting service.
+    HomeVisit {
+        late: bool,
+    },
+    /// Asked a pharmacist.
+    Pharmacist,
     /// Calls again when the lines of the practice open.
     CallsInTheMorning,
     /// An appointment so many days ahead; `again` for the same need.

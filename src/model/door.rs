@@ -65,8 +65,8 @@ pub struct Rates {
     offer_per_day: f64,
     /// e^−utility of every door by acuity, and for an injury; that of the practice is worked when asked.
     weight: [[[f64; 6]; 2]; 3],
-    /// The same of A&E by deprivation fifth, and of the ambulance for the old.
-    ae: [[[f64; 5]; 2]; 3],
+    /// The same of A&E by deprivation fifth, for grown-ups and for children, and of the ambulance for the old.
+    ae: [[[[f64; 2]; 5]; 2]; 3],
     ambulance_old: [[f64; 2]; 3],
     /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting.
     moderate: [f64; 4],
@@ -104,10 +104,15 @@ impl Rates {
         let ae_per_fifth = p("door.ae_per_deprivation_fifth");
         let fifth = |fifth: usize| ae_per_fifth * (2.0 - fifth as f64);
         let old = p("door.ambulance_from_75");
+        let child = p("door.ae_child");
         Rates {
             practice: utility.map(|by| by.map(|row| row[Door::Practice as usize])),
             weight: utility.map(|by| by.map(|row| row.map(weight))),
-            ae: utility.map(|by| by.map(|row| std::array::from_fn(|f| weight(row[Door::Ae as usize] + fifth(f))))),
+            ae: utility.map(|by| {
+                by.map(|row| {
+                    std::array::from_fn(|f| [0.0, child].map(|child| weight(row[Door::Ae as usize] + fifth(f) + child)))
+                })
+            }),
             ambulance_old: utility.map(|by| by.map(|row| weight(row[Door::Ambulance as usize] + old))),
             closed_practice: p("door.practice_closed"),
             closed_practice_high: p("door.practice_closed_high"),
@@ -188,9 +193,11 @@ impl Model {
         let rates = &self.rates.door;
         let person = &self.population[id];
         let hour = self.now.hour();
-        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day());
+        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day())
+            || self.extended_hours_open();
         let offer = self.practices.offer(person.practice);
-        let old = person.age(self.now.day()) >= 75;
+        let age = person.age(self.now.day());
+        let old = age >= 75;
         let (row, injured) = (acuity as usize, usize::from(need == Need::Injury));
         // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
         let mut best = (f64::INFINITY, Door::Home);
@@ -207,7 +214,7 @@ impl Model {
                     };
                     libm::exp(-(rates.practice[row][injured] + rates.offer_per_day * offer + closed))
                 }
-                Door::Ae => rates.ae[row][injured][person.deprivation as usize],
+                Door::Ae => rates.ae[row][injured][person.deprivation as usize][usize::from(age < 18)],
                 Door::Ambulance if old => rates.ambulance_old[row][injured],
                 _ => rates.weight[row][injured][door as usize],
             };
@@ -227,7 +234,14 @@ impl Model {
         let cell = self.population[id].cell;
         self.diary.note(self.now, id, key, What::Sought { acuity, door });
         match door {
-            Door::Home => self.stays_home(id, need, key, acuity),
+            Door::Home => {
+                let minor = acuity == Acuity::Minor && need == Need::SelfLimiting;
+                if minor && !refused.holds(Door::Home) && !self.asks_pharmacist(id, key) {
+                    self.seek(id, need, key, acuity, refused.and(Door::Home));
+                } else {
+                    self.stays_home(id, need, key, acuity);
+                }
+            }
             Door::Practice => {
                 if !self.urgent_appointment(id, need, key, acuity) {
                     self.tallies.count(Count::GpBalked, cell);

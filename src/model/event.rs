@@ -54,6 +54,8 @@ events! {
     Leave = 32, 4;
     /// Untreated: tries again, gets worse, or fades.
     Latent = 40, 5;
+    /// What a patient was in hospital for comes back, or a complication does.
+    Relapse = 41, 6;
     /// A package, a reablement episode or a stay in an intermediate-care bed ends.
     PackageEnd = 50, 4;
     ReablementEnd = 51, 4;

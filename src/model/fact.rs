@@ -55,6 +55,17 @@ tallies! {
         /// Appointments more than 14 days after booking.
         GpOver14Days = "gp_over_14_days",
         GpNotAttended = "gp_not_attended",
+        /// Appointments by telephone or video.
+        GpRemote = "gp_remote",
+        /// Appointments in evenings and at weekends.
+        GpExtendedHours = "gp_extended_hours",
+        /// Visits to the housebound by practices, and by the late-visiting service.
+        HomeVisit = "home_visit",
+        LateVisit = "late_visit",
+        /// Housebound patients whom nobody could visit on the day.
+        HomeVisitRefused = "home_visit_refused",
+        /// Minor illnesses for which a pharmacist was asked.
+        PharmacyAdvice = "pharmacy_advice",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
         /// Calls to NHS 111 that were answered.
@@ -72,6 +83,8 @@ tallies! {
         AmbulanceConveyance = "ambulance_conveyance",
         /// Minutes that those conveyed waited for a crew to be free, summed.
         AmbulanceWaitMinutes = "ambulance_wait_minutes",
+        /// Minutes that crews waited to hand over their patients, summed.
+        AmbulanceHandoverMinutes = "ambulance_handover_minutes",
         /// Patients who waited for a crew in vain and came by their own means.
         AmbulanceGivenUp = "ambulance_given_up",
         /// Type 1 attendances that were admitted.

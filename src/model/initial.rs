@@ -33,6 +33,7 @@ impl Model {
         let treated = self.planned.take_treated();
         self.beds_before(treated);
         self.type_2_day();
+        self.primary_day();
         self.dispatch_hour();
 
         let today = self.now.day();

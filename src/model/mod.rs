@@ -45,6 +45,7 @@ use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
 use service::planned::Planned;
 use service::practice::Practices;
+use service::primary::Primary;
 use service::team::Team;
 use settings::{ServiceKind, Settings};
 use standing::Standing;
@@ -90,6 +91,7 @@ pub struct Model {
     cases: Cases,
     diary: Diary,
     practices: Practices,
+    primary: Primary,
     department: EmergencyDepartment,
     beds: Beds,
     planned: Planned,
@@ -141,6 +143,7 @@ impl Model {
             cases: Cases::default(),
             diary: Diary::default(),
             practices: Practices::new(settings, &rates, &neighbourhoods),
+            primary: Primary::default(),
             department: EmergencyDepartment::default(),
             beds: Beds::new(settings),
             planned: Planned::new(settings, &rates, first),
@@ -220,6 +223,7 @@ impl Model {
             Event::Assessed => self.assessed(subject, tag),
             Event::Leave => self.leave(subject, tag),
             Event::Latent => self.latent(tag),
+            Event::Relapse => self.relapses(tag),
             Event::PackageEnd => self.package_end(subject),
             Event::ReablementEnd => self.reablement_end(subject, tag),
             Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),

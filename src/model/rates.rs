@@ -3,7 +3,7 @@
 use super::door;
 use super::need::Hazards;
 use super::population::Synthesis;
-use super::service::{bed, care, dispatch, emergency_department, planned, practice, team};
+use super::service::{bed, care, dispatch, emergency_department, planned, practice, primary, team};
 use super::settings::Settings;
 use super::table::Tables;
 
@@ -14,6 +14,7 @@ pub struct Rates {
     pub hazard: Hazards,
     pub door: door::Rates,
     pub practice: practice::Rates,
+    pub primary: primary::Rates,
     pub department: emergency_department::Rates,
     pub dispatch: dispatch::Rates,
     pub bed: bed::Rates,
@@ -30,6 +31,7 @@ impl Rates {
             hazard: Hazards::new(settings, tables, &synthesis.frailty, planned.need_shares()),
             door: door::Rates::new(settings),
             practice: practice::Rates::new(settings),
+            primary: primary::Rates::new(settings),
             department: emergency_department::Rates::new(settings, tables),
             dispatch: dispatch::Rates::new(settings, tables),
             bed: bed::Rates::new(settings),

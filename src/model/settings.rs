@@ -28,6 +28,14 @@ impl Capacity {
 pub enum ServiceKind {
     /// Practice appointments, all practices of the place; capacity is appointments a working day, shared by list size.
     GeneralPractice,
+    /// Appointments in evenings and at weekends, for all practices together: so many a day.
+    ExtendedHours,
+    /// Visits to the housebound by practices: so many a working day; who cannot be visited tries another door.
+    HomeVisiting,
+    /// Late-visiting service by community matrons: visits a working day to those who ask after the practices' round.
+    LateVisiting,
+    /// Community pharmacies: consultations about minor illness a day; who finds them full seeks help elsewhere.
+    Pharmacy,
     /// NHS 111: calls answered a day, spread over the hours; who is not answered tries another door.
     Nhs111,
     /// Emergency ambulance crews: conveyances a day that all of them can make; a patient waits for the first free crew.

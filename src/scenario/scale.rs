@@ -120,6 +120,7 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::IntermediateCareBeds | Kind::Reablement | Kind::CareHome => true,
         Kind::GeneralPractice | Kind::Nhs111 | Kind::Ambulance | Kind::SingleSpecialtyEmergency => false,
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
-        Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment => false,
+        Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::Pharmacy => false,
+        Kind::ExtendedHours | Kind::HomeVisiting | Kind::LateVisiting => false,
     }
 }

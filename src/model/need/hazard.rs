@@ -35,6 +35,26 @@ pub struct Hazards {
     managed_planned: f32,
 }
 
+/// Chance of admission of a serious acute illness at a hospital door by age band, over that at 45 to 64: where fewer are
+/// admitted, more illnesses stand behind each admission of the table.
+fn admission_chance(settings: &Settings) -> [f64; 7] {
+    let p = |path: &str| settings.parameters.get(path);
+    let admitted = p("urgent.admission.borderline_admitted_share");
+    let chance = |by_age: f64| -> f64 {
+        ["moderate", "high"]
+            .map(|acuity| {
+                let core = p(&format!("urgent.admission.core_{acuity}")) * by_age;
+                let borderline = p(&format!("urgent.admission.borderline_{acuity}")) * admitted;
+                p(&format!("need.serious_acute.{acuity}_share")) * (core + borderline).min(1.0)
+            })
+            .iter()
+            .sum()
+    };
+    let ages = ["0_4", "5_17", "18_44", "45_64", "65_74", "75_84", "85_plus"];
+    let by_age = ages.map(|age| chance(p(&format!("urgent.admission.age_{age}"))));
+    by_age.map(|chance| chance / by_age[3])
+}
+
 impl Hazards {
     pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty, planned_shares: [[f64; 5]; 2]) -> Hazards {
         let p = |path: &str| settings.parameters.get(path);
@@ -46,6 +66,9 @@ impl Hazards {
         let last_year = p("need.last_year_of_life.ratio");
         let after_discharge = p("need.after_discharge.ratio");
         let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
+        let ill_attendances = p("need.injury.ill_attendances_per_admission");
+        let least_injury = p("need.injury.least_share_of_attendances");
+        let chance = admission_chance(settings);
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
@@ -67,8 +90,11 @@ impl Hazards {
                     let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
                     let fresh = (admission * fresh_years).min(0.5);
                     let mean = (1.0 + (last_year - 1.0) * dying) * (1.0 + (after_discharge - 1.0) * fresh);
-                    set(Need::SeriousAcute, serious * admission / mean);
-                    set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
+                    set(Need::SeriousAcute, serious * admission / (mean * chance[band]));
+                    // Attendances for illness that leads to a ward come from the needs above.
+                    let ill = ill_attendances * tables.emergency_admission[age][sex];
+                    let minor_injury = (ae - ill).max(least_injury * ae);
+                    set(Need::Injury, injury * minor_injury * tables.deprivation_ae[band][fifth]);
                     for (need, share) in Need::PLANNED.iter().zip(planned_shares[usize::from(age >= 65)]) {
                         set(*need, planned * share);
                     }
@@ -129,8 +155,12 @@ impl Hazards {
         let acute = || {
             let since = day.saturating_sub(u32::from(person.discharged_day));
             let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-            let last = if person.has(flag::LAST_YEAR) { self.last_year } else { 1.0 };
-            person.susceptibility * frail * last * if fresh { self.after_discharge } else { 1.0 }
+            let last = if person.has(flag::LAST_YEAR) {
+                self.last_year
+            } else {
+                1.0
+            };
+            person.susceptibility * last * if fresh { self.after_discharge } else { 1.0 }
         };
         match Need::ALL[process] {
             Need::ConditionReview => {
@@ -153,7 +183,7 @@ impl Hazards {
                 };
                 base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
             }
-            Need::SeriousAcute => base * (acute() * (1.0 - managed.reach * self.managed_serious)),
+            Need::SeriousAcute => base * (frail * acute() * (1.0 - managed.reach * self.managed_serious)),
             Need::Injury => base * if age >= 65 { frail } else { 1.0 },
             Need::Musculoskeletal
             | Need::Ophthalmology

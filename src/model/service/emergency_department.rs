@@ -132,6 +132,7 @@ impl Model {
         let hour = self.now.hour() as usize;
         if hour == 0 {
             self.type_2_day();
+            self.primary_day();
         }
         self.dispatch_hour();
         for (stream, &kind) in KINDS.iter().enumerate() {
@@ -220,6 +221,14 @@ impl Model {
             self.tallies.count(Count::AeType2Full, cell);
         }
         room
+    }
+
+    /// How long an ambulance that comes now would wait to hand its patient over: those who wait for a cubicle, shared by
+    /// the cubicles.
+    pub(in crate::model) fn handover_minutes(&self) -> f64 {
+        let majors = &self.department.streams[MAJORS];
+        let waiting: usize = majors.queue[..2].iter().map(VecDeque::len).sum();
+        waiting as f64 / f64::from(majors.staff.max(1)) * self.rates.department.work_minutes[MAJORS]
     }
 
     fn call_in(&mut self, stream: usize) {

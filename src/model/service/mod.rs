@@ -9,6 +9,7 @@ pub mod dispatch;
 pub mod emergency_department;
 pub mod planned;
 pub mod practice;
+pub mod primary;
 pub mod team;
 
 /// Room for the next hour or day of a service that starts so many: whole starts not used are gone; a part of one is kept,

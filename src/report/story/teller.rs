@@ -212,6 +212,9 @@ impl Teller<'_> {
                 };
                 self.say(line, format!("The rapid-response team comes, {end}.{paid}"));
             }
+            What::HomeVisit { late: false } => self.say(line, "The practice visits at home."),
+            What::HomeVisit { late: true } => self.say(line, "The late-visiting service comes to the home."),
+            What::Pharmacist => self.say(line, "Asks a pharmacist."),
             What::CallsInTheMorning => {
                 self.called.insert(line.need);
                 self.say(line, "Will call when the lines open.");

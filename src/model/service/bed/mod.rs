@@ -102,6 +102,10 @@ const LONG_STAY: u32 = 21;
 #[derive(Clone, Debug)]
 pub struct Rates {
     last_stay: f64,
+    pub relapse: f64,
+    pub relapse_per_step: f64,
+    pub relapse_elective: f64,
+    pub relapse_days: f64,
     zero_ratio: f64,
     zero_hours: f64,
     zero_sigma: f64,
@@ -134,6 +138,10 @@ impl Rates {
     pub fn new(settings: &Settings) -> Rates {
         let p = |path: &str| settings.parameters.get(path);
         Rates {
+            relapse: p("need.relapse.share_fit"),
+            relapse_per_step: p("need.relapse.more_per_frailty_step"),
+            relapse_elective: p("need.relapse.share_elective"),
+            relapse_days: p("need.relapse.mean_days"),
             last_stay: p("stay.last_illness_days"),
             zero_ratio: p("stay.zero_night_ratio"),
             zero_hours: p("stay.zero_night_median_hours"),
