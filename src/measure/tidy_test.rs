@@ -85,6 +85,7 @@ fn facts() -> Facts {
             stock(Stock::BedOpen, Some(4), &[(0, 30 * 115)]),
         ],
         spells: vec![],
+        waits: vec![],
     }
 }
 

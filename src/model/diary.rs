@@ -4,6 +4,7 @@
 
 use super::Model;
 use super::population::{Presence, flag};
+use super::service::planned::Stage;
 use super::settings::{ServiceKind, Settings};
 use crate::engine::{Key, Time};
 
@@ -157,6 +158,21 @@ pub enum What {
     Removed {
         specialty: u8,
     },
+    /// A call to a clinic or to treatment came to nothing; there will be another.
+    Rebooked {
+        specialty: u8,
+    },
+    /// Seen in community musculoskeletal triage; treated there or sent on.
+    Triaged {
+        treated: bool,
+        waited: u16,
+    },
+    /// Asked for, or made.
+    Test {
+        specialty: u8,
+        endoscopy: bool,
+        made: bool,
+    },
     Cancelled {
         specialty: u8,
     },
@@ -201,6 +217,18 @@ impl What {
     pub(in crate::model) fn removed(specialty: usize) -> What {
         let specialty = specialty as u8;
         What::Removed { specialty }
+    }
+    pub(in crate::model) fn rebooked(specialty: usize) -> What {
+        let specialty = specialty as u8;
+        What::Rebooked { specialty }
+    }
+    pub(in crate::model) fn test(specialty: usize, endoscopy: bool, made: bool) -> What {
+        let specialty = specialty as u8;
+        What::Test {
+            specialty,
+            endoscopy,
+            made,
+        }
     }
     pub(in crate::model) fn cancelled(specialty: usize) -> What {
         let specialty = specialty as u8;
@@ -314,9 +342,10 @@ impl Model {
         let mut lines: Vec<Line> = Vec::new();
         for waiting in self.planned.standing() {
             let specialty = waiting.specialty;
-            let what = match waiting.listed {
-                None => What::Referred { specialty, lost: false },
-                Some(ordinary) => What::Listed { specialty, ordinary },
+            let what = match waiting.stage {
+                Stage::Clinic => What::Referred { specialty, lost: false },
+                Stage::Test(endoscopy) => What::test(usize::from(specialty), endoscopy, false),
+                Stage::List(ordinary) => What::Listed { specialty, ordinary },
             };
             lines.push(Line {
                 time: Time::of_day(waiting.since),

@@ -120,6 +120,7 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::IntermediateCareBeds | Kind::Reablement | Kind::CareHome => true,
         Kind::GeneralPractice | Kind::Nhs111 | Kind::Ambulance | Kind::SingleSpecialtyEmergency => false,
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
+        Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
         Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment => false,
     }
 }
