@@ -314,6 +314,8 @@ pub fn specialties(settings: &Settings) -> Vec<String> {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Portrait {
     pub person: u32,
+    /// Alive and a resident still.
+    pub here: bool,
     pub age: u32,
     /// 0 female, 1 male.
     pub sex: u8,
@@ -419,6 +421,7 @@ impl Model {
         let has = |i: &usize| person.conditions & (1 << i) != 0;
         Portrait {
             person: id,
+            here: person.here(),
             age: person.age(self.now.day()),
             sex: person.sex,
             neighbourhood: usize::from(person.neighbourhood),

@@ -8,6 +8,7 @@ use crate::engine::{Key, Time, sample};
 use crate::model::Model;
 use crate::model::address::{For, Purpose};
 use crate::model::need::Need;
+use crate::model::settings::ServiceKind;
 use std::sync::Arc;
 
 /// Waits before the run spread evenly about the usual by this share: only the ages of the starting entries hang on it.
@@ -62,7 +63,13 @@ impl Model {
                 let decided = tested + planned.result_days as u32;
                 if decided >= today {
                     self.hold(&entry);
-                    self.await_follow_up(Entry { decides: true, ..after }, decided);
+                    let left = after.left + 1;
+                    let result = Entry {
+                        decides: true,
+                        left,
+                        ..after
+                    };
+                    self.await_follow_up(result, decided);
                     return;
                 }
                 decided
@@ -96,7 +103,9 @@ impl Model {
         let rates = Arc::clone(&self.rates);
         let rates = &rates.planned;
         let key = entry.key;
-        if self.planned.for_triage(need, &entry, direct)
+        let triage = self.standing.places(ServiceKind::MusculoskeletalTriage, "", self.now) > 0.0;
+        if triage
+            && self.planned.for_triage(need, &entry, direct)
             && key.of(Purpose::CommunityTriage).with(1).uniform() < rates.triage_at_start
         {
             let seen = entry.since + self.usual(key, 4, rates.triage_wait);

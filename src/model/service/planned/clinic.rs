@@ -55,9 +55,30 @@ impl Clinic {
     pub fn await_first(&mut self, entry: Entry) {
         join(&mut self.waiting[usize::from(!entry.urgent)], entry);
     }
+    /// Whether somebody waits for treatment of a kind, or a repeat is due.
+    pub fn awaits(&self, ordinary: bool) -> bool {
+        let lines = [true, false].map(|urgent| &self.list[Clinic::line(ordinary, urgent)]);
+        lines.iter().any(|line| !line.is_empty()) || !self.repeats_due[usize::from(ordinary)].is_empty()
+    }
+    /// The next for treatment of a kind, and whether it is a planned repeat: the urgent, then repeats that are due, then
+    /// who waits longest.
+    pub fn next_treated(&mut self, ordinary: bool) -> Option<(Entry, bool)> {
+        let urgent = self.list[Clinic::line(ordinary, true)].pop_front();
+        let first = urgent.map(|entry| (entry, false));
+        let repeats = &mut self.repeats_due[usize::from(ordinary)];
+        let second = first.or_else(|| repeats.pop_front().map(|entry| (entry, true)));
+        let routine = &mut self.list[Clinic::line(ordinary, false)];
+        second.or_else(|| routine.pop_front().map(|entry| (entry, false)))
+    }
     pub fn await_treatment(&mut self, entry: Entry) {
         join(&mut self.list[Clinic::line(entry.ordinary, entry.urgent)], entry);
     }
+}
+
+/// The next of two lines: the urgent first, then who waits longest.
+pub(super) fn first_of(lines: &mut [VecDeque<Entry>; 2]) -> Option<Entry> {
+    let [urgent, routine] = lines;
+    urgent.pop_front().or_else(|| routine.pop_front())
 }
 
 impl Model {
@@ -126,13 +147,13 @@ impl Model {
             let rates = &self.rates.planned;
             let clinic = &mut self.planned.clinics[specialty];
             let waiting = clinic.waiting[0].len() + clinic.waiting[1].len();
-            let mut slots = clinic.room.open(places, waiting, rates);
+            let mut slots = (clinic.room).open(places, waiting, rates.initiative_gain, rates.initiative_most);
             let kept = (slots as f64 * (1.0 - rates.follow_up_room(specialty))) as usize;
             self.see_follow_ups(specialty, &mut slots, kept);
             while slots > 0 {
-                let clinic = &mut self.planned.clinics[specialty];
-                let next = clinic.waiting[0].pop_front().or_else(|| clinic.waiting[1].pop_front());
-                let Some(entry) = next else { break };
+                let Some(entry) = first_of(&mut self.planned.clinics[specialty].waiting) else {
+                    break;
+                };
                 if self.answers(entry, day, false) {
                     slots -= 1;
                     self.tallies.add(Count::OutpatientFirst, specialty, entry.cell, 1);
@@ -262,10 +283,6 @@ impl Model {
         if entry.decides {
             let course = self.rates.planned.course(&entry, self.standing.follow_up[specialty]);
             after = self.decide_treatment(entry, course, day);
-            if course.test.is_some() {
-                // The visit for a result comes beside the other follow-ups.
-                after.left += 1;
-            }
         }
         if after.left > 1 {
             self.book_follow_up(Entry { left: after.left - 1, ..after }, day);

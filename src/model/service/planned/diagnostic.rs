@@ -2,6 +2,7 @@
 //! urgent first. A full unit makes everyone wait; nobody is turned away.
 
 use super::Room;
+use super::clinic::first_of;
 use super::clock::{Entry, Stop, join};
 use crate::model::settings::ServiceKind;
 use crate::model::{Count, Model, What};
@@ -34,13 +35,14 @@ impl Model {
     pub(super) fn test_day(&mut self, day: u32) {
         for (modality, &kind) in MODALITIES.iter().enumerate() {
             let places = self.standing.places(kind, "", self.now);
+            let rates = &self.rates.planned;
             let test = &mut self.planned.tests[modality];
             let waiting = test.waiting[0].len() + test.waiting[1].len();
-            let mut slots = test.room.open(places, waiting, &self.rates.planned);
+            let mut slots = (test.room).open(places, waiting, rates.initiative_gain, rates.initiative_most);
             while slots > 0 {
-                let test = &mut self.planned.tests[modality];
-                let next = test.waiting[0].pop_front().or_else(|| test.waiting[1].pop_front());
-                let Some(entry) = next else { break };
+                let Some(entry) = first_of(&mut self.planned.tests[modality].waiting) else {
+                    break;
+                };
                 if !self.population[entry.person].here() {
                     self.stop_clock(&entry, Stop::Departed);
                     continue;
@@ -56,7 +58,14 @@ impl Model {
                 let tested = What::test(usize::from(entry.specialty), modality == 0, true);
                 self.diary.note(self.now, entry.person, entry.key, tested);
                 let at = day + self.rates.planned.result_days as u32;
-                self.await_follow_up(Entry { decides: true, ..entry }, at);
+                // The visit for the result comes beside the other follow-ups.
+                let left = entry.left + 1;
+                let result = Entry {
+                    decides: true,
+                    left,
+                    ..entry
+                };
+                self.await_follow_up(result, at);
             }
         }
     }

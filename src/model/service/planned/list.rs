@@ -50,15 +50,21 @@ impl Model {
             let specialty = (turn + day as usize) % clinics;
             let name = &self.rates.planned.specialties[specialty].name;
             let places = self.standing.places(ServiceKind::ElectiveList, name, self.now) * season;
-            let part = self.rates.planned.ordinary_part(specialty);
+            let rates = &self.rates.planned;
+            let part = rates.ordinary_part(specialty);
             let clinic = &mut self.planned.clinics[specialty];
             let waiting = clinic.list.iter().map(std::collections::VecDeque::len).sum();
-            let mut slots = clinic.list_room.open(places, waiting, &self.rates.planned);
+            let mut slots = (clinic.list_room).open(places, waiting, rates.initiative_gain, rates.initiative_most);
             clinic.ordinary_room += slots as f64 * part;
             let mut ordinary = (clinic.ordinary_room.floor().max(0.0) as usize).min(slots);
             clinic.ordinary_room -= ordinary as f64;
             slots -= ordinary;
             self.bring_in(specialty, true, &mut ordinary, &mut theatre);
+            let clinic = &mut self.planned.clinics[specialty];
+            if clinic.awaits(true) {
+                // Cancelled today: made up for on another day, though no more is owed than a day of the list.
+                clinic.ordinary_room = (clinic.ordinary_room + ordinary as f64).min((slots + ordinary) as f64);
+            }
             // What one kind leaves the other may use.
             slots += ordinary;
             self.bring_in(specialty, false, &mut slots, &mut theatre);
@@ -72,12 +78,9 @@ impl Model {
     fn bring_in(&mut self, specialty: usize, ordinary: bool, slots: &mut usize, theatre: &mut f64) {
         while *slots > 0 {
             let clinic = &mut self.planned.clinics[specialty];
-            let repeats = &mut clinic.repeats_due[usize::from(ordinary)];
-            let lines = &mut clinic.list;
-            let next = (lines[Clinic::line(ordinary, true)].pop_front().map(|entry| (entry, false)))
-                .or_else(|| repeats.pop_front().map(|entry| (entry, true)))
-                .or_else(|| lines[Clinic::line(ordinary, false)].pop_front().map(|entry| (entry, false)));
-            let Some((entry, repeat)) = next else { return };
+            let Some((entry, repeat)) = clinic.next_treated(ordinary) else {
+                return;
+            };
             match self.treat(entry, repeat, theatre) {
                 Called::Treated => *slots -= 1,
                 Called::Missed => {}

@@ -37,11 +37,11 @@ struct Room {
 
 impl Room {
     /// Whole slots of a day.
-    fn open(&mut self, places: f64, waiting: usize, rates: &Rates) -> usize {
+    fn open(&mut self, places: f64, waiting: usize, gain: f64, most: f64) -> usize {
         let waiting = waiting as f64;
         let target = *self.target.get_or_insert(waiting);
-        let strain = rates.initiative_gain * (waiting / target.max(1.0) - 1.0);
-        self.carried += places * (1.0 + strain.clamp(-rates.initiative_most, rates.initiative_most));
+        let strain = gain * (waiting / target.max(1.0) - 1.0);
+        self.carried += places * (1.0 + strain.clamp(-most, most));
         let slots = self.carried.floor().max(0.0);
         self.carried -= slots;
         slots as usize

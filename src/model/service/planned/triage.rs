@@ -52,7 +52,15 @@ impl Model {
 
     /// The day's triage.
     pub(super) fn triage_day(&mut self, day: u32) {
-        self.planned.triage.carried += self.standing.places(ServiceKind::MusculoskeletalTriage, "", self.now);
+        let places = self.standing.places(ServiceKind::MusculoskeletalTriage, "", self.now);
+        if places <= 0.0 {
+            // A closed service hands its queue on.
+            for entry in std::mem::take(&mut self.planned.triage.waiting) {
+                self.planned.clinics[usize::from(entry.specialty)].await_first(entry);
+            }
+            return;
+        }
+        self.planned.triage.carried += places;
         while self.planned.triage.carried >= 1.0 {
             let Some(entry) = self.planned.triage.waiting.pop_front() else {
                 // An empty hour cannot be kept for tomorrow.
