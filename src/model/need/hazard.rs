@@ -26,6 +26,7 @@ pub struct Hazards {
     uncontrolled: f32,
     after_discharge: f32,
     after_discharge_days: u32,
+    last_year: f32,
     review_per_condition: f32,
     review_most: f32,
     managed_exacerbation: f32,
@@ -42,6 +43,9 @@ impl Hazards {
         let serious = p("need.serious_acute.per_emergency_admission");
         let injury = p("need.injury.per_ae_attendance");
         let planned = p("need.planned_care.per_first_attendance");
+        let last_year = p("need.last_year_of_life.ratio");
+        let after_discharge = p("need.after_discharge.ratio");
+        let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
@@ -57,7 +61,12 @@ impl Hazards {
                         exacerbation * tables.deprivation_emergency[band][fifth],
                     );
                     let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
-                    set(Need::SeriousAcute, serious * admission);
+                    // The table's rate is the mean over all people of the age: those in their last year of life, and
+                    // those just discharged, have more and the others less.
+                    let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
+                    let fresh = (admission * fresh_years).min(0.5);
+                    let mean = (1.0 + (last_year - 1.0) * dying) * (1.0 + (after_discharge - 1.0) * fresh);
+                    set(Need::SeriousAcute, serious * admission / mean);
                     set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
                     let gradient = tables.deprivation_elective[band][fifth];
                     for ((need, rates), _) in Need::PLANNED.iter().zip(&tables.planned_need).zip(served).filter(|p| p.1) {
@@ -93,8 +102,9 @@ impl Hazards {
                 .map(|c| p(&format!("need.exacerbation.weight_{}", c.name)) as f32)
                 .collect(),
             uncontrolled: p("need.exacerbation.uncontrolled_ratio") as f32,
-            after_discharge: p("need.after_discharge.ratio") as f32,
+            after_discharge: after_discharge as f32,
             after_discharge_days: p("need.after_discharge.days") as u32,
+            last_year: last_year as f32,
             review_per_condition: p("need.review.per_condition_per_year") as f32,
             review_most: p("need.review.most_per_year") as f32,
             managed_exacerbation: p("team.case_management.exacerbation_reduction") as f32,
@@ -107,43 +117,58 @@ impl Hazards {
     /// Hazards of a person of an age on a day.
     #[inline]
     pub fn of(&self, person: &Person, age: u32, day: u32, managed: Management) -> [f32; PROCESSES] {
+        std::array::from_fn(|process| self.one(process, person, age, day, managed))
+    }
+
+    /// The hazard of one process.
+    #[inline]
+    pub fn one(&self, process: usize, person: &Person, age: u32, day: u32, managed: Management) -> f32 {
         let years = (age as usize).min(TOP_AGE);
-        let mut h = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize];
+        let base = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize][process];
         let frail = self.frailty[years][person.frailty as usize];
-        let since = day.saturating_sub(u32::from(person.discharged_day));
-        let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-        let acute = person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 };
-        if person.conditions != 0 {
-            let mut weight = 0.0;
-            let mut rest = person.conditions;
-            while rest != 0 {
-                weight += self.weight[rest.trailing_zeros() as usize];
-                rest &= rest - 1;
-            }
-            let control = if person.has(flag::CONTROLLED) {
-                1.0
-            } else {
-                self.uncontrolled
-            };
-            h[Need::Exacerbation as usize] *=
-                weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
-            let conditions = person.conditions.count_ones() as f32;
-            h[Need::ConditionReview as usize] = (conditions * self.review_per_condition).min(self.review_most)
-                * (1.0 + managed.reach * self.managed_review);
-        } else {
-            h[Need::Exacerbation as usize] = 0.0;
-        }
-        h[Need::SeriousAcute as usize] *= acute * (1.0 - managed.reach * self.managed_serious);
-        h[Need::Injury as usize] *= if age >= 65 { frail } else { 1.0 };
-        for need in Need::PLANNED {
-            h[need as usize] *= 1.0 + managed.reach * self.managed_planned;
-        }
-        let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-        h[Need::LossOfIndependence as usize] *= if settled {
-            0.0
-        } else {
-            self.dependence[person.frailty as usize]
+        let acute = || {
+            let since = day.saturating_sub(u32::from(person.discharged_day));
+            let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
+            let last = if person.has(flag::LAST_YEAR) { self.last_year } else { 1.0 };
+            person.susceptibility * frail * last * if fresh { self.after_discharge } else { 1.0 }
         };
-        h
+        match Need::ALL[process] {
+            Need::ConditionReview => {
+                let conditions = person.conditions.count_ones() as f32;
+                (conditions * self.review_per_condition).min(self.review_most)
+                    * (1.0 + managed.reach * self.managed_review)
+            }
+            Need::Exacerbation if person.conditions == 0 => 0.0,
+            Need::Exacerbation => {
+                let mut weight = 0.0;
+                let mut rest = person.conditions;
+                while rest != 0 {
+                    weight += self.weight[rest.trailing_zeros() as usize];
+                    rest &= rest - 1;
+                }
+                let control = if person.has(flag::CONTROLLED) {
+                    1.0
+                } else {
+                    self.uncontrolled
+                };
+                base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
+            }
+            Need::SeriousAcute => base * (acute() * (1.0 - managed.reach * self.managed_serious)),
+            Need::Injury => base * if age >= 65 { frail } else { 1.0 },
+            Need::Musculoskeletal
+            | Need::Ophthalmology
+            | Need::PlannedSurgical
+            | Need::PlannedMedical
+            | Need::SuspectedCancer => base * (1.0 + managed.reach * self.managed_planned),
+            Need::LossOfIndependence => {
+                let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
+                base * if settled {
+                    0.0
+                } else {
+                    self.dependence[person.frailty as usize]
+                }
+            }
+            Need::SelfLimiting | Need::CommonMental | Need::MentalCrisis | Need::FinalIllness => base,
+        }
     }
 }
