@@ -59,7 +59,7 @@ impl Model {
             let mut ordinary = (clinic.ordinary_room.floor().max(0.0) as usize).min(slots);
             clinic.ordinary_room -= ordinary as f64;
             slots -= ordinary;
-            self.bring_in(specialty, true, &mut ordinary, &mut theatre);
+            let room = self.bring_in(specialty, true, &mut ordinary, &mut theatre);
             let clinic = &mut self.planned.clinics[specialty];
             if clinic.awaits(true) {
                 // Cancelled today: made up for on another day, though no more is owed than a day of the list.
@@ -68,18 +68,20 @@ impl Model {
             // What one kind leaves the other may use.
             slots += ordinary;
             self.bring_in(specialty, false, &mut slots, &mut theatre);
-            self.bring_in(specialty, true, &mut slots, &mut theatre);
+            if room {
+                self.bring_in(specialty, true, &mut slots, &mut theatre);
+            }
         }
         self.tallies.add(Count::TheatreMinutesOpen, 0, 0, open as i64);
         self.tallies.add(Count::TheatreMinutes, 0, 0, (open - theatre) as i64);
     }
 
-    /// Treats patients of one kind until nobody, no slot, no theatre or no bed is left.
-    fn bring_in(&mut self, specialty: usize, ordinary: bool, slots: &mut usize, theatre: &mut f64) {
+    /// Treats patients of one kind until nobody, no slot, no theatre or no bed is left; false in the last two cases.
+    fn bring_in(&mut self, specialty: usize, ordinary: bool, slots: &mut usize, theatre: &mut f64) -> bool {
         while *slots > 0 {
             let clinic = &mut self.planned.clinics[specialty];
             let Some((entry, repeat)) = clinic.next_treated(ordinary) else {
-                return;
+                return true;
             };
             match self.treat(entry, repeat, theatre) {
                 Called::Treated => *slots -= 1,
@@ -91,10 +93,11 @@ impl Model {
                     } else {
                         clinic.list[Clinic::line(ordinary, entry.urgent)].push_front(entry);
                     }
-                    return;
+                    return false;
                 }
             }
         }
+        true
     }
 
     /// An ordinary planned stay that begins now, with its length.
