@@ -106,6 +106,7 @@ pub struct Rates {
     zero_hours: f64,
     zero_sigma: f64,
     stay_ratio: f64,
+    stay_spread: f64,
     stay_by_frailty: [f64; 4],
     shortening: f64,
     shortening_until: f64,
@@ -138,6 +139,7 @@ impl Rates {
             zero_hours: p("stay.zero_night_median_hours"),
             zero_sigma: p("stay.zero_night_sigma"),
             stay_ratio: p("stay.clinical_ratio"),
+            stay_spread: p("stay.spread_ratio"),
             stay_by_frailty: [
                 1.0,
                 p("stay.frailty_mild_ratio"),

@@ -34,7 +34,10 @@ impl Model {
             } else {
                 1.0
             };
-            sample::lognormal(v, table.median_days, table.sigma)
+            // A wider spread about the same mean.
+            let sigma = table.sigma * rates.stay_spread;
+            let median = table.median_days * libm::exp((table.sigma * table.sigma - sigma * sigma) / 2.0);
+            sample::lognormal(v, median, sigma)
                 * rates.stay_ratio
                 * rates.stay_by_frailty[person.frailty as usize]
                 * trend
