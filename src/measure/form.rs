@@ -72,6 +72,12 @@ pub enum Special {
     BedsNeeded,
     StaffNeeded,
     FrailShare,
+    /// Weeks within which so many of 1,000 incomplete pathways have waited, at month ends.
+    WaitQuantile(u16),
+    /// Incomplete pathways that have waited under so many weeks, over all.
+    WaitWithin(u16),
+    /// Incomplete pathways that have waited so many weeks or longer.
+    WaitOver(u16),
     /// Per 1,000 residents, directly standardised by age band and deprivation fifth.
     Standardised(Count),
     Income,

@@ -76,6 +76,14 @@ purposes! {
     Pharmacy = 58;
     Remote = 59;
     Relapse = 60;
+    /// Whether a referral past the practice starts a clock.
+    Clock = 80;
+    Test = 81;
+    Decision = 82;
+    Theatre = 83;
+    /// Followed by the number of calls before and by what the call is to.
+    Rebook = 84;
+    CommunityTriage = 85;
 }
 
 /// The stream of one purpose.

@@ -4,6 +4,7 @@
 
 use super::Model;
 use super::population::{Presence, flag};
+use super::service::planned::Stage;
 use super::settings::{ServiceKind, Settings};
 use crate::engine::{Key, Time};
 
@@ -163,6 +164,21 @@ pub enum What {
     Removed {
         specialty: u8,
     },
+    /// A call to a clinic or to treatment came to nothing; there will be another.
+    Rebooked {
+        specialty: u8,
+    },
+    /// Seen in community musculoskeletal triage; treated there or sent on.
+    Triaged {
+        treated: bool,
+        waited: u16,
+    },
+    /// Asked for, or made.
+    Test {
+        specialty: u8,
+        endoscopy: bool,
+        made: bool,
+    },
     Cancelled {
         specialty: u8,
     },
@@ -207,6 +223,18 @@ impl What {
     pub(in crate::model) fn removed(specialty: usize) -> What {
         let specialty = specialty as u8;
         What::Removed { specialty }
+    }
+    pub(in crate::model) fn rebooked(specialty: usize) -> What {
+        let specialty = specialty as u8;
+        What::Rebooked { specialty }
+    }
+    pub(in crate::model) fn test(specialty: usize, endoscopy: bool, made: bool) -> What {
+        let specialty = specialty as u8;
+        What::Test {
+            specialty,
+            endoscopy,
+            made,
+        }
     }
     pub(in crate::model) fn cancelled(specialty: usize) -> What {
         let specialty = specialty as u8;
@@ -292,6 +320,8 @@ pub fn specialties(settings: &Settings) -> Vec<String> {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Portrait {
     pub person: u32,
+    /// Alive and a resident still.
+    pub here: bool,
     pub age: u32,
     /// 0 female, 1 male.
     pub sex: u8,
@@ -320,9 +350,10 @@ impl Model {
         let mut lines: Vec<Line> = Vec::new();
         for waiting in self.planned.standing() {
             let specialty = waiting.specialty;
-            let what = match waiting.listed {
-                None => What::Referred { specialty, lost: false },
-                Some(ordinary) => What::Listed { specialty, ordinary },
+            let what = match waiting.stage {
+                Stage::Clinic => What::Referred { specialty, lost: false },
+                Stage::Test(endoscopy) => What::test(usize::from(specialty), endoscopy, false),
+                Stage::List(ordinary) => What::Listed { specialty, ordinary },
             };
             lines.push(Line {
                 time: Time::of_day(waiting.since),
@@ -396,6 +427,7 @@ impl Model {
         let has = |i: &usize| person.conditions & (1 << i) != 0;
         Portrait {
             person: id,
+            here: person.here(),
             age: person.age(self.now.day()),
             sex: person.sex,
             neighbourhood: usize::from(person.neighbourhood),

@@ -125,8 +125,27 @@ tallies! {
         Referral = "referral",
         OutpatientFirst = "outpatient_first",
         OutpatientFollowUp = "outpatient_follow_up",
-        /// Pathways removed from the list without treatment.
+        /// Referral-to-treatment clocks started (service: the specialty's clinic, as in the next four).
+        ClockStart = "clock_start",
+        /// Clocks stopped by admission for treatment.
+        RttAdmitted = "rtt_admitted",
+        /// Clocks stopped without admission: treated or discharged at a clinic or in triage.
+        RttNotAdmitted = "rtt_not_admitted",
+        /// Pathways taken off the list by validation.
         ListRemoval = "list_removal",
+        /// Pathways that ended because the patient died or moved away.
+        ListDeparted = "list_departed",
+        /// Tests made within planned pathways (service: endoscopy or imaging, as in the next two).
+        DiagnosticTest = "diagnostic_test",
+        /// Days from asking to the test, summed.
+        DiagnosticWaitDays = "diagnostic_wait_days",
+        /// Tests later than the national standard.
+        DiagnosticOverStandard = "diagnostic_over_standard",
+        /// Minutes of elective theatre used, and staffed.
+        TheatreMinutes = "theatre_minutes",
+        TheatreMinutesOpen = "theatre_minutes_open",
+        /// Referrals seen in community musculoskeletal triage.
+        TriageContact = "triage_contact",
         CommunityContact = "community_contact",
         /// Community visits needed and not made.
         CommunityUnmet = "community_unmet",
@@ -167,7 +186,7 @@ tallies! {
         ReadyWaiting = "ready_waiting",
         /// Reported delayed transfers from acute beds (the second clock).
         ReportedDelay = "reported_delay",
-        /// Waiting to be treated, all stages (service: specialty).
+        /// Incomplete pathways: a referral-to-treatment clock runs (service: specialty).
         WaitingList = "waiting_list",
         CarePackages = "care_packages",
         CareHomeResidents = "care_home_residents",
@@ -238,6 +257,18 @@ impl Spell {
     }
 }
 
+/// Weeks of waiting kept apart: 0 to 103, and longer.
+pub const WEEKS: usize = 105;
+
+/// Incomplete pathways of a specialty at a month's end, by whole weeks since the clock started.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Waits {
+    /// The specialty's clinic, as in [`Tally::service`].
+    pub service: Option<u16>,
+    /// [`WEEKS`] classes.
+    pub weeks: Vec<i64>,
+}
+
 /// All that happened in a month.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -247,6 +278,8 @@ pub struct Facts {
     pub counts: Vec<Tally<Count>>,
     pub stocks: Vec<Tally<Stock>>,
     pub spells: Vec<Spell>,
+    /// How long those on the waiting list have waited, at the month's end.
+    pub waits: Vec<Waits>,
 }
 
 impl Facts {

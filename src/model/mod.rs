@@ -115,6 +115,9 @@ impl Model {
             services: settings.services.len(),
             clinics: rates.planned.services(settings, ServiceKind::OutpatientClinic),
             lists: rates.planned.services(settings, ServiceKind::ElectiveList),
+            tests: [ServiceKind::Endoscopy, ServiceKind::Imaging]
+                .map(|kind| settings.service(kind, ""))
+                .to_vec(),
             pools: POOLS.iter().map(|pool| settings.service(pool.kind(), "")).collect(),
         };
         let shares = synthesis.cell_shares();
@@ -266,7 +269,8 @@ impl Model {
 
     /// The month's facts, at a month's end.
     pub fn close_month(&mut self, month: Month) -> Facts {
-        self.tallies.close(month, month.start() >= self.start)
+        let waits = self.planned.waits(self.now.day(), &self.names.clinics);
+        self.tallies.close(month, month.start() >= self.start, waits)
     }
     pub fn take_fates(&mut self) -> Vec<NeedFate> {
         std::mem::take(&mut self.tallies.fates)

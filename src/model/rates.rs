@@ -28,7 +28,7 @@ impl Rates {
         let planned = planned::Rates::new(settings);
         Rates {
             living: super::population::Living::new(settings),
-            hazard: Hazards::new(settings, tables, &synthesis.frailty, planned.need_shares()),
+            hazard: Hazards::new(settings, tables, &synthesis.frailty, planned.served()),
             door: door::Rates::new(settings),
             practice: practice::Rates::new(settings),
             primary: primary::Rates::new(settings),

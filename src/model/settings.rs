@@ -62,6 +62,14 @@ pub enum ServiceKind {
     OutpatientClinic,
     /// Elective list of one specialty: ordinary admissions and day cases a working day, in theatre or treatment slots.
     ElectiveList,
+    /// Operating theatres for planned care, shared by all specialties: hours a working day.
+    Theatres,
+    /// Endoscopies within planned pathways a working day.
+    Endoscopy,
+    /// Scans within planned pathways a working day.
+    Imaging,
+    /// Community triage of musculoskeletal referrals: patients seen a working day.
+    MusculoskeletalTriage,
     /// Community nursing visits a day.
     CommunityNursing,
     /// Neighbourhood multidisciplinary team: caseload places once the care model's posts are filled; without a care

@@ -25,6 +25,7 @@ enum Visit {
     Department,
     Bed,
     Clinic,
+    Test,
     List,
     RapidResponse,
     /// By place in [`Destination`].
@@ -71,6 +72,7 @@ const ENDS: &[(&str, &str)] = &[
     ("treatment_begins", "treatment_ends"),
     ("bed_begins", "bed_ends"),
     ("clinic_begins", "clinic_ends"),
+    ("test_begins", "test_ends"),
     ("follow_up_begins", "follow_up_ends"),
     ("day_case_begins", "day_case_ends"),
     ("admission_begins", "admission_ends"),
@@ -264,6 +266,16 @@ impl<'a> VisitLog<'a> {
                 let event = if first { "clinic_begins" } else { "follow_up_begins" };
                 self.contact(line, Visit::Clinic, service, "clinic_wait_begins", event);
             }
+            What::Triaged { treated: true, .. } => self.depart(line, Visit::Clinic),
+            What::Test { endoscopy, made, .. } => {
+                let kind = if endoscopy { ServiceKind::Endoscopy } else { ServiceKind::Imaging };
+                let service = self.service(kind, None);
+                if made {
+                    self.contact(line, Visit::Test, service, "test_wait_begins", "test_begins");
+                } else {
+                    self.arrive(line, Visit::Test, service, "test_wait_begins");
+                }
+            }
             What::Listed { specialty, .. } => {
                 let service = self.service(ServiceKind::ElectiveList, Some(specialty));
                 self.arrive(line, Visit::List, service, "treatment_wait_begins");
@@ -280,8 +292,9 @@ impl<'a> VisitLog<'a> {
                 self.contact(line, Visit::List, service, "treatment_wait_begins", event);
             }
             What::Removed { .. } => {
-                // From one list or the other: no need stands on both.
+                // From one list or the other: no need stands on two.
                 self.depart(line, Visit::Clinic);
+                self.depart(line, Visit::Test);
                 self.depart(line, Visit::List);
             }
             What::RapidResponse { .. } => {

@@ -122,5 +122,6 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
         Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::Pharmacy => false,
         Kind::ExtendedHours | Kind::HomeVisiting | Kind::LateVisiting => false,
+        Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
     }
 }

@@ -56,13 +56,13 @@ fn admission_chance(settings: &Settings) -> [f64; 7] {
 }
 
 impl Hazards {
-    pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty, planned_shares: [[f64; 5]; 2]) -> Hazards {
+    pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty, served: [bool; 5]) -> Hazards {
         let p = |path: &str| settings.parameters.get(path);
         let minor = p("need.self_limiting.per_gp_visit");
         let exacerbation = p("need.exacerbation.level_per_year");
         let serious = p("need.serious_acute.per_emergency_admission");
         let injury = p("need.injury.per_ae_attendance");
-        let planned = p("need.planned_care.per_outpatient_attendance");
+        let planned = p("need.planned_care.per_first_attendance");
         let last_year = p("need.last_year_of_life.ratio");
         let after_discharge = p("need.after_discharge.ratio");
         let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
@@ -76,7 +76,6 @@ impl Hazards {
             for sex in 0..2 {
                 for fifth in 0..5 {
                     let ae = tables.ae_walk_in[age][sex] + tables.ae_ambulance[age][sex];
-                    let planned = planned * tables.outpatient[age][sex] * tables.deprivation_elective[band][fifth];
                     let row = &mut base[(age * 2 + sex) * 5 + fifth];
                     let mut set = |need: Need, rate: f64| row[need as usize] = rate as f32;
                     set(Need::SelfLimiting, minor * tables.gp_visits[age][sex][fifth]);
@@ -95,8 +94,9 @@ impl Hazards {
                     let ill = ill_attendances * tables.emergency_admission[age][sex];
                     let minor_injury = (ae - ill).max(least_injury * ae);
                     set(Need::Injury, injury * minor_injury * tables.deprivation_ae[band][fifth]);
-                    for (need, share) in Need::PLANNED.iter().zip(planned_shares[usize::from(age >= 65)]) {
-                        set(*need, planned * share);
+                    let gradient = tables.deprivation_elective[band][fifth];
+                    for ((need, rates), _) in Need::PLANNED.iter().zip(&tables.planned_need).zip(served).filter(|p| p.1) {
+                        set(*need, planned * rates[age][sex] * gradient);
                     }
                     let dependent = match age {
                         65.. => 1.0,

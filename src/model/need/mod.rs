@@ -15,11 +15,13 @@ use super::event::Event;
 use super::population::{Person, Presence};
 use super::{Count, Model, What};
 use crate::engine::{Key, Time, draw, sample};
+use serde::{Deserialize, Serialize};
 
 macro_rules! needs {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $lowest:literal, $clock:ident, $description:literal;)*) => {
         /// What befalls a person. Those with a lowest strip above 0 are processes of their own, in this order.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         #[repr(u8)]
         pub enum Need { $($(#[$doc])* $name,)* }
         impl Need {

@@ -285,6 +285,23 @@ impl Teller<'_> {
                 let of = spoken(&self.specialty(specialty));
                 self.say(line, format!("Taken off the list for {of} without treatment."));
             }
+            What::Rebooked { specialty } => {
+                let of = spoken(&self.specialty(specialty));
+                self.say(line, format!("The appointment in {of} comes to nothing and is moved."));
+            }
+            What::Triaged { treated, waited } => {
+                let end = if treated { "treated there" } else { "sent on to hospital" };
+                let wait = wait(waited);
+                self.say(line, format!("Seen by a physiotherapist in community triage, {wait} after referral; {end}."));
+            }
+            What::Test { endoscopy, made, .. } => {
+                let test = if endoscopy { "an endoscopy" } else { "a scan" };
+                if made {
+                    self.say(line, format!("Has {test}."));
+                } else {
+                    self.say(line, format!("Needs {test} before a decision."));
+                }
+            }
             What::Cancelled { specialty } => {
                 let of = spoken(&self.specialty(specialty));
                 self.say(line, format!("Treatment in {of} cancelled on the day: no bed."));
