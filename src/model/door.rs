@@ -62,14 +62,16 @@ pub struct Rates {
     utility: [[f64; 6]; 3],
     /// Added for an injury.
     injury: [f64; 6],
+    /// Added for a mental health crisis.
+    crisis: [f64; 6],
     closed_practice: f64,
     closed_practice_high: f64,
     offer_per_day: f64,
     ae_per_fifth: f64,
     ambulance_old: f64,
-    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting.
-    moderate: [f64; 4],
-    high: [f64; 4],
+    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting, crisis.
+    moderate: [f64; 5],
+    high: [f64; 5],
     advice_to_ambulance: f64,
     advice_to_ae: f64,
     advice_to_practice: f64,
@@ -99,6 +101,14 @@ impl Rates {
                 p("door.injury.ae"),
                 0.0,
             ],
+            crisis: [
+                0.0,
+                p("door.crisis.practice"),
+                p("door.crisis.call_111"),
+                p("door.crisis.walk_in"),
+                p("door.crisis.ae"),
+                p("door.crisis.ambulance"),
+            ],
             closed_practice: p("door.practice_closed"),
             closed_practice_high: p("door.practice_closed_high"),
             offer_per_day: p("door.practice_offer_per_day"),
@@ -109,12 +119,14 @@ impl Rates {
                 p("need.serious_acute.moderate_share"),
                 p("need.injury.moderate_share"),
                 p("need.self_limiting.moderate_share"),
+                p("need.mental_crisis.moderate_share"),
             ],
             high: [
                 p("need.exacerbation.high_share"),
                 p("need.serious_acute.high_share"),
                 p("need.injury.high_share"),
                 0.0,
+                p("need.mental_crisis.high_share"),
             ],
             advice_to_ambulance: p("door.call_111.to_ambulance_share"),
             advice_to_ae: p("door.call_111.to_ae_share"),
@@ -134,6 +146,7 @@ impl Rates {
             Need::Exacerbation => 0,
             Need::SeriousAcute => 1,
             Need::Injury => 2,
+            Need::MentalCrisis => 4,
             Need::FinalIllness => return Acuity::High,
             _ => 3,
         };
@@ -192,6 +205,8 @@ impl Model {
             let mut utility = rates.utility[acuity as usize][door as usize];
             if need == Need::Injury {
                 utility += rates.injury[door as usize];
+            } else if need == Need::MentalCrisis {
+                utility += rates.crisis[door as usize];
             }
             match door {
                 Door::Practice => {
@@ -287,6 +302,10 @@ impl Model {
     fn call_111(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
         let cell = self.population[id].cell;
         self.tallies.count(Count::Call111, cell);
+        if self.crisis_team(id, need, key, acuity) {
+            // The crisis line puts the caller through.
+            return;
+        }
         let advice = self.advice(key, acuity);
         self.diary.note(self.now, id, key, What::Advised(advice));
         match advice {

@@ -3,7 +3,7 @@
 use super::door;
 use super::need::Hazards;
 use super::population::Synthesis;
-use super::service::{bed, care, dispatch, emergency_department, planned, practice, team};
+use super::service::{bed, care, dispatch, emergency_department, maternity, mental, planned, practice, team, volume};
 use super::settings::Settings;
 use super::table::Tables;
 
@@ -20,13 +20,16 @@ pub struct Rates {
     pub planned: planned::Rates,
     pub care: care::Rates,
     pub team: team::Rates,
+    pub mental: mental::Rates,
+    pub maternity: maternity::Rates,
+    pub volume: volume::Rates,
 }
 
 impl Rates {
     pub fn new(settings: &Settings, tables: &Tables, synthesis: &Synthesis) -> Rates {
         let planned = planned::Rates::new(settings);
         Rates {
-            living: super::population::Living::new(settings),
+            living: super::population::Living::new(settings, tables),
             hazard: Hazards::new(settings, tables, &synthesis.frailty, planned.need_shares()),
             door: door::Rates::new(settings),
             practice: practice::Rates::new(settings),
@@ -36,6 +39,9 @@ impl Rates {
             planned,
             care: care::Rates::new(settings),
             team: team::Rates::new(settings),
+            mental: mental::Rates::new(settings, tables),
+            maternity: maternity::Rates::new(settings),
+            volume: volume::Rates::new(settings),
         }
     }
 }

@@ -121,5 +121,7 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::GeneralPractice | Kind::Nhs111 | Kind::Ambulance | Kind::SingleSpecialtyEmergency => false,
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
         Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment => false,
+        Kind::CommunityMentalHealth | Kind::CrisisTeam | Kind::MentalHealthBeds | Kind::OtherMentalHealthBeds => true,
+        Kind::TalkingTherapies | Kind::CommunityMidwifery | Kind::ChildHealth => false,
     }
 }

@@ -1,6 +1,6 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::{Need, PROCESSES};
+use super::{MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
 use crate::model::population::{Person, flag, frailty::Frailty};
 use crate::model::settings::Settings;
@@ -32,6 +32,7 @@ pub struct Hazards {
     managed_serious: f32,
     managed_review: f32,
     managed_planned: f32,
+    mental: MentalHazards,
 }
 
 impl Hazards {
@@ -43,6 +44,7 @@ impl Hazards {
         let injury = p("need.injury.per_ae_attendance");
         let planned = p("need.planned_care.per_outpatient_attendance");
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
+        let mental = MentalHazards::new(settings, tables);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
@@ -62,6 +64,9 @@ impl Hazards {
                     set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
                     for (need, share) in Need::PLANNED.iter().zip(planned_shares[usize::from(age >= 65)]) {
                         set(*need, planned * share);
+                    }
+                    for need in [Need::CommonMental, Need::MentalCrisis] {
+                        set(need, mental.base(need, age, sex, fifth));
                     }
                     let dependent = match age {
                         65.. => 1.0,
@@ -101,6 +106,7 @@ impl Hazards {
             managed_serious: p("team.case_management.serious_reduction") as f32,
             managed_review: p("team.case_management.review_increase") as f32,
             managed_planned: p("team.case_management.planned_increase") as f32,
+            mental,
         }
     }
 
@@ -138,6 +144,9 @@ impl Hazards {
         for need in Need::PLANNED {
             h[need as usize] *= 1.0 + managed.reach * self.managed_planned;
         }
+        let [common, crisis] = self.mental.ratios(person, day);
+        h[Need::CommonMental as usize] *= common;
+        h[Need::MentalCrisis as usize] *= crisis;
         let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
         h[Need::LossOfIndependence as usize] *= if settled {
             0.0

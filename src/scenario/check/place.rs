@@ -162,7 +162,7 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 26] = {
+pub const KINDS: [ServiceKind; 33] = {
     use ServiceKind::*;
     [
         GeneralPractice,
@@ -191,6 +191,13 @@ pub const KINDS: [ServiceKind; 26] = {
         HomeCare,
         CareHome,
         CareAssessment,
+        TalkingTherapies,
+        CommunityMentalHealth,
+        CrisisTeam,
+        MentalHealthBeds,
+        OtherMentalHealthBeds,
+        CommunityMidwifery,
+        ChildHealth,
     ]
 };
 
