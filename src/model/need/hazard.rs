@@ -113,46 +113,59 @@ impl Hazards {
     /// Hazards of a person of an age on a day.
     #[inline]
     pub fn of(&self, person: &Person, age: u32, day: u32, managed: Management) -> [f32; PROCESSES] {
+        std::array::from_fn(|process| self.one(process, person, age, day, managed))
+    }
+
+    /// The hazard of one process.
+    #[inline]
+    pub fn one(&self, process: usize, person: &Person, age: u32, day: u32, managed: Management) -> f32 {
         let years = (age as usize).min(TOP_AGE);
-        let mut h = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize];
+        let base = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize][process];
         let frail = self.frailty[years][person.frailty as usize];
-        let since = day.saturating_sub(u32::from(person.discharged_day));
-        let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-        let acute = person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 };
-        if person.conditions != 0 {
-            let mut weight = 0.0;
-            let mut rest = person.conditions;
-            while rest != 0 {
-                weight += self.weight[rest.trailing_zeros() as usize];
-                rest &= rest - 1;
-            }
-            let control = if person.has(flag::CONTROLLED) {
-                1.0
-            } else {
-                self.uncontrolled
-            };
-            h[Need::Exacerbation as usize] *=
-                weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
-            let conditions = person.conditions.count_ones() as f32;
-            h[Need::ConditionReview as usize] = (conditions * self.review_per_condition).min(self.review_most)
-                * (1.0 + managed.reach * self.managed_review);
-        } else {
-            h[Need::Exacerbation as usize] = 0.0;
-        }
-        h[Need::SeriousAcute as usize] *= acute * (1.0 - managed.reach * self.managed_serious);
-        h[Need::Injury as usize] *= if age >= 65 { frail } else { 1.0 };
-        for need in Need::PLANNED {
-            h[need as usize] *= 1.0 + managed.reach * self.managed_planned;
-        }
-        let [common, crisis] = self.mental.ratios(person, day);
-        h[Need::CommonMental as usize] *= common;
-        h[Need::MentalCrisis as usize] *= crisis;
-        let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-        h[Need::LossOfIndependence as usize] *= if settled {
-            0.0
-        } else {
-            self.dependence[person.frailty as usize]
+        let acute = || {
+            let since = day.saturating_sub(u32::from(person.discharged_day));
+            let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
+            person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 }
         };
-        h
+        match Need::ALL[process] {
+            Need::ConditionReview => {
+                let conditions = person.conditions.count_ones() as f32;
+                (conditions * self.review_per_condition).min(self.review_most)
+                    * (1.0 + managed.reach * self.managed_review)
+            }
+            Need::Exacerbation if person.conditions == 0 => 0.0,
+            Need::Exacerbation => {
+                let mut weight = 0.0;
+                let mut rest = person.conditions;
+                while rest != 0 {
+                    weight += self.weight[rest.trailing_zeros() as usize];
+                    rest &= rest - 1;
+                }
+                let control = if person.has(flag::CONTROLLED) {
+                    1.0
+                } else {
+                    self.uncontrolled
+                };
+                base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
+            }
+            Need::SeriousAcute => base * (acute() * (1.0 - managed.reach * self.managed_serious)),
+            Need::Injury => base * if age >= 65 { frail } else { 1.0 },
+            Need::Musculoskeletal
+            | Need::Ophthalmology
+            | Need::PlannedSurgical
+            | Need::PlannedMedical
+            | Need::SuspectedCancer => base * (1.0 + managed.reach * self.managed_planned),
+            Need::LossOfIndependence => {
+                let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
+                base * if settled {
+                    0.0
+                } else {
+                    self.dependence[person.frailty as usize]
+                }
+            }
+            Need::CommonMental => base * self.mental.common(person),
+            Need::MentalCrisis => base * self.mental.crisis(person, day),
+            Need::SelfLimiting | Need::FinalIllness => base,
+        }
     }
 }

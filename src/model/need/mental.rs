@@ -80,41 +80,55 @@ impl MentalHazards {
         self.level[i] * self.age[i][age_band(age as u32)] * sex * libm::pow(self.fifth[i], 2.0 - fifth as f64)
     }
 
-    /// What the person makes of the two hazards: common problem, crisis.
+    /// What known illness makes of a need; `which` is 0 for a common problem, 1 for a crisis.
     #[inline]
-    pub fn ratios(&self, person: &Person, day: u32) -> [f32; 2] {
-        let mut ratios = [1.0f32; 2];
+    fn illness(&self, person: &Person, which: usize) -> f32 {
         let ill = person.conditions & (self.depression | self.severe);
-        if ill != 0 {
-            if ill & self.depression != 0 {
-                ratios[0] *= self.after_depression[0];
-                ratios[1] *= self.after_depression[1];
-            }
-            if ill & self.severe != 0 {
-                ratios[1] *= self.severe_ratio;
-            }
-            if !person.has(flag::CONTROLLED) {
-                ratios[0] *= self.uncontrolled;
-                ratios[1] *= self.uncontrolled;
-            }
+        if ill == 0 {
+            return 1.0;
         }
-        if person.mind != 0 {
-            if person.minds(mind::EPISODE) {
-                // Nobody gets a second one while the first lasts.
-                ratios[0] = 0.0;
-                ratios[1] *= self.episode_ratio;
-            }
-            if person.minds(mind::CASELOAD) {
-                ratios[1] *= self.on_caseload;
-            }
-            if person.minds(mind::HOME_TREATMENT) {
-                ratios[1] *= self.in_home_treatment;
+        let mut ratio = if person.has(flag::CONTROLLED) {
+            1.0
+        } else {
+            self.uncontrolled
+        };
+        if ill & self.depression != 0 {
+            ratio *= self.after_depression[which];
+        }
+        if ill & self.severe != 0 && which == 1 {
+            ratio *= self.severe_ratio;
+        }
+        ratio
+    }
+
+    /// What the person makes of the hazard of a common problem.
+    #[inline]
+    pub fn common(&self, person: &Person) -> f32 {
+        if person.minds(mind::EPISODE) {
+            // Nobody gets a second one while the first lasts.
+            0.0
+        } else {
+            self.illness(person, 0)
+        }
+    }
+
+    /// What the person makes of the hazard of a crisis.
+    #[inline]
+    pub fn crisis(&self, person: &Person, day: u32) -> f32 {
+        let mut ratio = self.illness(person, 1);
+        for (bit, with) in [
+            (mind::EPISODE, self.episode_ratio),
+            (mind::CASELOAD, self.on_caseload),
+            (mind::HOME_TREATMENT, self.in_home_treatment),
+        ] {
+            if person.minds(bit) {
+                ratio *= with;
             }
         }
         let left = u32::from(person.mental_discharged_day);
         if left > 0 && day.saturating_sub(left) < self.after_bed_days {
-            ratios[1] *= self.after_bed;
+            ratio *= self.after_bed;
         }
-        ratios
+        ratio
     }
 }
