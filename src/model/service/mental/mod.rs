@@ -6,6 +6,8 @@ mod before;
 mod common;
 mod community;
 mod crisis;
+#[cfg(test)]
+mod mental_test;
 mod therapy;
 
 use crate::engine::time::{DAY, HOUR};
