@@ -78,17 +78,29 @@ tallies! {
         AeType1Admitted = "ae_type_1_admitted",
         /// Emergency admissions not through A&E.
         DirectAdmission = "direct_admission",
+        /// Emergency admissions (service: the need).
         EmergencyAdmission = "emergency_admission",
+        /// Emergency admissions for an exacerbation of a long-term condition (ambulatory-care-sensitive).
+        AcscAdmission = "acsc_admission",
+        /// Emergency admissions of people in their last year of life.
+        LastYearAdmission = "last_year_admission",
         /// Emergency spells that ended with no midnight in a bed.
         EmergencyZeroNight = "emergency_zero_night",
         /// Emergency spells ended.
         EmergencyDischarge = "emergency_discharge",
+        /// Patients who left hospital alive after an emergency or an ordinary elective admission.
+        LiveDischarge = "live_discharge",
         /// Emergency admissions within 30 days of a live discharge.
         Readmission = "readmission",
         /// Borderline patients sent home by the admission threshold or a full house.
         AdmissionRefused = "admission_refused",
         /// Midnights spent in acute beds by emergency patients.
         EmergencyBedDay = "emergency_bed_day",
+        /// Of those, past day 21: clinically needed, and of patients ready to leave.
+        LongStayBedDay = "long_stay_bed_day",
+        LongStayReadyBedDay = "long_stay_ready_bed_day",
+        /// Emergency bed-days of people in their last year of life.
+        LastYearBedDay = "last_year_bed_day",
         ElectiveBedDay = "elective_bed_day",
         /// Ordinary elective admissions (service: specialty).
         ElectiveAdmission = "elective_admission",

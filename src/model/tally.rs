@@ -45,7 +45,9 @@ impl Tallies {
     pub fn new(cells: usize, names: &Names) -> Tallies {
         let whole = || vec![None];
         let count_rows = layout(Count::ALL, |kind| match kind {
-            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed => names.needs(),
+            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed | Count::EmergencyAdmission => {
+                names.needs()
+            }
             Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp | Count::ListRemoval => {
                 names.clinics.clone()
             }

@@ -26,6 +26,7 @@ pub struct Hazards {
     uncontrolled: f32,
     after_discharge: f32,
     after_discharge_days: u32,
+    last_year: f32,
     review_per_condition: f32,
     review_most: f32,
     managed_exacerbation: f32,
@@ -43,6 +44,9 @@ impl Hazards {
         let serious = p("need.serious_acute.per_emergency_admission");
         let injury = p("need.injury.per_ae_attendance");
         let planned = p("need.planned_care.per_outpatient_attendance");
+        let last_year = p("need.last_year_of_life.ratio");
+        let after_discharge = p("need.after_discharge.ratio");
+        let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mental = MentalHazards::new(settings, tables);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
@@ -60,7 +64,12 @@ impl Hazards {
                         exacerbation * tables.deprivation_emergency[band][fifth],
                     );
                     let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
-                    set(Need::SeriousAcute, serious * admission);
+                    // The table's rate is the mean over all people of the age: those in their last year of life, and
+                    // those just discharged, have more and the others less.
+                    let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
+                    let fresh = (admission * fresh_years).min(0.5);
+                    let mean = (1.0 + (last_year - 1.0) * dying) * (1.0 + (after_discharge - 1.0) * fresh);
+                    set(Need::SeriousAcute, serious * admission / mean);
                     set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
                     for (need, share) in Need::PLANNED.iter().zip(planned_shares[usize::from(age >= 65)]) {
                         set(*need, planned * share);
@@ -98,8 +107,9 @@ impl Hazards {
                 .map(|c| p(&format!("need.exacerbation.weight_{}", c.name)) as f32)
                 .collect(),
             uncontrolled: p("need.exacerbation.uncontrolled_ratio") as f32,
-            after_discharge: p("need.after_discharge.ratio") as f32,
+            after_discharge: after_discharge as f32,
             after_discharge_days: p("need.after_discharge.days") as u32,
+            last_year: last_year as f32,
             review_per_condition: p("need.review.per_condition_per_year") as f32,
             review_most: p("need.review.most_per_year") as f32,
             managed_exacerbation: p("team.case_management.exacerbation_reduction") as f32,
@@ -125,7 +135,8 @@ impl Hazards {
         let acute = || {
             let since = day.saturating_sub(u32::from(person.discharged_day));
             let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-            person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 }
+            let last = if person.has(flag::LAST_YEAR) { self.last_year } else { 1.0 };
+            person.susceptibility * frail * last * if fresh { self.after_discharge } else { 1.0 }
         };
         match Need::ALL[process] {
             Need::ConditionReview => {

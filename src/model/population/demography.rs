@@ -198,12 +198,14 @@ impl Model {
         }
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
 
-        // Death: an Exp(1) threshold against the integrated hazard.
+        // Death: an Exp(1) threshold against the integrated hazard. Who will not outlive a year at the present rate is in
+        // the last year of life.
         let person = &mut self.population[id];
-        let hazard = self.synthesis.mortality(person, age as usize) * season;
-        let used = hazard * years;
+        let rate = self.synthesis.mortality(person, age as usize);
+        let used = rate * season * years;
         let key = person.key;
         let left = f64::from(person.death_left);
+        person.set(flag::LAST_YEAR, left <= rate);
         person.death_left = (left - used) as f32;
         if left <= used && left >= 0.0 {
             let at = from + Span::days(to.since(from).as_days() * left / used);
@@ -297,7 +299,7 @@ impl Model {
         }
     }
 
-    pub(in crate::model) fn set_flag(&mut self, id: u32, bit: u8, on: bool) {
+    pub(in crate::model) fn set_flag(&mut self, id: u32, bit: u16, on: bool) {
         if self.population[id].has(bit) != on {
             self.stand(id, -1);
             self.population[id].set(bit, on);

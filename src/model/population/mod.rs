@@ -34,17 +34,19 @@ pub enum Presence {
 
 /// What a resident has or is; one bit each.
 pub mod flag {
-    pub const CARE_HOME: u8 = 1;
-    pub const LIVES_ALONE: u8 = 2;
-    pub const CASELOAD: u8 = 4;
-    pub const PACKAGE: u8 = 8;
-    pub const REABLEMENT: u8 = 16;
+    pub const CARE_HOME: u16 = 1;
+    pub const LIVES_ALONE: u16 = 2;
+    pub const CASELOAD: u16 = 4;
+    pub const PACKAGE: u16 = 8;
+    pub const REABLEMENT: u16 = 16;
     /// Long-term conditions are in control.
-    pub const CONTROLLED: u8 = 32;
+    pub const CONTROLLED: u16 = 32;
     /// Waits for home care, reablement or a care home, at home.
-    pub const CARE_SOUGHT: u8 = 64;
+    pub const CARE_SOUGHT: u16 = 64;
     /// The last illness has been announced.
-    pub const LAST_ILLNESS: u8 = 128;
+    pub const LAST_ILLNESS: u16 = 128;
+    /// In the last year of life, whether anyone knows it or not.
+    pub const LAST_YEAR: u16 = 256;
 }
 
 /// Mental health of a resident; one bit each.
@@ -74,7 +76,7 @@ pub struct Person {
     /// What is left of the Exp(1) threshold of death and of moving away.
     pub death_left: f32,
     pub move_left: f32,
-    /// Day of the last live emergency discharge, 0 for none.
+    /// Day of the last live discharge from a night's stay or an emergency, 0 for none.
     pub discharged_day: u16,
     /// Day of the last review of long-term conditions.
     pub reviewed_day: u16,
@@ -93,7 +95,7 @@ pub struct Person {
     /// 0 female, 1 male.
     pub sex: u8,
     pub frailty: u8,
-    pub flags: u8,
+    pub flags: u16,
     /// As in [`mind`].
     pub mind: u8,
     pub presence: Presence,
@@ -108,11 +110,11 @@ impl Person {
         ((f64::from(day as i32 - self.birth_day) / crate::engine::time::DAYS_PER_YEAR) as i32).max(0) as u32
     }
     #[inline]
-    pub fn has(&self, flag: u8) -> bool {
+    pub fn has(&self, flag: u16) -> bool {
         self.flags & flag != 0
     }
     #[inline]
-    pub fn set(&mut self, flag: u8, on: bool) {
+    pub fn set(&mut self, flag: u16, on: bool) {
         if on { self.flags |= flag } else { self.flags &= !flag }
     }
     #[inline]

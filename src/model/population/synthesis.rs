@@ -174,6 +174,8 @@ impl Synthesis {
             flag::CARE_HOME,
             key.of(Purpose::CareHome).uniform() < self.care_home[years][frailty as usize],
         );
+        let rate = self.mortality(&person, years);
+        person.set(flag::LAST_YEAR, f64::from(person.death_left) <= rate);
         let alone = key.of(Purpose::LivesAlone).uniform() < self.alone[age_band(age)];
         person.set(flag::LIVES_ALONE, alone && !person.has(flag::CARE_HOME));
         person.place_in_tallies(day);

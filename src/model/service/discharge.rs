@@ -113,9 +113,8 @@ impl Model {
         let today = self.now.day() as u16;
         let person = &mut self.population[id];
         person.presence = Presence::Resident;
-        if !case.elective {
-            person.discharged_day = today;
-        }
+        person.discharged_day = today;
+        self.tallies.count(Count::LiveDischarge, case.cell);
         if case.stage == Stage::Leaving {
             self.enter_care(id, Destination::of(case.destination), case.key);
         }

@@ -9,6 +9,7 @@ use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
 use crate::model::event::Event;
 use crate::model::fact::Fate;
+use crate::model::need::Need;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
@@ -95,12 +96,17 @@ impl Pool {
     }
 }
 
+/// Nights after which a stay is a long one.
+const LONG_STAY: u32 = 21;
+
 #[derive(Clone, Debug)]
 pub struct Rates {
+    last_stay: f64,
     zero_ratio: f64,
     zero_hours: f64,
     zero_sigma: f64,
     stay_ratio: f64,
+    stay_spread: f64,
     stay_by_frailty: [f64; 4],
     shortening: f64,
     shortening_until: f64,
@@ -127,10 +133,12 @@ impl Rates {
     pub fn new(settings: &Settings) -> Rates {
         let p = |path: &str| settings.parameters.get(path);
         Rates {
+            last_stay: p("stay.last_illness_days"),
             zero_ratio: p("stay.zero_night_ratio"),
             zero_hours: p("stay.zero_night_median_hours"),
             zero_sigma: p("stay.zero_night_sigma"),
             stay_ratio: p("stay.clinical_ratio"),
+            stay_spread: p("stay.spread_ratio"),
             stay_by_frailty: [
                 1.0,
                 p("stay.frailty_mild_ratio"),
@@ -301,6 +309,7 @@ impl Model {
     /// Midnight: everyone in a bed is counted where they lie.
     pub(in crate::model) fn census_beds(&mut self) {
         self.open_beds();
+        let today = self.now.day();
         for &slot in &self.beds.inpatients {
             let case = &self.cases[slot];
             let pool = POOLS[case.pool as usize];
@@ -312,6 +321,17 @@ impl Model {
                     Count::EmergencyBedDay
                 };
                 self.tallies.add(kind, case.pool as usize, case.cell, 1);
+                if !case.elective && today - case.admitted.day() > LONG_STAY {
+                    let kind = if case.stage.ready() {
+                        Count::LongStayReadyBedDay
+                    } else {
+                        Count::LongStayBedDay
+                    };
+                    self.tallies.count(kind, case.cell);
+                }
+                if !case.elective && self.population[case.person].has(flag::LAST_YEAR) {
+                    self.tallies.count(Count::LastYearBedDay, case.cell);
+                }
             }
         }
         for ward in &self.beds.wards {
@@ -369,7 +389,13 @@ impl Model {
         if !case.elective {
             person.admissions = person.admissions.saturating_add(8);
             let cell = case.cell;
-            self.tallies.count(Count::EmergencyAdmission, cell);
+            self.tallies.add(Count::EmergencyAdmission, case.need as usize, cell, 1);
+            if case.need == Need::Exacerbation {
+                self.tallies.count(Count::AcscAdmission, cell);
+            }
+            if person.has(flag::LAST_YEAR) {
+                self.tallies.count(Count::LastYearAdmission, cell);
+            }
             if again {
                 self.tallies.count(Count::Readmission, cell);
             }
