@@ -1,5 +1,6 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
+use super::mental::MENTAL;
 use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
 use crate::model::fact::{Count as C, Stock as S};
 
@@ -10,7 +11,24 @@ const BY_ORGANISATION: &[By] = &[By::Organisation];
 const WHOLE: &[By] = &[];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &[
+pub const MEASURES: &[Measure] = &joined::<{ FIRST.len() + MENTAL.len() }>(FIRST, &MENTAL);
+
+/// Two parts of the catalogue, one after the other.
+const fn joined<const N: usize>(first: &[Measure], second: &[Measure]) -> [Measure; N] {
+    let mut all = [first[0]; N];
+    let mut i = 0;
+    while i < N {
+        all[i] = if i < first.len() {
+            first[i]
+        } else {
+            second[i - first.len()]
+        };
+        i += 1;
+    }
+    all
+}
+
+const FIRST: &[Measure] = &[
     // Primary care.
     count(
         "gp_appointments",

@@ -1,6 +1,7 @@
 //! What a measure is: where its numbers come from and how months make a period.
 
 use crate::model::fact::{Count, Stock};
+use crate::model::settings::ServiceKind;
 
 /// How months make a period. Numerators and denominators are added first and divided last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +69,8 @@ impl By {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Special {
     AcuteOccupancy,
+    /// One stock over another, of one kind of service or of all.
+    Filled(Stock, Stock, Option<ServiceKind>),
     BedsOpen,
     BedsNeeded,
     StaffNeeded,

@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod form;
+mod mental;
 pub mod money;
 pub mod pathway;
 pub mod series;

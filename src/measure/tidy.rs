@@ -218,6 +218,15 @@ impl Sink<'_> {
                 );
                 self.breakdowns(by, setting, &occupied, Below::Cells(&open));
             }
+            Special::Filled(occupied, open, kind) => {
+                let of = |stock: Stock| {
+                    let tallies = facts.stocks.iter().filter(|t| t.kind == stock);
+                    let here = |s: u16| kind.is_some_and(|kind| setting.of_kind(kind).any(|own| own == s));
+                    let own = tallies.filter(|t| t.service.map_or(kind.is_none(), here));
+                    own.map(|t| t.total()).sum::<i64>() as f64
+                };
+                self.push(Dimensions::default(), of(occupied), of(open));
+            }
             Special::BedsOpen => {
                 let open = beds(facts, setting, Stock::BedOpen);
                 self.breakdowns(by, setting, &open, Below::Fixed(days));

@@ -84,6 +84,27 @@ purposes! {
     /// Followed by the number of calls before and by what the call is to.
     Rebook = 84;
     CommunityTriage = 85;
+    // Mental health.
+    /// Length of a common mental health problem left alone, and its state at the first instant.
+    MindCourse = 100;
+    MindSeek = 101;
+    MindReturn = 102;
+    MindGp = 103;
+    TherapySuits = 104;
+    TherapyPatience = 105;
+    TherapySessions = 106;
+    TherapyRecovery = 107;
+    CrisisRoute = 108;
+    CrisisFollowUp = 109;
+    HomeTreatment = 110;
+    MentalStay = 111;
+    MentalDelay = 112;
+    MentalCaseload = 113;
+    MentalStart = 114;
+    MentalContacts = 115;
+    // Maternity.
+    Mother = 116;
+    MaternityStay = 117;
 }
 
 /// The stream of one purpose.

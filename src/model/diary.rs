@@ -55,6 +55,54 @@ pub enum Verdict {
     SentOn,
     /// Died or was taken elsewhere in the meantime.
     Gone,
+    /// After a crisis: to be treated at home by the crisis team, or to have a mental health bed.
+    HomeTreatment,
+    MentalHealthBed,
+}
+
+/// What happened in mental health services, or for want of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mind {
+    /// A common problem is over.
+    Eased,
+    /// Asks nobody for help.
+    Alone,
+    /// Asked for talking therapy, by oneself or another service; whether it suits.
+    TherapyAsked {
+        suits: bool,
+    },
+    /// Waits no longer for it: better by now, or out of patience.
+    TherapyGivenUp {
+        eased: bool,
+    },
+    TherapyBegan {
+        waited: u16,
+    },
+    TherapyEnded {
+        recovered: bool,
+    },
+    /// The crisis team assesses, not the hospital.
+    CrisisTeam,
+    HomeTreatmentBegan,
+    /// With or without a need for a bed after all.
+    HomeTreatmentEnded {
+        bed: bool,
+    },
+    BedWanted,
+    InBed {
+        away: bool,
+    },
+    /// Back from an out-of-area placement into a bed of the place.
+    Fetched,
+    /// After so many days, of them so many ready to leave.
+    Left {
+        days: u16,
+        waited: u16,
+    },
+    /// The community mental health team is asked to take on.
+    TeamAsked,
+    TeamGivenUp,
+    Caseload(bool),
 }
 
 /// What happened.
@@ -207,6 +255,7 @@ pub enum What {
     TeamContacts(u8),
     /// A condition is found, by place in the table of conditions.
     Condition(u8),
+    Mind(Mind),
     Born,
     MovedIn,
     MovedOut,

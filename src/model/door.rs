@@ -58,19 +58,19 @@ impl Refused {
 /// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
 pub struct Rates {
-    /// Utility of the practice by acuity, and for an injury.
-    practice: [[f64; 2]; 3],
+    /// Utility of the practice by acuity, and for an injury or a mental health crisis.
+    practice: [[f64; 3]; 3],
     closed_practice: f64,
     closed_practice_high: f64,
     offer_per_day: f64,
-    /// e^−utility of every door by acuity, and for an injury; that of the practice is worked when asked.
-    weight: [[[f64; 6]; 2]; 3],
+    /// e^−utility of every door by acuity, and for an injury or a mental health crisis; that of the practice is worked when asked.
+    weight: [[[f64; 6]; 3]; 3],
     /// The same of A&E by deprivation fifth, for grown-ups and for children, and of the ambulance for the old.
-    ae: [[[[f64; 2]; 5]; 2]; 3],
-    ambulance_old: [[f64; 2]; 3],
-    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting.
-    moderate: [f64; 4],
-    high: [f64; 4],
+    ae: [[[[f64; 2]; 5]; 3]; 3],
+    ambulance_old: [[f64; 3]; 3],
+    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting, crisis.
+    moderate: [f64; 5],
+    high: [f64; 5],
     advice_to_ambulance: f64,
     advice_to_ae: f64,
     advice_to_practice: f64,
@@ -98,8 +98,10 @@ impl Rates {
             p("door.injury.ae"),
             0.0,
         ];
+        let c = |door: &str| p(&format!("door.crisis.{door}"));
+        let crisis = [0.0, c("practice"), c("call_111"), c("walk_in"), c("ae"), c("ambulance")];
         let utility = [row("minor"), row("moderate"), row("high")]
-            .map(|row| [row, std::array::from_fn(|door| row[door] + injury[door])]);
+            .map(|row| [[0.0; 6], injury, crisis].map(|added| std::array::from_fn(|door| row[door] + added[door])));
         let weight = |utility: f64| libm::exp(-utility);
         let ae_per_fifth = p("door.ae_per_deprivation_fifth");
         let fifth = |fifth: usize| ae_per_fifth * (2.0 - fifth as f64);
@@ -122,12 +124,14 @@ impl Rates {
                 p("need.serious_acute.moderate_share"),
                 p("need.injury.moderate_share"),
                 p("need.self_limiting.moderate_share"),
+                p("need.mental_crisis.moderate_share"),
             ],
             high: [
                 p("need.exacerbation.high_share"),
                 p("need.serious_acute.high_share"),
                 p("need.injury.high_share"),
                 0.0,
+                p("need.mental_crisis.high_share"),
             ],
             advice_to_ambulance: p("door.call_111.to_ambulance_share"),
             advice_to_ae: p("door.call_111.to_ae_share"),
@@ -147,6 +151,7 @@ impl Rates {
             Need::Exacerbation => 0,
             Need::SeriousAcute => 1,
             Need::Injury => 2,
+            Need::MentalCrisis => 4,
             Need::FinalIllness => return Acuity::High,
             _ => 3,
         };
@@ -198,7 +203,12 @@ impl Model {
         let offer = self.practices.offer(person.practice);
         let age = person.age(self.now.day());
         let old = age >= 75;
-        let (row, injured) = (acuity as usize, usize::from(need == Need::Injury));
+        let row = acuity as usize;
+        let kind = match need {
+            Need::Injury => 1,
+            Need::MentalCrisis => 2,
+            _ => 0,
+        };
         // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
         let mut best = (f64::INFINITY, Door::Home);
         for door in DOORS {
@@ -212,11 +222,11 @@ impl Model {
                         Acuity::High => rates.closed_practice_high,
                         _ => rates.closed_practice,
                     };
-                    libm::exp(-(rates.practice[row][injured] + rates.offer_per_day * offer + closed))
+                    libm::exp(-(rates.practice[row][kind] + rates.offer_per_day * offer + closed))
                 }
-                Door::Ae => rates.ae[row][injured][person.deprivation as usize][usize::from(age < 18)],
-                Door::Ambulance if old => rates.ambulance_old[row][injured],
-                _ => rates.weight[row][injured][door as usize],
+                Door::Ae => rates.ae[row][kind][person.deprivation as usize][usize::from(age < 18)],
+                Door::Ambulance if old => rates.ambulance_old[row][kind],
+                _ => rates.weight[row][kind][door as usize],
             };
             let u = key.of(Purpose::Door).with(door as u64).uniform();
             // As −ln u ≥ 1 − u, most losers are told without the logarithm.
@@ -303,6 +313,10 @@ impl Model {
     fn call_111(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
         let cell = self.population[id].cell;
         self.tallies.count(Count::Call111, cell);
+        if self.crisis_team(id, need, key, acuity) {
+            // The crisis line puts the caller through.
+            return;
+        }
         let advice = self.advice(key, acuity);
         self.diary.note(self.now, id, key, What::Advised(advice));
         match advice {

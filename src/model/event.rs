@@ -62,6 +62,12 @@ events! {
     IntermediateCareEnd = 52, 4;
     /// A community assessment of care need is done.
     CareAssessed = 53, 4;
+    /// A common mental health problem eases by itself or under treatment.
+    MindEased = 60, 4;
+    /// Someone who went without help for it may ask (again).
+    MindAgain = 61, 5;
+    /// The day's rounds of mental health services.
+    MentalDay = 62, 2;
 }
 
 impl Event {

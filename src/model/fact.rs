@@ -169,6 +169,48 @@ tallies! {
         Death = "death",
         DeathInHospital = "death_in_hospital",
         Birth = "birth",
+        /// Attendances at A&E of any type for a mental health crisis.
+        AeMental = "ae_mental",
+        /// Assessments by the crisis team at home or by telephone.
+        CrisisAssessment = "crisis_assessment",
+        /// People taken into home treatment by the crisis team.
+        HomeTreatmentStart = "home_treatment_start",
+        /// People for whom home treatment would have done, and the crisis team had no room.
+        HomeTreatmentFull = "home_treatment_full",
+        /// Admissions to adult acute mental health beds, those out of area included.
+        MentalAdmission = "mental_admission",
+        /// Of these, out of area.
+        OutOfAreaPlacement = "out_of_area_placement",
+        MentalDischarge = "mental_discharge",
+        /// Days in a mental health bed of those discharged, days of delay included, summed.
+        MentalStayDays = "mental_stay_days",
+        /// Referrals to talking therapies, of the practice, of other services and by people themselves.
+        TherapyReferral = "therapy_referral",
+        /// People who enter treatment, and their days of waiting, summed.
+        TherapyStart = "therapy_start",
+        TherapyWaitDays = "therapy_wait_days",
+        /// People who wait no longer: gave up, or got better by themselves.
+        TherapyDropOut = "therapy_drop_out",
+        /// Courses of two sessions and more ended, and those that ended in recovery.
+        TherapyFinished = "therapy_finished",
+        TherapyRecovered = "therapy_recovered",
+        TherapySession = "therapy_session",
+        MentalTeamReferral = "mental_team_referral",
+        /// People who gave up waiting for the community mental health team.
+        MentalTeamGivenUp = "mental_team_given_up",
+        /// Contacts of the community mental health team with its caseload.
+        MentalTeamContact = "mental_team_contact",
+        /// Delivery spells in the maternity beds, by residence of the mother; and those for which no bed was free.
+        MaternityAdmission = "maternity_admission",
+        MaternityFull = "maternity_full",
+        /// Maternity appointments in hospital: scans, consultants (outside the outpatient count).
+        MaternityAppointment = "maternity_appointment",
+        /// Contacts of community midwives before and after birth, and those wanted and not made.
+        MidwifeContact = "midwife_contact",
+        MidwifeUnmet = "midwife_unmet",
+        /// Health visiting, immunisation and school nursing, and contacts wanted and not made.
+        ChildHealthContact = "child_health_contact",
+        ChildHealthUnmet = "child_health_unmet",
         MoveIn = "move_in",
         MoveOut = "move_out",
     }
@@ -194,6 +236,26 @@ tallies! {
         Caseload = "caseload",
         /// Latent need: unmet and not yet faded.
         LatentNeed = "latent_need",
+        /// People who have a common mental health problem.
+        CommonMental = "common_mental",
+        /// People waiting for talking therapy to begin.
+        TherapyWaiting = "therapy_waiting",
+        /// People on the caseload of the community mental health team.
+        MentalCaseload = "mental_caseload",
+        /// People waiting for that team.
+        MentalTeamWaiting = "mental_team_waiting",
+        HomeTreatment = "home_treatment",
+        /// People in the place's adult acute mental health beds, and beds open.
+        MentalBedOccupied = "mental_bed_occupied",
+        MentalBedOpen = "mental_bed_open",
+        /// People placed out of area for want of a bed.
+        OutOfArea = "out_of_area",
+        /// Of both, those ready to leave who wait for housing or social care.
+        MentalDelayed = "mental_delayed",
+        /// People waiting for a mental health bed.
+        MentalBedWaiting = "mental_bed_waiting",
+        /// Other adult mental health beds occupied (older people, rehabilitation, secure): a volume line.
+        OtherMentalBed = "other_mental_bed",
         FrailtyFit = "frailty_fit",
         FrailtyMild = "frailty_mild",
         FrailtyModerate = "frailty_moderate",

@@ -43,6 +43,8 @@ use service::bed::{Beds, POOLS};
 use service::care::Care;
 use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
+use service::maternity::Maternity;
+use service::mental::Mental;
 use service::planned::Planned;
 use service::practice::Practices;
 use service::primary::Primary;
@@ -99,6 +101,8 @@ pub struct Model {
     assessors: Assessors,
     dispatch: Dispatch,
     team: Team,
+    mental: Mental,
+    maternity: Maternity,
     events: u64,
 }
 
@@ -154,6 +158,8 @@ impl Model {
             assessors: Assessors::default(),
             dispatch: Dispatch::default(),
             team: Team::new(neighbourhoods.len()),
+            mental: Mental::default(),
+            maternity: Maternity::default(),
             neighbourhoods: Arc::new(neighbourhoods),
             names: Arc::new(names),
             rates,
@@ -231,6 +237,9 @@ impl Model {
             Event::ReablementEnd => self.reablement_end(subject, tag),
             Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
             Event::CareAssessed => self.care_assessed(subject, tag),
+            Event::MindEased => self.mind_eased(subject, tag),
+            Event::MindAgain => self.mind_again(subject, tag),
+            Event::MentalDay => self.mental_day(),
         }
     }
 
@@ -280,7 +289,9 @@ impl Model {
     fn midnight(&mut self) {
         let tomorrow = Time::of_day(self.now.day() + 1);
         self.agenda.push(Event::Midnight.entry(tomorrow, 0, 0));
+        self.maternity_midnight();
         self.census_beds();
+        self.census_mental();
         self.tallies.add_levels(&self.levels);
     }
 
@@ -323,6 +334,7 @@ impl Model {
                 return Err(format!("{}: {counted} by recount, {standing} by counter", stock.name()));
             }
         }
+        self.mental.check(&self.population, &self.levels)?;
         self.care.check(&self.population, &self.rates.care)
     }
 }

@@ -84,6 +84,20 @@ pub enum ServiceKind {
     CareHome,
     /// Social-care assessments begun a working day, all work of the assessors; patients in beds come first.
     CareAssessment,
+    /// Talking therapies: people who start treatment a working day, all sessions of a course included.
+    TalkingTherapies,
+    /// Community mental health team: people on the caseload at once.
+    CommunityMentalHealth,
+    /// Crisis team: people in home treatment at once; assessments a day in proportion.
+    CrisisTeam,
+    /// Adult acute mental health beds; who finds them full is placed out of area.
+    MentalHealthBeds,
+    /// Other adult mental health beds (older people, rehabilitation, secure): a volume line, always as full as it is.
+    OtherMentalHealthBeds,
+    /// Community midwives: contacts a working day before and after birth.
+    CommunityMidwifery,
+    /// Health visiting, immunisation and school nursing: contacts a working day.
+    ChildHealth,
 }
 
 /// A service in a place: data only.

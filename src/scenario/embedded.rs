@@ -19,6 +19,7 @@ files! {
     "england/parameters/discharge.csv",
     "england/parameters/economy.csv",
     "england/parameters/measure.csv",
+    "england/parameters/mental.csv",
     "england/parameters/need.csv",
     "england/parameters/planned.csv",
     "england/parameters/population.csv",

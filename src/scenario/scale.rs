@@ -123,5 +123,7 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::Pharmacy => false,
         Kind::ExtendedHours | Kind::HomeVisiting | Kind::LateVisiting => false,
         Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
+        Kind::CommunityMentalHealth | Kind::CrisisTeam | Kind::MentalHealthBeds | Kind::OtherMentalHealthBeds => true,
+        Kind::TalkingTherapies | Kind::CommunityMidwifery | Kind::ChildHealth => false,
     }
 }

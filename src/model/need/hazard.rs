@@ -1,6 +1,6 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::{Need, PROCESSES};
+use super::{MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
 use crate::model::population::{Person, flag, frailty::Frailty};
 use crate::model::settings::Settings;
@@ -33,6 +33,7 @@ pub struct Hazards {
     managed_serious: f32,
     managed_review: f32,
     managed_planned: f32,
+    mental: MentalHazards,
 }
 
 /// Chance of admission of a serious acute illness at a hospital door by age band, over that at 45 to 64: where fewer are
@@ -70,6 +71,7 @@ impl Hazards {
         let least_injury = p("need.injury.least_share_of_attendances");
         let chance = admission_chance(settings);
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
+        let mental = MentalHazards::new(settings, tables);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
@@ -97,6 +99,9 @@ impl Hazards {
                     let gradient = tables.deprivation_elective[band][fifth];
                     for ((need, rates), _) in Need::PLANNED.iter().zip(&tables.planned_need).zip(served).filter(|p| p.1) {
                         set(*need, planned * rates[age][sex] * gradient);
+                    }
+                    for need in [Need::CommonMental, Need::MentalCrisis] {
+                        set(need, mental.base(need, age, sex, fifth));
                     }
                     let dependent = match age {
                         65.. => 1.0,
@@ -137,6 +142,7 @@ impl Hazards {
             managed_serious: p("team.case_management.serious_reduction") as f32,
             managed_review: p("team.case_management.review_increase") as f32,
             managed_planned: p("team.case_management.planned_increase") as f32,
+            mental,
         }
     }
 
@@ -198,7 +204,9 @@ impl Hazards {
                     self.dependence[person.frailty as usize]
                 }
             }
-            Need::SelfLimiting | Need::CommonMental | Need::MentalCrisis | Need::FinalIllness => base,
+            Need::CommonMental => base * self.mental.common(person),
+            Need::MentalCrisis => base * self.mental.crisis(person, day),
+            Need::SelfLimiting | Need::FinalIllness => base,
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Presence {
     InHospital,
     /// In an intermediate-care bed.
     InIntermediateCare,
+    /// In a mental health bed, here or out of area, or waiting for one that has been asked for.
+    InMentalHealthBed,
     Dead,
     MovedOut,
 }
@@ -47,6 +49,20 @@ pub mod flag {
     pub const LAST_YEAR: u16 = 256;
 }
 
+/// Mental health of a resident; one bit each.
+pub mod mind {
+    /// Has a common mental health problem now.
+    pub const EPISODE: u8 = 1;
+    /// On the caseload of the community mental health team.
+    pub const CASELOAD: u8 = 2;
+    /// Treated at home by the crisis team.
+    pub const HOME_TREATMENT: u8 = 4;
+    /// Waits for talking therapy or is in it.
+    pub const THERAPY: u8 = 8;
+    /// Waits for the community mental health team.
+    pub const AWAITS_TEAM: u8 = 16;
+}
+
 /// One resident, in one line of the cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
@@ -64,6 +80,10 @@ pub struct Person {
     pub discharged_day: u16,
     /// Day of the last review of long-term conditions.
     pub reviewed_day: u16,
+    /// Day of the last discharge from a mental health bed, 0 for none.
+    pub mental_discharged_day: u16,
+    /// Day on which the present common mental health problem eases, 0 for none.
+    pub eases_day: u16,
     /// Conditions, one bit each in the order of the table.
     pub conditions: u16,
     pub practice: u16,
@@ -76,6 +96,8 @@ pub struct Person {
     pub sex: u8,
     pub frailty: u8,
     pub flags: u16,
+    /// As in [`mind`].
+    pub mind: u8,
     pub presence: Presence,
     /// Emergency admissions in the last twelve months, faded by quarter (recorded history for the risk score), in eighths.
     pub admissions: u8,
@@ -98,6 +120,11 @@ impl Person {
     #[inline]
     pub fn here(&self) -> bool {
         !matches!(self.presence, Presence::Dead | Presence::MovedOut)
+    }
+    /// Whether a bit of [`mind`] is set.
+    #[inline]
+    pub fn minds(&self, bit: u8) -> bool {
+        self.mind & bit != 0
     }
     pub fn condition_count(&self) -> u32 {
         self.conditions.count_ones()

@@ -146,6 +146,8 @@ impl Synthesis {
             move_left: 0.0,
             discharged_day: 0,
             reviewed_day: 0,
+            mental_discharged_day: 0,
+            eases_day: 0,
             conditions: 0,
             practice,
             cell: 0,
@@ -154,6 +156,7 @@ impl Synthesis {
             sex,
             frailty,
             flags: 0,
+            mind: 0,
             presence: Presence::Resident,
             admissions: 0,
         };

@@ -165,6 +165,9 @@ impl Model {
             return;
         }
         case.stage = Stage::Department;
+        if case.need == Need::MentalCrisis {
+            self.tallies.count(Count::AeMental, case.cell);
+        }
         let rates = &self.rates.department;
         let (single_specialty, in_majors) = (rates.single_specialty, rates.moderate_in_majors);
         let u = case.key.of(Purpose::Triage).with(1).uniform();
@@ -258,7 +261,11 @@ impl Model {
         let stream = case.pool as usize;
         self.department.streams[stream].busy -= 1;
         self.diary.note(self.now, case.person, case.key, What::Worked);
-        if stream == MAJORS {
+        if case.need == Need::MentalCrisis && case.acuity != Acuity::Minor && stream != WALK_IN {
+            let minutes = self.rates.mental.liaison_minutes(case.key.of(Purpose::Results).uniform());
+            self.agenda
+                .push(Event::Decide.entry(self.now + Span::minutes(minutes), case.person, slot));
+        } else if stream == MAJORS {
             let rates = &self.rates.department;
             let u = case.key.of(Purpose::Results).uniform();
             let sigma = rates.results_sigma;
@@ -295,6 +302,10 @@ impl Model {
                 self.tallies.count(Count::Handoff, case.cell);
                 self.set_out(case.person, case.need, case.key, case.acuity, Door::Ae);
             }
+            return;
+        }
+        if case.need == Need::MentalCrisis {
+            self.crisis_in_department(slot);
             return;
         }
         let (admit, told) = match self.verdict(case.person, case.need, case.key, case.acuity) {

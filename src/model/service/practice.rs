@@ -393,6 +393,14 @@ impl Model {
                     person.set(flag::CONTROLLED, true);
                 }
             }
+            Need::CommonMental => {
+                let again = self.common_mental_seen(visit.person, visit.key, visit.round);
+                if let Some(days) = again.filter(|_| visit.round < self.rates.practice.most_repeats) {
+                    let (need, round) = (visit.need, visit.round + 1);
+                    self.book(visit.person, need, visit.key, Acuity::Minor, days, round, true);
+                }
+            }
+            Need::MentalCrisis => self.crisis_at_practice(visit.person, visit.key, visit.acuity),
             need if need.planned() => {
                 let refers = (self.rates.practice.refers * self.standing.referral).min(1.0);
                 if key.of(Purpose::Referral).uniform() < refers {

@@ -123,7 +123,7 @@ impl Model {
         let person = &self.population[id];
         let n = person.neighbourhood as usize;
         let slots = self.rapid_slots(n);
-        if slots <= 0.0 || acuity == Acuity::Minor || need == Need::FinalIllness {
+        if slots <= 0.0 || acuity == Acuity::Minor || matches!(need, Need::FinalIllness | Need::MentalCrisis) {
             return false;
         }
         let rates = &self.rates.team;
@@ -159,6 +159,9 @@ impl Model {
         self.agenda.push(Event::TeamMonth.entry(month.next().start(), 0, 0));
         self.community_contacts(month);
         self.review_caseloads(month);
+        self.mental_team_contacts(month);
+        self.maternity_month(month);
+        self.child_health_month(month);
     }
 
     /// Visits needed by residents at home and in care homes; what the staff cannot make is counted as unmet.

@@ -332,6 +332,7 @@ impl Teller<'_> {
                 let name = condition(&self.plan.model.tables.conditions[usize::from(i)].name);
                 self.say(line, format!("Found to have {name}."));
             }
+            What::Mind(step) => self.mind(line, step),
             What::Born | What::MovedIn => {}
             What::MovedOut => self.say(line, "Moves away."),
             What::Died { in_hospital } => self.died(line, in_hospital),
@@ -347,7 +348,6 @@ impl Teller<'_> {
             Need::PlannedSurgical | Need::PlannedMedical => self.say(line, "A complaint needs a closer look."),
             Need::SuspectedCancer => self.say(line, "A sign that could be cancer needs an urgent look."),
             Need::CommonMental => self.say(line, "Low mood or worry has become too much."),
-            Need::MentalCrisis => self.say(line, "A mental health crisis."),
             Need::LossOfIndependence => self.say(line, "Can no longer manage daily living alone."),
             acute => self.need = Some(acute),
         }
@@ -378,6 +378,7 @@ impl Teller<'_> {
             Need::Exacerbation => "A long-term condition flares up",
             Need::SeriousAcute => "A serious illness",
             Need::Injury => "An injury or fall",
+            Need::MentalCrisis => "A mental health crisis",
             _ => "The last illness",
         };
         let how = match (need, acuity) {

@@ -168,10 +168,14 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 30] = {
+pub const KINDS: [ServiceKind; 41] = {
     use ServiceKind::*;
     [
         GeneralPractice,
+        ExtendedHours,
+        HomeVisiting,
+        LateVisiting,
+        Pharmacy,
         Nhs111,
         Ambulance,
         WalkInCentre,
@@ -201,6 +205,13 @@ pub const KINDS: [ServiceKind; 30] = {
         HomeCare,
         CareHome,
         CareAssessment,
+        TalkingTherapies,
+        CommunityMentalHealth,
+        CrisisTeam,
+        MentalHealthBeds,
+        OtherMentalHealthBeds,
+        CommunityMidwifery,
+        ChildHealth,
     ]
 };
 

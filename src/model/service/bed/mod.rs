@@ -125,7 +125,6 @@ pub struct Rates {
     decondition_per_night: f64,
     decondition_most: f64,
     critical_occupancy: f64,
-    maternity_occupancy: f64,
     readmission_days: u32,
     latest_hour: u64,
     children_hours: u64,
@@ -167,7 +166,6 @@ impl Rates {
             decondition_per_night: p("population.frailty.deconditioning_per_night"),
             decondition_most: p("population.frailty.deconditioning_most_per_spell"),
             critical_occupancy: p("bed.critical_care_occupancy"),
-            maternity_occupancy: p("bed.maternity_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
             latest_hour: p("stay.zero_night_latest_hour") as u64,
             children_hours: p("bed.children_wait_most_hours") as u64,
@@ -310,7 +308,7 @@ impl Model {
             match ward.pool {
                 Pool::Unmodelled => ward.occupied = ward.open,
                 Pool::CriticalCare => ward.occupied = (planned * rates.critical_occupancy).round() as u32,
-                Pool::Maternity => ward.occupied = (planned * rates.maternity_occupancy).round() as u32,
+                Pool::Maternity => ward.occupied = self.maternity.occupied(),
                 _ => {}
             }
         }
