@@ -12,6 +12,7 @@ pub mod form;
 pub mod money;
 pub mod pathway;
 pub mod series;
+mod social;
 pub mod setting;
 pub mod tidy;
 #[cfg(test)]

@@ -73,6 +73,25 @@ purposes! {
     Age = 55;
     Interval = 56;
     Response = 57;
+    // Social care and community care.
+    /// Wealth of a household, as a rank.
+    Wealth = 80;
+    /// How much help a person needs who asks for it.
+    CareNeed = 81;
+    /// Continuing healthcare, personal budget.
+    Payer = 82;
+    /// Savings run out, continuing healthcare ends, by quarter.
+    PayerStep = 83;
+    /// What holds a patient up between assessment and place.
+    Hurdle = 84;
+    Body = 85;
+    Nursing = 86;
+    Carer = 87;
+    CarerStep = 88;
+    StepUp = 89;
+    Prognosis = 90;
+    StaysAtHome = 91;
+    FrailtyKnown = 92;
 }
 
 /// The stream of one purpose.

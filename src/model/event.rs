@@ -60,6 +60,8 @@ events! {
     IntermediateCareEnd = 52, 4;
     /// A community assessment of care need is done.
     CareAssessed = 53, 4;
+    /// An episode of intermediate care at home ends.
+    IntermediateCareHomeEnd = 54, 4;
 }
 
 impl Event {

@@ -2,7 +2,7 @@
 
 use super::{Need, PROCESSES};
 use crate::model::fact::age_band;
-use crate::model::population::{Person, flag, frailty::Frailty};
+use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 
@@ -21,6 +21,11 @@ pub struct Hazards {
     frailty: Vec<[f32; 4]>,
     /// Loss of independence by frailty state.
     dependence: [f32; 4],
+    /// The same for who lives alone, and with an unpaid carer, over others.
+    alone: f32,
+    carer: f32,
+    /// Acute need in a care home over others of the same age and frailty.
+    in_care_home: f32,
     /// Relative weight of each condition in exacerbations.
     weight: Vec<f32>,
     uncontrolled: f32,
@@ -86,6 +91,9 @@ impl Hazards {
         Hazards {
             base,
             frailty,
+            alone: p("need.loss_of_independence.alone_ratio") as f32,
+            carer: p("need.loss_of_independence.carer_ratio") as f32,
+            in_care_home: p("need.care_home.acute_ratio") as f32,
             dependence: steps.map(|s| (s * independence) as f32),
             weight: tables
                 .conditions
@@ -112,7 +120,8 @@ impl Hazards {
         let frail = self.frailty[years][person.frailty as usize];
         let since = day.saturating_sub(u32::from(person.discharged_day));
         let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-        let acute = person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 };
+        let home = if person.has(flag::CARE_HOME) { self.in_care_home } else { 1.0 };
+        let acute = person.susceptibility * frail * home * if fresh { self.after_discharge } else { 1.0 };
         if person.conditions != 0 {
             let mut weight = 0.0;
             let mut rest = person.conditions;
@@ -142,7 +151,14 @@ impl Hazards {
         h[Need::LossOfIndependence as usize] *= if settled {
             0.0
         } else {
-            self.dependence[person.frailty as usize]
+            let at_home = if person.has(flag::LIVES_ALONE) {
+                self.alone
+            } else if person.with(social::CARER) {
+                self.carer
+            } else {
+                1.0
+            };
+            self.dependence[person.frailty as usize] * at_home
         };
         h
     }

@@ -162,7 +162,7 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 26] = {
+pub const KINDS: [ServiceKind; 32] = {
     use ServiceKind::*;
     [
         GeneralPractice,
@@ -187,10 +187,16 @@ pub const KINDS: [ServiceKind; 26] = {
         NeighbourhoodTeam,
         RapidResponse,
         IntermediateCareBeds,
+        CommunityHospitalBeds,
+        IntermediateCareHome,
         Reablement,
         HomeCare,
         CareHome,
+        NursingHome,
         CareAssessment,
+        CarersSupport,
+        EndOfLifeCoordination,
+        FrailtyAssessment,
     ]
 };
 

@@ -372,6 +372,9 @@ impl Model {
             person.admissions = person.admissions.saturating_add(8);
             let cell = case.cell;
             self.tallies.count(Count::EmergencyAdmission, cell);
+            if self.population[id].has(flag::CARE_HOME) {
+                self.tallies.count(Count::CareHomeEmergency, cell);
+            }
             if again {
                 self.tallies.count(Count::Readmission, cell);
             }
@@ -499,7 +502,7 @@ impl Model {
         }
         self.unmark_ready(slot);
         // Who waits in a line has no event pending.
-        if matches!(stage, Stage::Request | Stage::Capacity) {
+        if matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity) {
             self.cases.close(slot)
         } else {
             self.cases.abandon(slot)
