@@ -5,7 +5,7 @@
 use crate::engine::{Calendar, Date, Key, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::fact::Fate;
-use crate::model::population::{Person, social};
+use crate::model::population::{Person, flag, social};
 use crate::model::settings::ServiceKind;
 use crate::model::{Count, Model, What};
 
@@ -78,11 +78,13 @@ impl Model {
         }
     }
 
-    /// Whether a last illness stays where the person lives, by the plan made with end-of-life coordination.
+    /// Whether a last illness stays where the person lives: by the plan made with end-of-life coordination, or because a
+    /// care home looks after its own.
     pub(in crate::model) fn last_illness_stays(&mut self, id: u32, key: Key) -> bool {
-        let person = &self.population[id];
-        let planned = person.with(social::END_OF_LIFE);
-        if !planned || key.of(Purpose::StaysAtHome).uniform() >= self.rates.care.stays_at_home {
+        let (rates, person) = (&self.rates.care, &self.population[id]);
+        let planned = if person.with(social::END_OF_LIFE) { rates.stays_at_home } else { 0.0 };
+        let home = if person.has(flag::CARE_HOME) { rates.stays_in_care_home } else { 0.0 };
+        if key.of(Purpose::StaysAtHome).uniform() >= planned.max(home) {
             return false;
         }
         let cell = person.cell;

@@ -195,3 +195,18 @@ impl Model {
         self.standing.places(KINDS[to.line()], "", self.now)
     }
 }
+
+#[cfg(test)]
+impl Care {
+    pub fn plant_hours(&mut self) {
+        self.hours[0] += 5.0;
+        self.hours[2] -= 5.0;
+    }
+    pub fn plant_place(&mut self) {
+        self.lines[Destination::NursingHome.line()].used += 1.0;
+    }
+    pub fn plant_stay(&mut self) {
+        let stay = *self.stays.first().expect("someone is in a community bed");
+        self.stays.push(stay);
+    }
+}

@@ -86,6 +86,8 @@ pub struct Rates {
     /// Homes start from the population.
     pub(super) start_use: [f64; LINES],
     pub(super) nursing_at_start: f64,
+    pub(super) moves_in_per_year: f64,
+    pub(super) stays_in_care_home: f64,
     // Payers.
     pub(super) self_funder: [f64; 5],
     pub(super) self_funder_at_home: f64,
@@ -190,6 +192,8 @@ impl Rates {
             step_up_home: p("care.step_up.home_share"),
             start_by_frailty: frail("care.start_weight"),
             start_use: LINE_NAMES.map(use_at_start),
+            moves_in_per_year: p("care.care_home.moves_in_per_year"),
+            stays_in_care_home: p("care.care_home.last_illness_stays_share"),
             nursing_at_start: p("care.nursing_home.share_at_start"),
             self_funder: ["1", "2", "3", "4", "5"].map(|f| p(&format!("care.self_funder.care_home_share_fifth_{f}"))),
             self_funder_at_home: p("care.self_funder.at_home_ratio"),

@@ -2,6 +2,7 @@
 
 use super::{Destination, LINES, Payer};
 use crate::engine::sample;
+use crate::engine::time::DAYS_PER_YEAR;
 use crate::model::Model;
 use crate::model::address::{For, Purpose};
 use crate::model::population::{Presence, flag, social};
@@ -55,9 +56,16 @@ impl Model {
     fn start_homes(&mut self) {
         let rates = std::sync::Arc::clone(&self.rates);
         let rates = &rates.care;
+        let years = self.start.since(self.now).as_days() / DAYS_PER_YEAR;
         for id in 0..self.population.len() as u32 {
             let person = &self.population[id];
             if !person.has(flag::CARE_HOME) {
+                continue;
+            }
+            // Nobody dies in the warm-up, so those who move in during it would crowd the homes: as many of the residents
+            // as move in by then are still at home.
+            if person.key.of(Purpose::Initial).with(20).uniform() < rates.moves_in_per_year * years {
+                self.set_flag(id, flag::CARE_HOME, false);
                 continue;
             }
             let nursing = person.key.of(Purpose::Nursing).uniform() < rates.nursing_at_start;
