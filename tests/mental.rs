@@ -40,7 +40,11 @@ fn mean(months: &[Facts], kind: Stock) -> f64 {
 
 /// A measure at half, the whole and twice the capacity.
 fn at_three(kind: ServiceKind, measure: impl Fn(&[Facts]) -> f64) -> [f64; 3] {
-    let found = [measure(&months(kind, 0.5)), measure(&USUAL), measure(&months(kind, 2.0))];
+    let found = [
+        measure(&months(kind, 0.5)),
+        measure(&USUAL),
+        measure(&months(kind, 2.0)),
+    ];
     println!("{kind:?}: {found:.3?}");
     found
 }
@@ -52,9 +56,15 @@ fn who_finds_the_beds_full_is_placed_out_of_area() {
     assert!(half > whole + 1.5, "half the beds: {half} away, {whole} with all");
     assert!(twice < 0.1, "twice the beds: {twice} are still placed out of area");
     let months = months(ServiceKind::MentalHealthBeds, 0.5);
-    let (occupied, open) = (mean(&months, Stock::MentalBedOccupied), mean(&months, Stock::MentalBedOpen));
+    let (occupied, open) = (
+        mean(&months, Stock::MentalBedOccupied),
+        mean(&months, Stock::MentalBedOpen),
+    );
     assert!(occupied <= open, "{occupied} people in {open} beds");
-    assert!(occupied > 0.9 * open, "beds stand empty while people are away: {occupied} of {open}");
+    assert!(
+        occupied > 0.9 * open,
+        "beds stand empty while people are away: {occupied} of {open}"
+    );
 }
 
 #[test]
@@ -79,7 +89,10 @@ fn without_room_at_the_crisis_team_more_people_need_a_bed() {
     let full = at_three(kind, |m| sum(m, Count::HomeTreatmentFull));
     assert!(full[0] > full[1] + 10.0 && full[2] < 0.5 * full[1] + 1.0, "{full:?}");
     let beds = [0.0, 2.0].map(|ratio| sum(&months(kind, ratio), Count::MentalAdmission));
-    assert!(beds[0] > 1.3 * beds[1], "admissions without a crisis team and with two: {beds:?}");
+    assert!(
+        beds[0] > 1.3 * beds[1],
+        "admissions without a crisis team and with two: {beds:?}"
+    );
 }
 
 #[test]
@@ -94,15 +107,24 @@ fn the_community_team_holds_what_its_staff_can_hold() {
 #[test]
 fn half_the_maternity_beds_send_mothers_elsewhere() {
     let [half, whole, twice] = at_three(ServiceKind::MaternityBeds, |m| sum(m, Count::MaternityFull));
-    assert!(half > 50.0 && whole < 0.2 * half && twice == 0.0, "{half}, {whole}, {twice}");
+    assert!(
+        half > 50.0 && whole < 0.2 * half && twice == 0.0,
+        "{half}, {whole}, {twice}"
+    );
     let births = sum(&USUAL, Count::Birth);
     let deliveries = sum(&USUAL, Count::MaternityAdmission) + sum(&USUAL, Count::MaternityFull);
-    assert!((deliveries - births).abs() < 0.05 * births, "{deliveries} deliveries, {births} births");
+    assert!(
+        (deliveries - births).abs() < 0.05 * births,
+        "{deliveries} deliveries, {births} births"
+    );
     for (kind, unmet) in [
         (ServiceKind::CommunityMidwifery, Count::MidwifeUnmet),
         (ServiceKind::ChildHealth, Count::ChildHealthUnmet),
     ] {
         let half = sum(&months(kind, 0.5), unmet);
-        assert!(half > 3.0 * sum(&USUAL, unmet) + 100.0, "{kind:?}: {half} contacts not made");
+        assert!(
+            half > 3.0 * sum(&USUAL, unmet) + 100.0,
+            "{kind:?}: {half} contacts not made"
+        );
     }
 }

@@ -1,29 +1,31 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
-use super::mental::MENTAL;
 use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
+use super::mental::MENTAL;
 use crate::model::fact::{Count as C, Stock as S};
 
-const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
-const BY_PEOPLE_AND_SERVICE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation, By::Service];
-const BY_SERVICE: &[By] = &[By::Service];
+pub(super) const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
+pub(super) const BY_PEOPLE_AND_SERVICE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation, By::Service];
+pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
-const WHOLE: &[By] = &[];
+pub(super) const WHOLE: &[By] = &[];
+
+const PARTS: [&[Measure]; 4] = [FIRST, super::social::MEASURES, LAST, &MENTAL];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &joined::<{ FIRST.len() + MENTAL.len() }>(FIRST, &MENTAL);
+pub const MEASURES: &[Measure] = &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() }>(PARTS);
 
-/// Two parts of the catalogue, one after the other.
-const fn joined<const N: usize>(first: &[Measure], second: &[Measure]) -> [Measure; N] {
-    let mut all = [first[0]; N];
-    let mut i = 0;
-    while i < N {
-        all[i] = if i < first.len() {
-            first[i]
-        } else {
-            second[i - first.len()]
-        };
-        i += 1;
+const fn join<const N: usize>(parts: [&[Measure]; 4]) -> [Measure; N] {
+    let mut all = [parts[0][0]; N];
+    let (mut n, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut i = 0;
+        while i < parts[part].len() {
+            all[n] = parts[part][i];
+            n += 1;
+            i += 1;
+        }
+        part += 1;
     }
     all
 }
@@ -582,71 +584,10 @@ const FIRST: &[Measure] = &[
         BY_PEOPLE,
         &[C::RapidResponse],
     ),
-    count(
-        "intermediate_care_stays",
-        "stays a year",
-        "Stays begun in intermediate-care beds.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::IntermediateCareStay],
-    ),
-    count(
-        "reablement_episodes",
-        "episodes a year",
-        "Reablement episodes begun.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::ReablementEpisode],
-    ),
-    count(
-        "care_assessments",
-        "assessments a year",
-        "Social-care assessments made.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::CareAssessment],
-    ),
-    ratio(
-        "care_assessment_wait_hours",
-        "hours",
-        "Mean wait from asking for a social-care assessment to its beginning.",
-        Better::Down,
-        WHOLE,
-        &[C::CareAssessmentWaitHours],
-        &[C::CareAssessment],
-    ),
-    stock(
-        "care_packages",
-        "people",
-        "People with a home-care package.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[S::CarePackages],
-    ),
-    count(
-        "home_care_hours",
-        "hours a year",
-        "Home-care hours delivered.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::HomeCareHours],
-    ),
-    stock(
-        "care_home_residents",
-        "people",
-        "Residents of care homes.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[S::CareHomeResidents],
-    ),
-    count(
-        "care_gaps",
-        "discharges a year",
-        "Discharges into a care gap after too long a wait for a package.",
-        Better::Down,
-        BY_PEOPLE,
-        &[C::CareGap],
-    ),
+];
+
+/// The rest, after [`social`](super::social).
+const LAST: &[Measure] = &[
     // Need.
     count(
         "need_arising",

@@ -95,6 +95,9 @@ pub enum Source {
     Counts(&'static [Count]),
     Stocks(&'static [Stock]),
     Shares(&'static [Count], &'static [Count]),
+    StockShares(&'static [Stock], &'static [Stock]),
+    /// Counts over the years that people stood in a stock.
+    Rate(&'static [Count], &'static [Stock]),
     Special(Special),
 }
 
@@ -169,6 +172,48 @@ pub const fn ratio(
         better,
         by,
         source: Source::Shares(top, bottom),
+    }
+}
+
+/// A measure that divides what stands at midnight by what stands at midnight.
+pub const fn stock_ratio(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    top: &'static [Stock],
+    bottom: &'static [Stock],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Ratio,
+        better,
+        by,
+        source: Source::StockShares(top, bottom),
+    }
+}
+
+/// A measure that divides counts by the years that people stood in a stock.
+pub const fn rate(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    top: &'static [Count],
+    bottom: &'static [Stock],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Ratio,
+        better,
+        by,
+        source: Source::Rate(top, bottom),
     }
 }
 

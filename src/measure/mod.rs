@@ -14,6 +14,7 @@ pub mod money;
 pub mod pathway;
 pub mod series;
 pub mod setting;
+mod social;
 pub mod tidy;
 #[cfg(test)]
 mod tidy_test;

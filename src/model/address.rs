@@ -105,6 +105,25 @@ purposes! {
     // Maternity.
     Mother = 116;
     MaternityStay = 117;
+    // Social care and community care.
+    /// Wealth of a household, as a rank.
+    Wealth = 130;
+    /// How much help a person needs who asks for it.
+    CareNeed = 131;
+    /// Continuing healthcare, personal budget.
+    Payer = 132;
+    /// Savings run out, continuing healthcare ends, by quarter.
+    PayerStep = 133;
+    /// What holds a patient up between assessment and place.
+    Hurdle = 134;
+    Body = 135;
+    Nursing = 136;
+    Carer = 137;
+    CarerStep = 138;
+    StepUp = 139;
+    Prognosis = 140;
+    StaysAtHome = 141;
+    FrailtyKnown = 142;
 }
 
 /// The stream of one purpose.

@@ -3,7 +3,7 @@
 //! a flag at each line.
 
 use super::Model;
-use super::population::{Presence, flag};
+use super::population::{Presence, flag, social};
 use super::service::planned::Stage;
 use super::settings::{ServiceKind, Settings};
 use crate::engine::{Key, Time};
@@ -12,7 +12,7 @@ pub use super::case::Acuity;
 pub use super::door::Door;
 pub use super::need::Need;
 pub use super::service::bed::Pool;
-pub use super::service::care::Destination;
+pub use super::service::care::{Destination, Outcome, Payer, Reason};
 
 /// Whose diary is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -251,6 +251,17 @@ pub enum What {
     CareEnded(Destination),
     /// Nobody waits for ever: manages with family, or without.
     CareGap,
+    /// The council gives little or nothing.
+    CareDeclined(Outcome),
+    /// Another payer of long-term care.
+    Payer(Payer),
+    /// Assessed, but something holds the discharge up.
+    HeldUp(Reason),
+    /// Intermediate care or a community hospital instead of a ward.
+    StepUp(Destination),
+    CarerBreaksDown,
+    /// The last illness stays at home by a plan made before.
+    LastIllnessAtHome,
     Caseload(bool),
     TeamContacts(u8),
     /// A condition is found, by place in the table of conditions.
@@ -432,11 +443,13 @@ impl Model {
             let held = [
                 (person.has(flag::PACKAGE), Destination::HomeCare),
                 (person.has(flag::REABLEMENT), Destination::Reablement),
+                (person.presence == Presence::InIntermediateCare, self.care.bed_of(id)),
                 (
-                    person.presence == Presence::InIntermediateCare,
-                    Destination::IntermediateCare,
+                    person.has(flag::CARE_HOME) && !person.with(social::NURSING),
+                    Destination::CareHome,
                 ),
-                (person.has(flag::CARE_HOME), Destination::CareHome),
+                (person.with(social::NURSING), Destination::NursingHome),
+                (person.with(social::HOME_CARE_TEAM), Destination::IntermediateCareHome),
             ];
             for (_, to) in held.into_iter().filter(|(held, _)| *held && person.here()) {
                 let hours = self.rates.care.hours_of(to, person.key);

@@ -184,6 +184,9 @@ impl Model {
         }
         person.set(flag::LAST_ILLNESS, true);
         let key = person.key.of(Purpose::FinalIllness).with(2);
+        if self.last_illness_stays(id, key) {
+            return;
+        }
         self.arise(id, Need::FinalIllness, key);
     }
 

@@ -68,6 +68,8 @@ events! {
     MindAgain = 61, 5;
     /// The day's rounds of mental health services.
     MentalDay = 62, 2;
+    /// An episode of intermediate care at home ends.
+    IntermediateCareHomeEnd = 54, 4;
 }
 
 impl Event {

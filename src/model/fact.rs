@@ -164,6 +164,33 @@ tallies! {
         CareHomeAdmission = "care_home_admission",
         /// Discharges into a care gap after too long a wait.
         CareGap = "care_gap",
+        /// Requests for support by people who hold no long-term support (service: the outcome).
+        CareRequest = "care_request",
+        /// The same that came from a hospital bed.
+        CareRequestHospital = "care_request_hospital",
+        /// The same by people aged 18 to 64.
+        CareRequestWorkingAge = "care_request_working_age",
+        /// People with council-paid long-term support: those who hold it when a year begins, and who begin in it.
+        LongTermClient = "long_term_client",
+        /// Home-care hours paid by the person, and by the NHS.
+        HomeCareHoursSelf = "home_care_hours_self",
+        HomeCareHoursNhs = "home_care_hours_nhs",
+        /// Care-home admissions that are to a home with nursing.
+        NursingHomeAdmission = "nursing_home_admission",
+        /// Care-home residents for whom the council begins to pay, at admission or when savings run out.
+        CouncilCareHomeAdmission = "council_care_home_admission",
+        /// Self-funders whose savings ran out.
+        SavingsEnd = "savings_end",
+        /// Emergency admissions of care-home residents.
+        CareHomeEmergency = "care_home_emergency",
+        CommunityHospitalStay = "community_hospital_stay",
+        IntermediateCareHomeEpisode = "intermediate_care_home_episode",
+        /// Emergencies met by intermediate care or a community hospital instead of a ward.
+        StepUp = "step_up",
+        CarerBreakdown = "carer_breakdown",
+        FrailtyAssessed = "frailty_assessed",
+        /// Last illnesses that stayed at home by the plan of end-of-life coordination.
+        LastIllnessAtHome = "last_illness_at_home",
         Handoff = "handoff",
         HandoffLost = "handoff_lost",
         Death = "death",
@@ -226,12 +253,28 @@ tallies! {
         BedOpen = "bed_open",
         /// Ready to leave an acute bed and still there (the first clock).
         ReadyWaiting = "ready_waiting",
-        /// Reported delayed transfers from acute beds (the second clock).
+        /// Reported delayed transfers from acute beds (the second clock; service: the reason).
         ReportedDelay = "reported_delay",
+        /// Reported delayed transfers from community-hospital and intermediate-care beds (service: the reason).
+        CommunityDelay = "community_delay",
+        /// Both of these (service: the body responsible).
+        DelayBody = "delay_body",
         /// Incomplete pathways: a referral-to-treatment clock runs (service: specialty).
         WaitingList = "waiting_list",
+        /// People with a home-care package (service: who pays).
         CarePackages = "care_packages",
+        /// Residents of care homes (service: who pays).
         CareHomeResidents = "care_home_residents",
+        /// Of these, who pay themselves.
+        CareHomeSelfFunders = "care_home_self_funders",
+        /// Of these, in homes with nursing.
+        NursingHomeResidents = "nursing_home_residents",
+        /// People in community-hospital and intermediate-care beds.
+        CommunityBedOccupied = "community_bed_occupied",
+        IntermediateCareHome = "intermediate_care_home",
+        /// Frail people at home whom someone cares for unpaid.
+        UnpaidCarers = "unpaid_carers",
+        EndOfLifeRegister = "end_of_life_register",
         /// People on the neighbourhood team's caseload.
         Caseload = "caseload",
         /// Latent need: unmet and not yet faded.

@@ -179,10 +179,12 @@ impl Model {
     pub fn events(&self) -> u64 {
         self.events
     }
-    /// Names behind the service indices of facts: the services of the plan by id, then the needs.
+    /// Names behind the service indices of facts: the services of the plan by id, then the needs,
+    /// then the words of social care (outcomes, reasons, bodies, payers).
     pub fn service_names(settings: &Settings) -> Vec<String> {
         let mut names: Vec<String> = settings.services.iter().map(|s| s.id.clone()).collect();
         names.extend(Need::ALL.iter().map(|n| n.name().to_string()));
+        names.extend(service::care::words().map(str::to_string));
         names
     }
 
@@ -233,13 +235,14 @@ impl Model {
             Event::Leave => self.leave(subject, tag),
             Event::Latent => self.latent(tag),
             Event::Relapse => self.relapses(tag),
-            Event::PackageEnd => self.package_end(subject),
-            Event::ReablementEnd => self.reablement_end(subject, tag),
-            Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
-            Event::CareAssessed => self.care_assessed(subject, tag),
             Event::MindEased => self.mind_eased(subject, tag),
             Event::MindAgain => self.mind_again(subject, tag),
             Event::MentalDay => self.mental_day(),
+            Event::PackageEnd => self.package_end(subject, tag),
+            Event::ReablementEnd => self.reablement_end(subject, tag),
+            Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
+            Event::CareAssessed => self.care_assessed(subject, tag),
+            Event::IntermediateCareHomeEnd => self.intermediate_care_home_end(subject, tag),
         }
     }
 
@@ -335,6 +338,7 @@ impl Model {
             }
         }
         self.mental.check(&self.population, &self.levels)?;
+        self.check_delays()?;
         self.care.check(&self.population, &self.rates.care)
     }
 }

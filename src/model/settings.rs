@@ -78,10 +78,23 @@ pub enum ServiceKind {
     /// Rapid response: starts a day once the care model's posts are filled, as for the team.
     RapidResponse,
     IntermediateCareBeds,
+    /// Community hospital beds: rehabilitation, step-down and step-up.
+    CommunityHospitalBeds,
+    /// Intermediate care at home: people at once.
+    IntermediateCareHome,
     Reablement,
-    /// Home-care hours a week.
+    /// Home-care hours a week, whoever pays.
     HomeCare,
+    /// Residential care homes: places.
     CareHome,
+    /// Care homes with nursing: places.
+    NursingHome,
+    /// Support of unpaid carers: carers supported at once.
+    CarersSupport,
+    /// End-of-life coordination: people on the register at once.
+    EndOfLifeCoordination,
+    /// Frailty assessment in the community: assessments a working day.
+    FrailtyAssessment,
     /// Social-care assessments begun a working day, all work of the assessors; patients in beds come first.
     CareAssessment,
     /// Talking therapies: people who start treatment a working day, all sessions of a course included.

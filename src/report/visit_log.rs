@@ -268,7 +268,11 @@ impl<'a> VisitLog<'a> {
             }
             What::Triaged { treated: true, .. } => self.depart(line, Visit::Clinic),
             What::Test { endoscopy, made, .. } => {
-                let kind = if endoscopy { ServiceKind::Endoscopy } else { ServiceKind::Imaging };
+                let kind = if endoscopy {
+                    ServiceKind::Endoscopy
+                } else {
+                    ServiceKind::Imaging
+                };
                 let service = self.service(kind, None);
                 if made {
                     self.contact(line, Visit::Test, service, "test_wait_begins", "test_begins");
@@ -312,7 +316,9 @@ impl<'a> VisitLog<'a> {
             }
             What::CareEnded(to) => self.depart(line, Visit::Care(to as u8)),
             What::CareGap => {
-                let waits: Vec<u8> = (1..5).filter(|&to| self.waits_for_care(line, to)).collect();
+                let waits: Vec<u8> = (1..Destination::ALL.len() as u8)
+                    .filter(|&to| self.waits_for_care(line, to))
+                    .collect();
                 waits.into_iter().for_each(|to| self.depart(line, Visit::Care(to)));
             }
             What::Died { .. } | What::MovedOut => self.leave(line),
@@ -344,13 +350,7 @@ fn need(visit: Visit, line: &Line) -> u64 {
 }
 
 fn care(to: Destination) -> Option<ServiceKind> {
-    Some(match to {
-        Destination::Home => return None,
-        Destination::HomeCare => ServiceKind::HomeCare,
-        Destination::Reablement => ServiceKind::Reablement,
-        Destination::IntermediateCare => ServiceKind::IntermediateCareBeds,
-        Destination::CareHome => ServiceKind::CareHome,
-    })
+    to.kind()
 }
 
 /// A field of CSV.

@@ -118,6 +118,8 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::ShortStayBeds | Kind::MedicalBeds | Kind::OlderPeopleBeds | Kind::SurgicalBeds => true,
         Kind::ChildrenBeds | Kind::CriticalCareBeds | Kind::MaternityBeds | Kind::UnmodelledBeds => true,
         Kind::IntermediateCareBeds | Kind::Reablement | Kind::CareHome => true,
+        Kind::CommunityHospitalBeds | Kind::IntermediateCareHome | Kind::NursingHome => true,
+        Kind::CarersSupport | Kind::EndOfLifeCoordination => true,
         Kind::GeneralPractice | Kind::Nhs111 | Kind::Ambulance | Kind::SingleSpecialtyEmergency => false,
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
         Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::Pharmacy => false,
@@ -125,5 +127,6 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
         Kind::CommunityMentalHealth | Kind::CrisisTeam | Kind::MentalHealthBeds | Kind::OtherMentalHealthBeds => true,
         Kind::TalkingTherapies | Kind::CommunityMidwifery | Kind::ChildHealth => false,
+        Kind::FrailtyAssessment => false,
     }
 }

@@ -1,9 +1,9 @@
 //! The CSV tables of a place, read into the arrays the model draws from. Every cell must be there once and be a finite
 //! number, shares and indices must lie where shares and indices lie.
 
+use super::check::SPECIALTIES;
 use super::problem::{Place, Problem, listing, nearest};
 use crate::model::fact::AGE_BANDS;
-use super::check::SPECIALTIES;
 use crate::model::need::Need;
 use crate::model::table::{ByAgeSex, ByAgeSexFifth, Condition, Specialty, Stay, TOP_AGE, Tables};
 use std::collections::BTreeMap;
@@ -258,7 +258,9 @@ impl Sheet {
         let Some((first, found)) = words.next().map(|(i, row)| (i, row[at].clone())) else {
             return 0; // Told where the numbers of this row are missed.
         };
-        let other = words.find(|(_, row)| row[at] != found).map(|(i, row)| (i, row[at].clone()));
+        let other = words
+            .find(|(_, row)| row[at] != found)
+            .map(|(i, row)| (i, row[at].clone()));
         let place = allowed.iter().position(|word| *word == found);
         let wrong = if place.is_none() { Some((first, found)) } else { other };
         if let Some((row, text)) = wrong {

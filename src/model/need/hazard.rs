@@ -2,7 +2,7 @@
 
 use super::{MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
-use crate::model::population::{Person, flag, frailty::Frailty};
+use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 
@@ -21,6 +21,11 @@ pub struct Hazards {
     frailty: Vec<[f32; 4]>,
     /// Loss of independence by frailty state.
     dependence: [f32; 4],
+    /// The same for who lives alone, and with an unpaid carer, over others.
+    alone: f32,
+    carer: f32,
+    /// Acute need in a care home over others of the same age and frailty.
+    in_care_home: f32,
     /// Relative weight of each condition in exacerbations.
     weight: Vec<f32>,
     uncontrolled: f32,
@@ -97,7 +102,12 @@ impl Hazards {
                     let minor_injury = (ae - ill).max(least_injury * ae);
                     set(Need::Injury, injury * minor_injury * tables.deprivation_ae[band][fifth]);
                     let gradient = tables.deprivation_elective[band][fifth];
-                    for ((need, rates), _) in Need::PLANNED.iter().zip(&tables.planned_need).zip(served).filter(|p| p.1) {
+                    for ((need, rates), _) in Need::PLANNED
+                        .iter()
+                        .zip(&tables.planned_need)
+                        .zip(served)
+                        .filter(|p| p.1)
+                    {
                         set(*need, planned * rates[age][sex] * gradient);
                     }
                     for need in [Need::CommonMental, Need::MentalCrisis] {
@@ -126,6 +136,9 @@ impl Hazards {
         Hazards {
             base,
             frailty,
+            alone: p("need.loss_of_independence.alone_ratio") as f32,
+            carer: p("need.loss_of_independence.carer_ratio") as f32,
+            in_care_home: p("need.care_home.acute_ratio") as f32,
             dependence: steps.map(|s| (s * independence) as f32),
             weight: tables
                 .conditions
@@ -161,12 +174,17 @@ impl Hazards {
         let acute = || {
             let since = day.saturating_sub(u32::from(person.discharged_day));
             let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
+            let home = if person.has(flag::CARE_HOME) {
+                self.in_care_home
+            } else {
+                1.0
+            };
             let last = if person.has(flag::LAST_YEAR) {
                 self.last_year
             } else {
                 1.0
             };
-            person.susceptibility * last * if fresh { self.after_discharge } else { 1.0 }
+            person.susceptibility * home * last * if fresh { self.after_discharge } else { 1.0 }
         };
         match Need::ALL[process] {
             Need::ConditionReview => {
@@ -198,10 +216,17 @@ impl Hazards {
             | Need::SuspectedCancer => base * (1.0 + managed.reach * self.managed_planned),
             Need::LossOfIndependence => {
                 let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
+                let at_home = if person.has(flag::LIVES_ALONE) {
+                    self.alone
+                } else if person.with(social::CARER) {
+                    self.carer
+                } else {
+                    1.0
+                };
                 base * if settled {
                     0.0
                 } else {
-                    self.dependence[person.frailty as usize]
+                    self.dependence[person.frailty as usize] * at_home
                 }
             }
             Need::CommonMental => base * self.mental.common(person),

@@ -1,13 +1,14 @@
 //! Living: ageing, onset, frailty both ways, control, death, births, moving in and out. All of it stands still in the
 //! warm-up.
 
-use super::{FIT, Presence, SEVERE, flag, frailty::FROM_AGE, mind};
+use super::{FIT, Presence, SEVERE, flag, frailty::FROM_AGE, mind, social};
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::engine::{Date, Key, Month, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
 use crate::model::fact::{AGE_BAND_FROM, age_band};
 use crate::model::need::{DAYS, PROCESSES, Quarter};
+use crate::model::service::care::Payer;
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 use crate::model::{Count, Model, Stock, What};
@@ -23,6 +24,8 @@ pub struct Living {
     /// Yearly hazard that control is lost, for a person just reviewed and for one not reviewed for a year.
     control_lost: f64,
     control_lost_per_year: f64,
+    /// For each frailty step, if no visit of community nursing is made.
+    control_lost_unvisited: f64,
     boys: f64,
     final_illness: f64,
     final_illness_days: f64,
@@ -40,6 +43,7 @@ impl Living {
             move_out: [settled, settled, mobile, older, older, older, older],
             net_migration: p("population.moves.net_in_per_year"),
             control_lost: p("population.conditions.control_lost_per_year"),
+            control_lost_unvisited: p("community.control_lost_unvisited_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
             boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
@@ -52,8 +56,12 @@ impl Living {
 /// Births a year per resident of each band: women of the table at the fertility of their age. The rates name girls and
 /// women from 15 to 44; the few births outside are in the outer groups, as they are published.
 fn fertility(settings: &Settings, tables: &Tables) -> [f64; 7] {
-    let rates = ["15_19", "20_24", "25_29", "30_34", "35_39", "40_44"]
-        .map(|ages| settings.parameters.get(&format!("population.births.per_1000_women_{ages}")) / 1_000.0);
+    let rates = ["15_19", "20_24", "25_29", "30_34", "35_39", "40_44"].map(|ages| {
+        settings
+            .parameters
+            .get(&format!("population.births.per_1000_women_{ages}"))
+            / 1_000.0
+    });
     let (mut births, mut people) = ([0.0; 7], [0.0; 7]);
     for (age, [women, men]) in tables.population.iter().enumerate() {
         let band = age_band(age as u32);
@@ -189,7 +197,9 @@ impl Model {
         let person = &mut self.population[id];
         if person.conditions != 0 && person.has(flag::CONTROLLED) {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
-            let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0);
+            // Visits that community nursing did not make leave wounds, medicines and falls unseen.
+            let unseen = living.control_lost_unvisited * f64::from(frailty) * self.team.unmet_share;
+            let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0) + unseen;
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
             if befalls(u, hazard * years) {
                 person.set(flag::CONTROLLED, false);
@@ -197,6 +207,7 @@ impl Model {
             }
         }
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
+        self.social_quarter(id, index, years);
 
         // Death: an Exp(1) threshold against the integrated hazard. Who will not outlive a year at the present rate is in
         // the last year of life.
@@ -260,7 +271,9 @@ impl Model {
     /// Adds or removes a person from the standing stocks.
     pub(in crate::model) fn stand(&mut self, id: u32, sign: i64) {
         let person = &self.population[id];
-        let (cell, frailty, flags, minds) = (person.cell, person.frailty, person.flags, person.mind);
+        let (cell, frailty, flags) = (person.cell, person.frailty, person.flags);
+        let (minds, social) = (person.mind, person.social);
+        let (payer, own) = (person.payer().row(), person.payer() == Payer::SelfFunder);
         self.levels.stock(Stock::Population, 0, cell, sign);
         let state = [
             Stock::FrailtyFit,
@@ -269,12 +282,26 @@ impl Model {
             Stock::FrailtySevere,
         ][frailty as usize];
         self.levels.stock(state, 0, cell, sign);
+        if flags & flag::CASELOAD != 0 {
+            self.levels.stock(Stock::Caseload, 0, cell, sign);
+        }
         for (bit, stock) in [
             (flag::CARE_HOME, Stock::CareHomeResidents),
             (flag::PACKAGE, Stock::CarePackages),
-            (flag::CASELOAD, Stock::Caseload),
         ] {
             if flags & bit != 0 {
+                self.levels.stock(stock, payer, cell, sign);
+            }
+        }
+        if flags & flag::CARE_HOME != 0 && own {
+            self.levels.stock(Stock::CareHomeSelfFunders, 0, cell, sign);
+        }
+        for (bit, stock) in [
+            (social::NURSING, Stock::NursingHomeResidents),
+            (social::HOME_CARE_TEAM, Stock::IntermediateCareHome),
+            (social::END_OF_LIFE, Stock::EndOfLifeRegister),
+        ] {
+            if social & bit != 0 {
                 self.levels.stock(stock, 0, cell, sign);
             }
         }
@@ -287,6 +314,9 @@ impl Model {
             if minds & bit != 0 {
                 self.levels.stock(stock, 0, cell, sign);
             }
+        }
+        if social & social::CARER != 0 && frailty > FIT && flags & flag::CARE_HOME == 0 {
+            self.levels.stock(Stock::UnpaidCarers, 0, cell, sign);
         }
     }
 

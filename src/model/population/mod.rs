@@ -10,6 +10,7 @@ pub use synthesis::Synthesis;
 
 use super::address::{For, Purpose};
 use super::fact;
+use super::service::care::Payer;
 use crate::engine::Key;
 
 /// Frailty by the electronic frailty index: fit, mild, moderate, severe.
@@ -63,6 +64,22 @@ pub mod mind {
     pub const AWAITS_TEAM: u8 = 16;
 }
 
+/// Social care of a resident, in one byte: who pays, and one bit each.
+pub mod social {
+    /// Who pays for long-term care, as in [`super::super::service::care::Payer`]; 0 for who has none.
+    pub const PAYER: u8 = 7;
+    /// The care home is one with nursing.
+    pub const NURSING: u8 = 8;
+    /// Someone at home cares unpaid, or would.
+    pub const CARER: u8 = 16;
+    /// Intermediate care at home.
+    pub const HOME_CARE_TEAM: u8 = 32;
+    /// On the register of end-of-life coordination.
+    pub const END_OF_LIFE: u8 = 64;
+    /// Frailty stands in the record.
+    pub const FRAILTY_KNOWN: u8 = 128;
+}
+
 /// One resident, in one line of the cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
@@ -98,6 +115,8 @@ pub struct Person {
     pub flags: u16,
     /// As in [`mind`].
     pub mind: u8,
+    /// As in [`social`].
+    pub social: u8,
     pub presence: Presence,
     /// Emergency admissions in the last twelve months, faded by quarter (recorded history for the risk score), in eighths.
     pub admissions: u8,
@@ -116,6 +135,19 @@ impl Person {
     #[inline]
     pub fn set(&mut self, flag: u16, on: bool) {
         if on { self.flags |= flag } else { self.flags &= !flag }
+    }
+    #[inline]
+    pub fn with(&self, bit: u8) -> bool {
+        self.social & bit != 0
+    }
+    #[inline]
+    pub fn set_social(&mut self, bit: u8, on: bool) {
+        if on { self.social |= bit } else { self.social &= !bit }
+    }
+    /// Who pays for long-term care.
+    #[inline]
+    pub fn payer(&self) -> Payer {
+        Payer::of(self.social & social::PAYER)
     }
     #[inline]
     pub fn here(&self) -> bool {

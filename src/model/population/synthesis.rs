@@ -1,7 +1,7 @@
 //! Drawing residents from the tables: age × sex × deprivation → conditions → frailty → care home.
 
 use super::frailty::Frailty;
-use super::{Person, Presence, flag};
+use super::{Person, Presence, flag, social};
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
@@ -31,6 +31,9 @@ pub struct Synthesis {
     spread: f64,
     alone: [f64; 7],
     uncontrolled: f64,
+    carer: f64,
+    frailty_known: f64,
+    death_in_nursing_home: f64,
 }
 
 impl Synthesis {
@@ -70,11 +73,14 @@ impl Synthesis {
             .map(|sexes| sexes.iter().flatten().sum())
             .collect();
         let death_in_care_home = p("population.care_home.death_ratio");
+        let death_in_nursing_home = p("population.care_home.nursing_death_ratio");
+        let nursing = p("care.nursing_home.share_at_start");
+        let death_in_homes = death_in_care_home * (1.0 - nursing) + death_in_nursing_home * nursing;
         let death_mean = (0..=TOP_AGE)
             .map(|age| {
                 let homes: &[f64; 4] = &care_home[age];
                 let part = |k: usize| {
-                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_care_home - 1.0))
+                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_homes - 1.0))
                 };
                 (0..4).map(part).sum()
             })
@@ -96,6 +102,9 @@ impl Synthesis {
             spread: p("population.susceptibility.sigma"),
             alone: [0.0, 0.0, alone_adult, alone_adult, alone_adult, alone_old, alone_old],
             uncontrolled: p("population.conditions.uncontrolled_share_at_start"),
+            carer: p("care.carer.share_of_not_alone"),
+            frailty_known: p("population.frailty.recorded_share_at_start"),
+            death_in_nursing_home,
             frailty: Arc::new(frailty),
             tables: Arc::clone(tables),
         }
@@ -157,6 +166,7 @@ impl Synthesis {
             frailty,
             flags: 0,
             mind: 0,
+            social: 0,
             presence: Presence::Resident,
             admissions: 0,
         };
@@ -178,6 +188,10 @@ impl Synthesis {
         person.set(flag::LAST_YEAR, f64::from(person.death_left) <= rate);
         let alone = key.of(Purpose::LivesAlone).uniform() < self.alone[age_band(age)];
         person.set(flag::LIVES_ALONE, alone && !person.has(flag::CARE_HOME));
+        let carer = !alone && key.of(Purpose::Carer).uniform() < self.carer;
+        person.set_social(social::CARER, carer);
+        let known = frailty > 0 && key.of(Purpose::FrailtyKnown).uniform() < self.frailty_known;
+        person.set_social(social::FRAILTY_KNOWN, known);
         person.place_in_tallies(day);
         person
     }
@@ -196,7 +210,9 @@ impl Synthesis {
         let age = age.min(TOP_AGE);
         let rate = self.tables.mortality[age][person.sex as usize][person.deprivation as usize];
         let frail = self.tables.frailty_ratio[0][person.frailty as usize];
-        let home = if person.has(flag::CARE_HOME) {
+        let home = if person.with(social::NURSING) {
+            self.death_in_nursing_home
+        } else if person.has(flag::CARE_HOME) {
             self.death_in_care_home
         } else {
             1.0

@@ -8,7 +8,7 @@ use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
 use crate::model::need::Need;
-use crate::model::population::{Presence, flag};
+use crate::model::population::{Presence, flag, social};
 use crate::model::service::assessment::Request;
 use crate::model::service::care::Destination;
 use crate::model::{Count, Model, Stock, What};
@@ -35,6 +35,7 @@ impl Model {
         }
         self.cases[slot].destination = destination as u8;
         self.cases[slot].stage = Stage::Request;
+        self.hospital_request(id, case.key, destination);
         self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
         self.tallies.count(Count::Handoff, case.cell);
         let (days, lost) = self.assessment_days(case.key);
@@ -71,11 +72,7 @@ impl Model {
             self.reclaim(slot);
             return;
         }
-        self.cases[slot].stage = Stage::Capacity;
-        let case = self.cases[slot];
-        self.levels.stock(Stock::ReportedDelay, 0, case.cell, 1);
-        self.diary.note(self.now, id, case.key, What::Assessed);
-        self.queue_for_care(id, Some(slot), case.key, Destination::of(case.destination));
+        self.after_assessment(id, slot);
     }
 
     /// A place was found for a patient who waits in a bed: leaves in the afternoon.
@@ -95,9 +92,7 @@ impl Model {
         if case.stage.ready() {
             self.levels.stock(Stock::ReadyWaiting, 0, case.cell, -1);
         }
-        if matches!(case.stage, Stage::Capacity | Stage::Leaving) {
-            self.levels.stock(Stock::ReportedDelay, 0, case.cell, -1);
-        }
+        self.set_delay(slot, None);
     }
 
     /// Leaves the bed alive.
@@ -211,6 +206,15 @@ impl Model {
         } else {
             rates.support_under_65
         };
+        // Who lives alone cannot be sent home as soon; a carer at home can.
+        let at_home = if person.has(flag::LIVES_ALONE) {
+            rates.support_alone
+        } else if person.with(social::CARER) {
+            rates.support_carer
+        } else {
+            1.0
+        };
+        let support = (support * at_home).min(1.0);
         let u = case.key.of(Purpose::Destination).uniform();
         if u >= support {
             return Destination::Home;
@@ -218,11 +222,24 @@ impl Model {
         let v = u / support;
         let frail = person.frailty as usize;
         let care_home = if old { rates.care_home_share[frail] } else { 0.0 };
+        let bed = care_home + rates.intermediate_share;
+        let team = bed + rates.intermediate_home_share;
+        let second = |purpose: Purpose| case.key.of(purpose).uniform();
         if v < care_home {
-            Destination::CareHome
-        } else if v < care_home + rates.intermediate_share {
-            Destination::IntermediateCare
-        } else if v < care_home + rates.intermediate_share + rates.reablement_share {
+            if second(Purpose::Nursing) < rates.nursing_share {
+                Destination::NursingHome
+            } else {
+                Destination::CareHome
+            }
+        } else if v < bed {
+            if second(Purpose::StepUp) < rates.community_hospital_share {
+                Destination::CommunityHospital
+            } else {
+                Destination::IntermediateCare
+            }
+        } else if v < team {
+            Destination::IntermediateCareHome
+        } else if v < team + rates.reablement_share {
             Destination::Reablement
         } else {
             Destination::HomeCare

@@ -262,7 +262,10 @@ impl Model {
         self.department.streams[stream].busy -= 1;
         self.diary.note(self.now, case.person, case.key, What::Worked);
         if case.need == Need::MentalCrisis && case.acuity != Acuity::Minor && stream != WALK_IN {
-            let minutes = self.rates.mental.liaison_minutes(case.key.of(Purpose::Results).uniform());
+            let minutes = self
+                .rates
+                .mental
+                .liaison_minutes(case.key.of(Purpose::Results).uniform());
             self.agenda
                 .push(Event::Decide.entry(self.now + Span::minutes(minutes), case.person, slot));
         } else if stream == MAJORS {

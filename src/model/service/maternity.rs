@@ -116,7 +116,13 @@ impl Model {
         }
         self.maternity.due.sort_by_key(|due| std::cmp::Reverse(due.day));
         let room = self.month_of_work(ServiceKind::CommunityMidwifery, month);
-        settle(&mut self.tallies, &wanted, room, Count::MidwifeContact, Count::MidwifeUnmet);
+        settle(
+            &mut self.tallies,
+            &wanted,
+            room,
+            Count::MidwifeContact,
+            Count::MidwifeUnmet,
+        );
     }
 
     /// Midnight: the day that ends brought some in and let some go.

@@ -418,7 +418,9 @@ impl Model {
         let u = visit.key.of(Purpose::Route).uniform();
         let cell = visit.cell;
         if u < admits {
-            if self.rapid_response(visit.person, visit.need, visit.key, visit.acuity) {
+            if self.rapid_response(visit.person, visit.need, visit.key, visit.acuity)
+                || self.step_up(visit.person, visit.need, visit.key, visit.acuity)
+            {
                 return;
             }
             // The letter and the ambulance take time; the patient comes straight to the ward.

@@ -150,6 +150,9 @@ impl Teller<'_> {
             Destination::Reablement => "; goes home with reablement",
             Destination::IntermediateCare => "; goes to an intermediate-care bed",
             Destination::CareHome => "; goes to a care home",
+            Destination::NursingHome => "; goes to a nursing home",
+            Destination::CommunityHospital => "; goes to a community hospital",
+            Destination::IntermediateCareHome => "; goes home with intermediate care",
         };
         if stay.gap {
             self.count(line, |t| t.unmet += 1);

@@ -168,7 +168,7 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 41] = {
+pub const KINDS: [ServiceKind; 47] = {
     use ServiceKind::*;
     [
         GeneralPractice,
@@ -201,9 +201,12 @@ pub const KINDS: [ServiceKind; 41] = {
         NeighbourhoodTeam,
         RapidResponse,
         IntermediateCareBeds,
+        CommunityHospitalBeds,
+        IntermediateCareHome,
         Reablement,
         HomeCare,
         CareHome,
+        NursingHome,
         CareAssessment,
         TalkingTherapies,
         CommunityMentalHealth,
@@ -212,6 +215,9 @@ pub const KINDS: [ServiceKind; 41] = {
         OtherMentalHealthBeds,
         CommunityMidwifery,
         ChildHealth,
+        CarersSupport,
+        EndOfLifeCoordination,
+        FrailtyAssessment,
     ]
 };
 

@@ -307,11 +307,7 @@ impl Model {
             self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
         }
         match case.stage {
-            Stage::Capacity => {
-                self.levels.stock(Stock::ReportedDelay, 0, case.cell, 1);
-                let to = Destination::of(case.destination);
-                self.queue_for_care(case.person, Some(one.slot), case.key, to);
-            }
+            Stage::Capacity => self.wait_for_place(case.person, one.slot),
             stage => {
                 let event = if stage == Stage::Assessment {
                     Event::Assessed

@@ -404,6 +404,9 @@ impl Model {
             if person.has(flag::LAST_YEAR) {
                 self.tallies.count(Count::LastYearAdmission, cell);
             }
+            if person.has(flag::CARE_HOME) {
+                self.tallies.count(Count::CareHomeEmergency, cell);
+            }
             if again {
                 self.tallies.count(Count::Readmission, cell);
             }
@@ -531,7 +534,7 @@ impl Model {
         }
         self.unmark_ready(slot);
         // Who waits in a line has no event pending.
-        if matches!(stage, Stage::Request | Stage::Capacity) {
+        if matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity) {
             self.cases.close(slot)
         } else {
             self.cases.abandon(slot)

@@ -163,7 +163,11 @@ impl Model {
         let day = self.now.day();
         let (clinical, all) = self.rates.mental.beds.stay(key);
         self.population[id].presence = Presence::InMentalHealthBed;
-        let place = if self.mental.beds.free() { Place::Here } else { Place::Away };
+        let place = if self.mental.beds.free() {
+            Place::Here
+        } else {
+            Place::Away
+        };
         let admitted = day - gone;
         self.mental.beds.patients.push(Patient {
             person: id,
@@ -192,7 +196,9 @@ impl Model {
         leaving.into_iter().for_each(|patient| self.leave_to_home(patient));
         // Those in A&E first, then in order of asking.
         let patients = &self.mental.beds.patients;
-        let mut waiting: Vec<usize> = (0..patients.len()).filter(|&i| patients[i].place == Place::Waiting).collect();
+        let mut waiting: Vec<usize> = (0..patients.len())
+            .filter(|&i| patients[i].place == Place::Waiting)
+            .collect();
         waiting.sort_by_key(|&i| patients[i].slot.is_none());
         let longest = self.rates.mental.beds.away_after_hours;
         for index in waiting {
@@ -217,8 +223,12 @@ impl Model {
     fn leave_to_home(&mut self, patient: Patient) {
         let (id, day) = (patient.person, self.now.day());
         self.tallies.count(Count::MentalDischarge, patient.cell);
-        self.tallies
-            .add(Count::MentalStayDays, 0, patient.cell, i64::from(day - patient.admitted));
+        self.tallies.add(
+            Count::MentalStayDays,
+            0,
+            patient.cell,
+            i64::from(day - patient.admitted),
+        );
         let days = (day - patient.admitted).min(u32::from(u16::MAX)) as u16;
         let waited = day.saturating_sub(patient.ready).min(u32::from(u16::MAX)) as u16;
         self.diary

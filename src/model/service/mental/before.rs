@@ -99,7 +99,10 @@ impl Model {
             return;
         }
         let severe = mental.severe(person);
-        let crises = hazard * mental.crisis.intensive(severe, mental.before.moderate, mental.before.high);
+        let crises = hazard
+            * mental
+                .crisis
+                .intensive(severe, mental.before.moderate, mental.before.high);
         let home = mental.crisis.home_share;
         let beds = crises * (1.0 - home + home * mental.crisis.home_fails);
         let in_bed = beds * mental.beds.mean_days() / DAYS_PER_YEAR;

@@ -108,8 +108,7 @@ impl Model {
         } else {
             let cell = self.population[id].cell;
             if round == 0 {
-                self.tallies
-                    .add(Count::UnmetNeed, Need::CommonMental as usize, cell, 1);
+                self.tallies.add(Count::UnmetNeed, Need::CommonMental as usize, cell, 1);
                 self.diary.note(self.now, id, key, What::Mind(Mind::Alone));
             }
             self.perhaps_again(id, key, round);

@@ -65,9 +65,7 @@ impl Team {
     }
     pub fn forget(&mut self, id: u32) {
         self.members.retain(|m| m.person != id);
-        self.waiting
-            .iter_mut()
-            .for_each(|line| line.retain(|r| r.person != id));
+        self.waiting.iter_mut().for_each(|line| line.retain(|r| r.person != id));
     }
 }
 
@@ -112,8 +110,7 @@ impl Model {
         if !Calendar::is_working_day(day) {
             return;
         }
-        let (leaving, stay): (Vec<Member>, Vec<Member>) =
-            self.mental.team.members.iter().partition(|m| m.until <= day);
+        let (leaving, stay): (Vec<Member>, Vec<Member>) = self.mental.team.members.iter().partition(|m| m.until <= day);
         self.mental.team.members = stay;
         for member in leaving {
             self.set_mind(member.person, mind::CASELOAD, false);
@@ -137,15 +134,13 @@ impl Model {
                 sample::exponential(u, self.rates.mental.community.patience_days)
             };
             let waiting = &self.mental.team.waiting[line];
-            let (gone, kept): (Vec<Referral>, Vec<Referral>) = waiting
-                .iter()
-                .partition(|r| f64::from(day - r.since) > patience(r));
+            let (gone, kept): (Vec<Referral>, Vec<Referral>) =
+                waiting.iter().partition(|r| f64::from(day - r.since) > patience(r));
             self.mental.team.waiting[line] = kept.into();
             for referral in gone {
                 let id = referral.person;
                 self.set_mind(id, mind::AWAITS_TEAM, false);
-                self.tallies
-                    .count(Count::MentalTeamGivenUp, self.population[id].cell);
+                self.tallies.count(Count::MentalTeamGivenUp, self.population[id].cell);
                 self.diary
                     .note(self.now, id, referral.key, What::Mind(Mind::TeamGivenUp));
             }
@@ -159,8 +154,7 @@ impl Model {
             let person = &self.population[member.person];
             let luck = person.key.of(Purpose::MentalContacts).with(u64::from(month.0));
             let contacts = (mean + luck.uniform()) as i64;
-            self.tallies
-                .add(Count::MentalTeamContact, 0, person.cell, contacts);
+            self.tallies.add(Count::MentalTeamContact, 0, person.cell, contacts);
         }
     }
 }

@@ -47,8 +47,7 @@ impl Rates {
             home_sigma: p("mental.crisis_team.sigma"),
             home_fails: p("mental.crisis_team.fails_share"),
             assessments_per_place: p("mental.crisis_team.assessments_a_day_per_place"),
-            to_team: ["others", "severe_mental_illness"]
-                .map(|who| p(&format!("mental.crisis.to_team_share_{who}"))),
+            to_team: ["others", "severe_mental_illness"].map(|who| p(&format!("mental.crisis.to_team_share_{who}"))),
             to_therapy: p("mental.crisis.to_therapy_share"),
         }
     }
@@ -129,8 +128,7 @@ impl Model {
         if let Some(slot) = slot {
             let case = self.cases[slot];
             self.count_departure(slot);
-            self.diary
-                .note(self.now, case.person, case.key, What::Decided(verdict));
+            self.diary.note(self.now, case.person, case.key, What::Decided(verdict));
             self.cases.close(slot);
         }
     }
@@ -152,8 +150,7 @@ impl Model {
             self.leaves_department(slot, Verdict::HomeTreatment);
             self.start_home_treatment(id, key);
         } else {
-            self.tallies
-                .count(Count::HomeTreatmentFull, self.population[id].cell);
+            self.tallies.count(Count::HomeTreatmentFull, self.population[id].cell);
             self.request_mental_bed(id, key, slot);
         }
     }
@@ -184,8 +181,7 @@ impl Model {
         }
         let cell = self.population[id].cell;
         self.tallies.count(Count::HomeTreatmentStart, cell);
-        self.diary
-            .note(self.now, id, key, What::Mind(Mind::HomeTreatmentBegan));
+        self.diary.note(self.now, id, key, What::Mind(Mind::HomeTreatmentBegan));
         self.treat_at_home(id, key, 0.0);
     }
 
@@ -213,16 +209,14 @@ impl Model {
         let places = self.standing.places(ServiceKind::CrisisTeam, "", self.now);
         let assessments = places * self.rates.mental.crisis.assessments_per_place;
         self.mental.home.room = refill(self.mental.home.room, assessments);
-        let (due, others): (Vec<AtHome>, Vec<AtHome>) = self.mental.home.people.iter().partition(|one| one.until <= day);
+        let (due, others): (Vec<AtHome>, Vec<AtHome>) =
+            self.mental.home.people.iter().partition(|one| one.until <= day);
         self.mental.home.people = others;
         for one in due {
             let id = one.person;
             if self.population[id].presence != Presence::Resident {
                 // In hospital for something else: goes on afterwards.
-                self.mental.home.people.push(AtHome {
-                    until: day + 1,
-                    ..one
-                });
+                self.mental.home.people.push(AtHome { until: day + 1, ..one });
                 continue;
             }
             self.set_mind(id, mind::HOME_TREATMENT, false);

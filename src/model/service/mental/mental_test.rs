@@ -18,8 +18,16 @@ fn people_on_the_lists_are_those_of_the_records_every_midnight() {
         model.advance(Time(model.now().0 + DAY));
         assert_eq!(model.check(), Ok(()), "day {day}");
     }
-    for stock in [Stock::CommonMental, Stock::TherapyWaiting, Stock::MentalCaseload, Stock::HomeTreatment] {
-        assert!(model.levels.standing(stock) > 0, "{stock:?}: nobody, so little is proved");
+    for stock in [
+        Stock::CommonMental,
+        Stock::TherapyWaiting,
+        Stock::MentalCaseload,
+        Stock::HomeTreatment,
+    ] {
+        assert!(
+            model.levels.standing(stock) > 0,
+            "{stock:?}: nobody, so little is proved"
+        );
     }
     assert!(model.mental.beds.people().count() > 0);
 }
@@ -41,7 +49,10 @@ fn a_person_lost_from_a_list_is_seen() {
     println!("{}", spoilt(&|m| m.mental.team.forget(first(mind::CASELOAD))));
     println!("{}", spoilt(&|m| m.mental.home.forget(first(mind::HOME_TREATMENT))));
     println!("{}", spoilt(&|m| m.leave_therapy(first(mind::THERAPY))));
-    println!("{}", spoilt(&|m| m.population[first(mind::EPISODE)].mind ^= mind::EPISODE));
+    println!(
+        "{}",
+        spoilt(&|m| m.population[first(mind::EPISODE)].mind ^= mind::EPISODE)
+    );
     let at_home = (0..sound.population.len() as u32).find(|&id| sound.population[id].presence == Presence::Resident);
     println!(
         "{}",
@@ -57,7 +68,10 @@ fn births_of_the_start_are_those_of_england() {
         .flat_map(|month| (0..model.neighbourhoods.len()).map(move |n| (n, month)))
         .map(|(n, month)| model.births_expected(n, month).iter().sum::<f64>())
         .sum();
-    assert!((births / 3_335.0 - 1.0).abs() < 0.03, "{births} births a year are expected");
+    assert!(
+        (births / 3_335.0 - 1.0).abs() < 0.03,
+        "{births} births a year are expected"
+    );
     // By age of the mother: hardly any outside 18 to 44.
     let by_band = model.births_expected(0, crate::engine::Month(18 * 12 + 3));
     assert!(by_band[2] > 0.95 * by_band.iter().sum::<f64>(), "{by_band:?}");

@@ -82,14 +82,26 @@ impl Mental {
         let people = |list: &mut dyn Iterator<Item = u32>| list.filter(|&id| population[id].here()).count() as i64;
         let counted = [
             ("mental health beds", in_bed, people(&mut self.beds.people())),
-            ("the crisis team", holding(mind::HOME_TREATMENT), people(&mut self.home.people())),
-            ("the mental health team", holding(mind::CASELOAD), people(&mut self.team.members())),
+            (
+                "the crisis team",
+                holding(mind::HOME_TREATMENT),
+                people(&mut self.home.people()),
+            ),
+            (
+                "the mental health team",
+                holding(mind::CASELOAD),
+                people(&mut self.team.members()),
+            ),
             (
                 "the mental health team's queue",
                 holding(mind::AWAITS_TEAM),
                 people(&mut self.team.waiting()),
             ),
-            ("talking therapies", holding(mind::THERAPY), people(&mut self.therapy.people())),
+            (
+                "talking therapies",
+                holding(mind::THERAPY),
+                people(&mut self.therapy.people()),
+            ),
             (
                 "common problems",
                 holding(mind::EPISODE),

@@ -206,7 +206,11 @@ impl Model {
         let id = client.person;
         let rates = &self.rates.mental.therapy;
         let sessions = rates.sessions(client.key);
-        let chance = if sessions > 1 { rates.recovers } else { rates.recovers_one };
+        let chance = if sessions > 1 {
+            rates.recovers
+        } else {
+            rates.recovers_one
+        };
         let helped = client.key.of(Purpose::TherapyRecovery).uniform() < chance;
         self.tallies
             .add(Count::TherapySession, 0, client.cell, i64::from(sessions));

@@ -204,7 +204,14 @@ impl Model {
             ..entry
         };
         if course.repeats > 0 {
-            self.book_repeat(Entry { left: course.repeats, clock: OFF, ..entry }, day);
+            self.book_repeat(
+                Entry {
+                    left: course.repeats,
+                    clock: OFF,
+                    ..entry
+                },
+                day,
+            );
         }
         match course.test {
             Some(modality) => self.ask_test(entry, modality, day),
@@ -285,7 +292,13 @@ impl Model {
             after = self.decide_treatment(entry, course, day);
         }
         if after.left > 1 {
-            self.book_follow_up(Entry { left: after.left - 1, ..after }, day);
+            self.book_follow_up(
+                Entry {
+                    left: after.left - 1,
+                    ..after
+                },
+                day,
+            );
         }
         true
     }

@@ -2,9 +2,9 @@
 //! operating theatre also needs its minutes, which all share. The urgent come first, then planned repeats that are due,
 //! then who waits longest.
 
+use super::RING;
 use super::clinic::Clinic;
 use super::clock::{Entry, Stop};
-use super::RING;
 use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
