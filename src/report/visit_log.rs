@@ -13,7 +13,7 @@
 
 use crate::engine::time::SECOND;
 use crate::engine::{Date, Time};
-use crate::model::diary::{Destination, Line, Verdict, What, specialties};
+use crate::model::diary::{Destination, Line, Mind, Verdict, What, specialties};
 use crate::model::settings::{ServiceKind, Settings};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,6 +28,8 @@ enum Visit {
     Test,
     List,
     RapidResponse,
+    Therapy,
+    MentalBed,
     /// By place in [`Destination`].
     Care(u8),
 }
@@ -78,6 +80,7 @@ const ENDS: &[(&str, &str)] = &[
     ("admission_begins", "admission_ends"),
     ("visit_begins", "visit_ends"),
     ("care_begins", "care_ends"),
+    ("therapy_begins", "therapy_ends"),
 ];
 
 impl<'a> VisitLog<'a> {
@@ -321,7 +324,30 @@ impl<'a> VisitLog<'a> {
                     .collect();
                 waits.into_iter().for_each(|to| self.depart(line, Visit::Care(to)));
             }
+            What::Mind(step) => self.mind(line, step),
             What::Died { .. } | What::MovedOut => self.leave(line),
+            _ => {}
+        }
+    }
+
+    fn mind(&mut self, line: &Line, step: Mind) {
+        let therapies = self.service(ServiceKind::TalkingTherapies, None);
+        let beds = self.service(ServiceKind::MentalHealthBeds, None);
+        match step {
+            Mind::TherapyAsked { suits: true } => {
+                self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");
+            }
+            Mind::TherapyBegan { .. } => {
+                self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");
+                self.step(line, Visit::Therapy, Step::Use("therapy_begins"));
+            }
+            Mind::TherapyEnded { .. } | Mind::TherapyGivenUp { .. } => self.depart(line, Visit::Therapy),
+            Mind::BedWanted => self.ensure(line, Visit::MentalBed, beds, "bed_wait_begins"),
+            Mind::InBed { .. } => {
+                self.ensure(line, Visit::MentalBed, beds, "bed_wait_begins");
+                self.step(line, Visit::MentalBed, Step::Use("bed_begins"));
+            }
+            Mind::Left { .. } => self.depart(line, Visit::MentalBed),
             _ => {}
         }
     }

@@ -10,7 +10,10 @@ impl Teller<'_> {
         let days = |n: u16| plural(i64::from(n), "day");
         let text = match step {
             Mind::Eased => "Low mood or worry has eased.".to_string(),
-            Mind::Alone => "Asks nobody for help.".to_string(),
+            Mind::Alone => {
+                self.count(line, |t| t.unmet += 1);
+                "Asks nobody for help.".to_string()
+            }
             Mind::TherapyAsked { suits: true } => "Is put down for talking therapy.".to_string(),
             Mind::TherapyAsked { suits: false } => {
                 "Is put down for talking therapy, which does not suit or is not taken up.".to_string()

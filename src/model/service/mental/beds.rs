@@ -109,10 +109,6 @@ impl Model {
             self.mental.home.forget(id);
             self.set_mind(id, mind::HOME_TREATMENT, false);
         }
-        if slot.is_some() {
-            self.diary
-                .note(self.now, id, key, What::Decided(Verdict::MentalHealthBed));
-        }
         self.diary.note(self.now, id, key, What::Mind(Mind::BedWanted));
         let free = self.mental.beds.free() && self.mental.beds.count(Place::Waiting) == 0;
         let cell = self.population[id].cell;
@@ -143,6 +139,8 @@ impl Model {
         if let Some(slot) = patient.slot {
             self.count_departure(slot);
             self.cases.close(slot);
+            self.diary
+                .note(self.now, id, patient.key, What::Decided(Verdict::MentalHealthBed));
         }
         let (clinical, all) = self.rates.mental.beds.stay(patient.key);
         let away = place == Place::Away;

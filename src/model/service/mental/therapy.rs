@@ -7,6 +7,7 @@ use crate::engine::time::HOUR;
 use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::diary::Mind;
+use crate::model::need::Need;
 use crate::model::population::{Presence, mind};
 use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
@@ -165,6 +166,8 @@ impl Model {
         self.diary
             .note(self.now, id, client.key, What::Mind(Mind::TherapyGivenUp { eased }));
         if !eased {
+            let need = Need::CommonMental as usize;
+            self.tallies.add(Count::UnmetNeed, need, client.cell, 1);
             self.perhaps_again(id, client.key, 1);
         }
     }
