@@ -1,5 +1,6 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
+use super::finer::FINER;
 use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
 use crate::model::fact::{Count as C, Stock as S};
 
@@ -10,7 +11,9 @@ const BY_ORGANISATION: &[By] = &[By::Organisation];
 const WHOLE: &[By] = &[];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &[
+pub const MEASURES: &[Measure] = &joined::<{ COMMON.len() + FINER.len() }>(COMMON, FINER);
+
+const COMMON: &[Measure] = &[
     // Primary care.
     count(
         "gp_appointments",
@@ -583,6 +586,20 @@ pub const MEASURES: &[Measure] = &[
         Special::NetCost,
     ),
 ];
+
+const fn joined<const N: usize>(first: &[Measure], then: &[Measure]) -> [Measure; N] {
+    let mut all = [first[0]; N];
+    let mut i = 0;
+    while i < N {
+        all[i] = if i < first.len() {
+            first[i]
+        } else {
+            then[i - first.len()]
+        };
+        i += 1;
+    }
+    all
+}
 
 /// The index of a measure by name.
 pub fn find(name: &str) -> Option<u16> {

@@ -55,6 +55,8 @@ tallies! {
         /// Appointments more than 14 days after booking.
         GpOver14Days = "gp_over_14_days",
         GpNotAttended = "gp_not_attended",
+        /// Reviews of long-term conditions that took place.
+        ConditionReviewed = "condition_reviewed",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
         /// Calls to NHS 111 that were answered.
@@ -66,6 +68,9 @@ tallies! {
         /// Patients for a type 2 department who found it full and went to type 1.
         AeType2Full = "ae_type_2_full",
         AeType3 = "ae_type_3",
+        /// Attendances of any type with a minor need, and of those the ones whom nobody had sent: counted as they set out.
+        AeMinor = "ae_minor",
+        AeMinorSelfReferred = "ae_minor_self_referred",
         /// Attendances of any type that left within four hours of arrival.
         AeWithinFourHours = "ae_within_four_hours",
         AeType1WithinFourHours = "ae_type_1_within_four_hours",
@@ -79,10 +84,14 @@ tallies! {
         /// Emergency admissions not through A&E.
         DirectAdmission = "direct_admission",
         EmergencyAdmission = "emergency_admission",
+        /// Emergency admissions for the exacerbation of a long-term condition (ambulatory-care-sensitive).
+        AcscAdmission = "acsc_admission",
         /// Emergency spells that ended with no midnight in a bed.
         EmergencyZeroNight = "emergency_zero_night",
         /// Emergency spells ended.
         EmergencyDischarge = "emergency_discharge",
+        /// Nights of the emergency spells ended, summed.
+        EmergencyNight = "emergency_night",
         /// Emergency admissions within 30 days of a live discharge.
         Readmission = "readmission",
         /// Borderline patients sent home by the admission threshold or a full house.
@@ -100,6 +109,11 @@ tallies! {
         Referral = "referral",
         OutpatientFirst = "outpatient_first",
         OutpatientFollowUp = "outpatient_follow_up",
+        /// Days from referral to the first attendance, summed.
+        OutpatientFirstWaitDays = "outpatient_first_wait_days",
+        /// Patients treated from the elective list, planned repeats left out, and their days on it, summed.
+        ListTreated = "list_treated",
+        ListWaitDays = "list_wait_days",
         /// Pathways removed from the list without treatment.
         ListRemoval = "list_removal",
         CommunityContact = "community_contact",

@@ -49,7 +49,9 @@ impl Tallies {
             Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp | Count::ListRemoval => {
                 names.clinics.clone()
             }
+            Count::OutpatientFirstWaitDays => names.clinics.clone(),
             Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => names.lists.clone(),
+            Count::ListTreated | Count::ListWaitDays => names.lists.clone(),
             Count::EmergencyBedDay | Count::ElectiveBedDay => names.pools.clone(),
             _ => whole(),
         });

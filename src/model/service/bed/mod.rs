@@ -9,6 +9,7 @@ use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
 use crate::model::event::Event;
 use crate::model::fact::Fate;
+use crate::model::need::Need;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
@@ -372,6 +373,8 @@ impl Model {
             person.admissions = person.admissions.saturating_add(8);
             let cell = case.cell;
             self.tallies.count(Count::EmergencyAdmission, cell);
+            let sensitive = i64::from(case.need == Need::Exacerbation);
+            self.tallies.add(Count::AcscAdmission, 0, cell, sensitive);
             if again {
                 self.tallies.count(Count::Readmission, cell);
             }

@@ -106,6 +106,11 @@ impl Model {
             self.levels.stock(Stock::WaitingList, specialty, cell, -1);
         }
         let waited = self.now.day().saturating_sub(entry.since);
+        if !repeat {
+            self.tallies.add(Count::ListTreated, specialty, cell, 1);
+            self.tallies
+                .add(Count::ListWaitDays, specialty, cell, i64::from(waited));
+        }
         let treatment = What::treatment(specialty, ordinary, repeat, waited);
         self.diary.note(self.now, entry.person, entry.key, treatment);
         let key = if repeat {
