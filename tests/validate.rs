@@ -33,7 +33,7 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     for part in ["VT21 −26.4 (−38.6 to −14.2)", "VT22", "not built yet: needs a usual GP", "not asked"] {
         assert!(told.contains(part), "{part} is not in\n{told}");
     }
-    let folder = home.path().join("output/validate");
+    let folder = home.path().join("output/validate-vt21-vt22-more-beds");
     for file in [
         "validation.csv",
         "replications.csv",
@@ -53,7 +53,7 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
 
     // The same work again is nothing to do; other work needs --force.
     assert!(text(&run(&[]).stdout).contains("nothing to do"));
-    let mut other = vec!["validate", "less-gp"];
+    let mut other = vec!["validate", "less-gp", "--out", "output/validate-vt21-vt22-more-beds"];
     other.extend(SMALL);
     let refused = carecurve(home.path(), &other);
     assert_eq!(refused.status.code(), Some(2));

@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         chosen,
         options: &options,
     };
-    let folder = options.out.clone().unwrap_or_else(|| PathBuf::from("output/validate"));
+    let folder = options.out.clone().unwrap_or_else(|| folder(&arguments.ids));
     let manifest = work.manifest().bytes();
     if let Some(code) = claim(&folder, &manifest, &options) {
         return code;
@@ -67,6 +67,13 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where results go: some experiments have a folder of their own, so that they never meet those of all.
+fn folder(ids: &[String]) -> PathBuf {
+    let stem = |id: &String| Path::new(id).file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let parts: Vec<String> = std::iter::once("validate".to_owned()).chain(ids.iter().map(stem)).collect();
+    Path::new("output").join(parts.join("-"))
 }
 
 fn with_defaults(options: &RunOptions) -> RunOptions {
