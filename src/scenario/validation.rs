@@ -6,9 +6,7 @@ use super::load::load;
 use super::plan::Plan;
 use super::problem::{Problem, Problems, nearest};
 use super::source::{self, Source};
-use jsonc_parser::ast;
-use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast, parse_to_serde_value};
+use super::text::{self, Files, Node, Value};
 use serde::{Deserialize, Serialize};
 
 /// Where the shipped experiments lie among the shipped texts.
@@ -130,23 +128,24 @@ pub fn shipped() -> impl Iterator<Item = String> {
 
 /// Reads an experiment's file without its scenarios.
 pub fn read(name: &str, source: &dyn Source) -> Result<ExperimentFile, Problems> {
-    text(name, source).and_then(|text| parse(name, &text))
+    Opened::open(name, source)?.file()
 }
 
 /// Reads an experiment's file and checks both its scenarios.
 pub fn experiment(name: &str, source: &dyn Source) -> Result<Experiment, Problems> {
-    let text = text(name, source)?;
-    let file = parse(name, &text)?;
+    let opened = Opened::open(name, source)?;
+    let file = opened.file()?;
     let Some((base, _)) = source::find(source, name, &file.base) else {
         let known = || embedded::names("england/").filter(|known| *known != "england/calibration");
-        let mut fault = fault(name, "base", format!("\"{}\", which is no file", file.base), "a scenario");
-        fault.0[0].nearest = nearest(&file.base, known());
-        return Err(fault);
+        let found = format!("\"{}\", which is no file", file.base);
+        let mut problem = opened.problem("base", found, "a scenario beside this file, or a shipped one");
+        problem.nearest = nearest(&file.base, known());
+        return Err(Problems(vec![problem]));
     };
     let alternative = Alternative {
         under: source,
         name,
-        text: alternative(name, &text, &file.base)?,
+        text: opened.alternative(&file.base)?,
     };
     let (base, alternative) = (load(&base, source)?, load(name, &alternative)?);
     Ok(Experiment {
@@ -174,38 +173,96 @@ impl Source for Alternative<'_> {
     }
 }
 
-/// Comments and trailing commas only, as in scenarios.
-fn strict() -> ParseOptions {
-    ParseOptions {
-        allow_comments: true,
-        allow_trailing_commas: true,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
+/// A file's text as a tree in which every value knows its place.
+struct Opened {
+    files: Files,
+    text: String,
+    root: Node,
+}
+
+impl Opened {
+    fn open(name: &str, source: &dyn Source) -> Result<Opened, Problems> {
+        let missing = || Problem {
+            place: None,
+            path: name.to_owned(),
+            found: "no such file".to_owned(),
+            allowed: "an experiment's file".to_owned(),
+            nearest: None,
+        };
+        let bytes = source.read(name).ok_or_else(|| Problems(vec![missing()]))?;
+        let (mut files, mut problems) = (Files::default(), Vec::new());
+        let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+        match text::parse(name, bytes, &mut files, &mut problems) {
+            Some(root) if problems.is_empty() => Ok(Opened { files, text, root }),
+            _ => Err(Problems(problems)),
+        }
+    }
+
+    fn file(&self) -> Result<ExperimentFile, Problems> {
+        let file: ExperimentFile = serde_path_to_error::deserialize(json(&self.root)).map_err(|error| {
+            let path = error.path().to_string();
+            let allowed = "the fields that scenarios/validation/README.md lists";
+            Problems(vec![self.problem(&path, error.into_inner().to_string(), allowed)])
+        })?;
+        match rules(&file) {
+            Ok(()) => Ok(file),
+            Err((path, found, allowed)) => Err(Problems(vec![self.problem(&path, found, allowed)])),
+        }
+    }
+
+    /// The text of the alternative as a scenario of its own, on the lines where it stands.
+    fn alternative(&self, base: &str) -> Result<String, Problems> {
+        let node = self.at("alternative");
+        if !matches!(node.value, Value::Object(_)) {
+            let allowed = "what differs in the other arm, as an object";
+            return Err(Problems(vec![self.problem("alternative", node.found(), allowed)]));
+        }
+        let lines = "\n".repeat(self.text[..node.span.start].matches('\n').count());
+        let inside = &self.text[node.span.start + 1..node.span.end];
+        let base = serde_json::Value::from(base);
+        Ok(format!("{lines}{{\"extends\": {base},{inside}"))
+    }
+
+    /// What stands at a path, or the nearest thing above it.
+    fn at(&self, path: &str) -> &Node {
+        let mut node = &self.root;
+        for part in path.split(['.', '[', ']']).filter(|part| !part.is_empty()) {
+            let inner = match &node.value {
+                Value::Object(fields) => fields.get(part).map(|entry| &entry.node),
+                Value::List(items) => part.parse().ok().and_then(|i: usize| items.get(i)),
+                _ => None,
+            };
+            match inner {
+                Some(inner) => node = inner,
+                None => break,
+            }
+        }
+        node
+    }
+
+    fn problem(&self, path: &str, found: String, allowed: &str) -> Problem {
+        Problem {
+            place: Some(self.files.place(self.at(path).span)),
+            path: if path == "." { String::new() } else { path.to_owned() },
+            found,
+            allowed: allowed.to_owned(),
+            nearest: None,
+        }
     }
 }
 
-fn text(name: &str, source: &dyn Source) -> Result<String, Problems> {
-    let bytes = source.read(name);
-    let bytes = bytes.ok_or_else(|| fault(name, "", "no such file".to_owned(), "an experiment's file"))?;
-    String::from_utf8(bytes)
-        .map_err(|_| fault(name, "", "bytes that are not UTF-8".to_owned(), "JSON as UTF-8 text"))
-}
-
-fn parse(name: &str, text: &str) -> Result<ExperimentFile, Problems> {
-    let value: serde_json::Value = parse_to_serde_value(text, &strict())
-        .map_err(|error| fault(name, "", format!("no JSON ({error})"), "JSON, with // comments and trailing commas"))?;
-    let file: ExperimentFile = serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        fault(name, &path, error.into_inner().to_string(), "the fields that scenarios/validation/README.md lists")
-    })?;
-    rules(&file).map_err(|(path, found, allowed)| fault(name, &path, found, allowed))?;
-    Ok(file)
+fn json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(b) => (*b).into(),
+        Value::Number(n) => n.clone().into(),
+        Value::Text(t) => t.clone().into(),
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(name, entry)| (name.clone(), json(&entry.node)));
+            serde_json::Value::Object(fields.collect())
+        }
+    }
 }
 
 /// What the types cannot say: field, what was found, what is allowed.
@@ -253,34 +310,6 @@ fn rules(file: &ExperimentFile) -> Result<(), (String, String, &'static str)> {
     Ok(())
 }
 
-/// The text of the alternative as a scenario of its own, on the lines where it stands.
-fn alternative(name: &str, text: &str, base: &str) -> Result<String, Problems> {
-    let wrong = || fault(name, "alternative", "no object".to_owned(), "what differs in the other arm, as an object");
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &strict()).map_err(|_| wrong())?;
-    let Some(ast::Value::Object(root)) = parsed.value else {
-        return Err(wrong());
-    };
-    let range = root.get_object("alternative").map(|object| object.range()).ok_or_else(wrong)?;
-    let lines = "\n".repeat(text[..range.start].matches('\n').count());
-    let inside = &text[range.start + 1..range.end];
-    let base = serde_json::Value::from(base);
-    Ok(format!("{lines}{{\"extends\": {base},{inside}"))
-}
-
-fn fault(name: &str, path: &str, found: String, allowed: &str) -> Problems {
-    let path = match path {
-        "" | "." => name.to_owned(),
-        path => format!("{name}: {path}"),
-    };
-    Problems(vec![Problem {
-        place: None,
-        path,
-        found,
-        allowed: allowed.to_owned(),
-        nearest: None,
-    }])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,7 +350,7 @@ mod tests {
     fn faults_name_file_field_and_line() {
         for (from, to, parts) in [
             ("\"medical\"", "\"medicla\"", &["x/e.json:8:", "did you mean `medical`"][..]),
-            ("\"percent\"", "\"per_mille\"", &["x/e.json: readings[0].as", "per_mille"]),
+            ("\"percent\"", "\"per_mille\"", &["x/e.json:13:", "readings[0].as", "per_mille"]),
             ("[2, 2]", "[2, 3]", &["readings[0].years", "[2, 3]"]),
             ("\"sign\": \"negative\"", "", &["readings[0].expect"]),
             ("\"sign\": \"negative\"", "\"overlaps\": true", &["readings[0].expect.overlaps"]),
