@@ -30,7 +30,12 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     let first = run(&[]);
     let told = text(&first.stdout);
     assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
-    for part in ["VT21 −26.4 (−38.6 to −14.2)", "VT22", "not built yet: needs a usual GP", "not asked"] {
+    for part in [
+        "VT21 −26.4 (−38.6 to −14.2)",
+        "VT22",
+        "not built yet: needs a usual GP",
+        "not asked",
+    ] {
         assert!(told.contains(part), "{part} is not in\n{told}");
     }
     let folder = home.path().join("output/validate-vt21-vt22-more-beds");
@@ -47,9 +52,16 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     }
     let mut rows = csv::Reader::from_path(folder.join("validation.csv")).expect("it was just written");
     let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("it is sound")).collect();
-    assert_eq!(rows.len(), 2 + 2 + 1, "two readings of each experiment, one target that is not built");
+    assert_eq!(
+        rows.len(),
+        2 + 2 + 1,
+        "two readings of each experiment, one target that is not built"
+    );
     // The year that more-beds reads is beyond the run.
-    assert!(rows.iter().any(|row| &row[0] == "more-beds" && &row[16] == "not asked"), "{rows:?}");
+    assert!(
+        rows.iter().any(|row| &row[0] == "more-beds" && &row[16] == "not asked"),
+        "{rows:?}"
+    );
 
     // The same work again is nothing to do; other work needs --force.
     assert!(text(&run(&[]).stdout).contains("nothing to do"));
@@ -61,7 +73,11 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     other.push("--force");
     other.push("--quiet");
     let forced = carecurve(home.path(), &other);
-    assert!(forced.status.success() && forced.stdout.is_empty(), "{}", text(&forced.stderr));
+    assert!(
+        forced.status.success() && forced.stdout.is_empty(),
+        "{}",
+        text(&forced.stderr)
+    );
 }
 
 #[test]
@@ -98,7 +114,11 @@ fn an_own_experiment_runs_and_a_wrong_one_is_told() {
     // What is planted: another service, another measure, another rule.
     for (from, to, part) in [
         ("\"general_practice\"", "\"general_practise\"", "own.json:11:"),
-        ("\"minor_attendances\"", "\"minor_attendance\"", "did you mean `minor_attendances`"),
+        (
+            "\"minor_attendances\"",
+            "\"minor_attendance\"",
+            "did you mean `minor_attendances`",
+        ),
         ("\"positive\"", "\"upwards\"", "readings[0].expect"),
     ] {
         std::fs::write(home.path().join("own.json"), own.replace(from, to)).expect("the folder takes files");
@@ -108,5 +128,9 @@ fn an_own_experiment_runs_and_a_wrong_one_is_told() {
     }
     let lost = carecurve(home.path(), &["validate", "vt12345"]);
     assert_eq!(lost.status.code(), Some(2));
-    assert!(text(&lost.stderr).contains("carecurve list validations"), "{}", text(&lost.stderr));
+    assert!(
+        text(&lost.stderr).contains("carecurve list validations"),
+        "{}",
+        text(&lost.stderr)
+    );
 }

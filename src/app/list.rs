@@ -176,8 +176,12 @@ fn validations() -> Vec<Entry> {
         }
     };
     let missing = not_built(&shipped_targets(), &files);
-    let asked = files.iter().map(|file| (file.id.clone(), format!("{}{}", file.question, beside(file))));
-    let missing = missing.into_iter().map(|row| (row.id, format!("not built yet: {}", row.because)));
+    let asked = files
+        .iter()
+        .map(|file| (file.id.clone(), format!("{}{}", file.question, beside(file))));
+    let missing = missing
+        .into_iter()
+        .map(|row| (row.id, format!("not built yet: {}", row.because)));
     asked.chain(missing).collect()
 }
 

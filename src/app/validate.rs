@@ -71,8 +71,16 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 /// Where results go: some experiments have a folder of their own, so that they never meet those of all.
 fn folder(ids: &[String]) -> PathBuf {
-    let stem = |id: &String| Path::new(id).file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let parts: Vec<String> = std::iter::once("validate".to_owned()).chain(ids.iter().map(stem)).collect();
+    let stem = |id: &String| {
+        Path::new(id)
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase()
+    };
+    let parts: Vec<String> = std::iter::once("validate".to_owned())
+        .chain(ids.iter().map(stem))
+        .collect();
     Path::new("output").join(parts.join("-"))
 }
 
@@ -129,7 +137,11 @@ fn choose(ids: &[String]) -> Option<Chosen> {
             let mut beside = file.readings.iter().filter_map(|reading| reading.target.as_deref());
             file.id.eq_ignore_ascii_case(id) || beside.any(|target| target.eq_ignore_ascii_case(id))
         };
-        let mut found: Vec<String> = known.iter().filter(|(_, file)| reads(file)).map(|(name, _)| name.clone()).collect();
+        let mut found: Vec<String> = known
+            .iter()
+            .filter(|(_, file)| reads(file))
+            .map(|(name, _)| name.clone())
+            .collect();
         let lacking = missing.iter().find(|row| row.id.eq_ignore_ascii_case(id));
         if found.is_empty() && lacking.is_none() && Path::new(id).is_file() {
             found.push(id.clone());
@@ -202,7 +214,10 @@ fn groups(experiments: &[Experiment], options: &RunOptions) -> Vec<Group> {
                 experiments: Vec::new(),
             });
         }
-        let group = groups.iter_mut().find(|group| group.base == key).expect("it was just put in");
+        let group = groups
+            .iter_mut()
+            .find(|group| group.base == key)
+            .expect("it was just put in");
         group.arms.push((experiment.file.id.clone(), Arc::new(alternative)));
         group.experiments.push(i);
     }
@@ -246,7 +261,11 @@ impl Work<'_> {
         let arms = self.groups.iter().flat_map(|group| {
             let base = &group.arms[0].1;
             (group.arms.iter().enumerate()).map(move |(i, (name, plan))| ScenarioRecord {
-                name: if i == 0 { format!("{name}, {} years", plan.years) } else { name.clone() },
+                name: if i == 0 {
+                    format!("{name}, {} years", plan.years)
+                } else {
+                    name.clone()
+                },
                 hash: plan.hash(),
                 resolved: plan.resolved(),
                 shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
@@ -254,7 +273,9 @@ impl Work<'_> {
         });
         // What is read and how it is judged is part of the work, as are the figures beside it.
         let texts = self.chosen.files.iter().map(String::as_str).chain([TARGETS]);
-        let read: Vec<u8> = texts.flat_map(|name| disk::Disk.read(name).unwrap_or_default()).collect();
+        let read: Vec<u8> = texts
+            .flat_map(|name| disk::Disk.read(name).unwrap_or_default())
+            .collect();
         Manifest {
             program: "carecurve",
             version: env!("CARGO_PKG_VERSION"),

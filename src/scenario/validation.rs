@@ -191,7 +191,9 @@ impl Opened {
         };
         let bytes = source.read(name).ok_or_else(|| Problems(vec![missing()]))?;
         let (mut files, mut problems) = (Files::default(), Vec::new());
-        let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+        let text = String::from_utf8_lossy(&bytes)
+            .trim_start_matches('\u{feff}')
+            .to_owned();
         match text::parse(name, bytes, &mut files, &mut problems) {
             Some(root) if problems.is_empty() => Ok(Opened { files, text, root }),
             _ => Err(Problems(problems)),
@@ -291,17 +293,29 @@ fn rules(file: &ExperimentFile) -> Result<(), (String, String, &'static str)> {
             return Err((at("from_years"), "nothing".into(), "the years that growth begins with"));
         }
         if !grows && reading.form != Form::Percent && reading.from_years.is_some() {
-            return Err((at("from_years"), "years".into(), "years only for percent, growth and own_growth"));
+            return Err((
+                at("from_years"),
+                "years".into(),
+                "years only for percent, growth and own_growth",
+            ));
         }
         if (reading.form == Form::Elasticity) != reading.lever.is_some() {
-            return Err((at("lever"), "a lever without elasticity, or the reverse".into(), "both or neither"));
+            return Err((
+                at("lever"),
+                "a lever without elasticity, or the reverse".into(),
+                "both or neither",
+            ));
         }
         let expect = &reading.expect;
         if expect.sign.is_none() && expect.between.is_none() && !expect.overlaps {
             return Err((at("expect"), "nothing".into(), "sign, between or overlaps"));
         }
         if expect.overlaps && reading.target.is_none() {
-            return Err((at("expect.overlaps"), "no target".into(), "a target whose interval it may overlap"));
+            return Err((
+                at("expect.overlaps"),
+                "no target".into(),
+                "a target whose interval it may overlap",
+            ));
         }
         if expect.between.is_some_and(|[low, high]| low >= high) {
             return Err((at("expect.between"), "no range".into(), "a low and a high end"));
@@ -349,14 +363,30 @@ mod tests {
     #[test]
     fn faults_name_file_field_and_line() {
         for (from, to, parts) in [
-            ("\"medical\"", "\"medicla\"", &["x/e.json:8:", "did you mean `medical`"][..]),
-            ("\"percent\"", "\"per_mille\"", &["x/e.json:13:", "readings[0].as", "per_mille"]),
+            (
+                "\"medical\"",
+                "\"medicla\"",
+                &["x/e.json:8:", "did you mean `medical`"][..],
+            ),
+            (
+                "\"percent\"",
+                "\"per_mille\"",
+                &["x/e.json:13:", "readings[0].as", "per_mille"],
+            ),
             ("[2, 2]", "[2, 3]", &["readings[0].years", "[2, 3]"]),
             ("\"sign\": \"negative\"", "", &["readings[0].expect"]),
-            ("\"sign\": \"negative\"", "\"overlaps\": true", &["readings[0].expect.overlaps"]),
+            (
+                "\"sign\": \"negative\"",
+                "\"overlaps\": true",
+                &["readings[0].expect.overlaps"],
+            ),
             ("\"percent\"", "\"elasticity\"", &["readings[0].lever"]),
             ("\"percent\"", "\"growth\"", &["readings[0].from_years"]),
-            ("england/place", "england/palce", &["base", "did you mean `england/place`"]),
+            (
+                "england/place",
+                "england/palce",
+                &["base", "did you mean `england/place`"],
+            ),
             ("\"fewer-beds\"", "\"Fewer beds\"", &["id"]),
             ("\"years\": 2", "\"years\": 31", &["years", "1 to 30"]),
             ("\"question\"", "\"questoin\"", &["questoin"]),

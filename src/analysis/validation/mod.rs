@@ -47,7 +47,11 @@ pub fn faults(file: &ExperimentFile, targets: &[Target]) -> Vec<String> {
         {
             found.push(format!("target: \"{id}\" is not in validation_targets.csv"));
         }
-        faults.extend(found.into_iter().map(|fault| format!("{}: readings[{i}].{fault}", file.id)));
+        faults.extend(
+            found
+                .into_iter()
+                .map(|fault| format!("{}: readings[{i}].{fault}", file.id)),
+        );
     }
     faults
 }
@@ -56,7 +60,10 @@ pub fn faults(file: &ExperimentFile, targets: &[Target]) -> Vec<String> {
 pub fn rows(file: &ExperimentFile, outcome: &Outcome, alternative: usize, targets: &[Target]) -> Vec<Row> {
     (file.readings.iter().enumerate())
         .map(|(i, reading)| {
-            let target = reading.target.as_ref().and_then(|id| targets.iter().find(|t| t.id == *id));
+            let target = reading
+                .target
+                .as_ref()
+                .and_then(|id| targets.iter().find(|t| t.id == *id));
             let mut row = blank(file, i, reading, target.cloned());
             let last = reading.years[1] as usize;
             if outcome.months.len() < 12 * last {
@@ -132,7 +139,9 @@ mod tests {
     use crate::scenario::{Embedded, Source};
 
     fn shipped_targets() -> Vec<Target> {
-        let text = Embedded.read("england/tables/validation_targets.csv").expect("it is shipped");
+        let text = Embedded
+            .read("england/tables/validation_targets.csv")
+            .expect("it is shipped");
         targets(&text).expect("the shipped targets are sound")
     }
 
@@ -142,10 +151,24 @@ mod tests {
         let mut seen = 0;
         for name in shipped() {
             let found = experiment(&name, &Embedded).unwrap_or_else(|problems| panic!("{name}\n{problems}"));
-            assert_eq!(format!("validation/{}.json", found.file.id), name, "a file is called by its id");
+            assert_eq!(
+                format!("validation/{}.json", found.file.id),
+                name,
+                "a file is called by its id"
+            );
             assert_eq!(faults(&found.file, &targets), Vec::<String>::new());
-            assert!(found.base.first_difference(&found.alternative).is_some(), "{name}: the arms are the same");
-            assert!(found.alternative.warnings.iter().all(|w| !w.text.contains("outside the plausible range")), "{name}");
+            assert!(
+                found.base.first_difference(&found.alternative).is_some(),
+                "{name}: the arms are the same"
+            );
+            assert!(
+                found
+                    .alternative
+                    .warnings
+                    .iter()
+                    .all(|w| !w.text.contains("outside the plausible range")),
+                "{name}"
+            );
             seen += 1;
         }
         assert!(seen >= 8, "{seen} experiments seen");
@@ -155,11 +178,19 @@ mod tests {
     fn every_target_is_asked_or_says_what_it_needs() {
         let targets = shipped_targets();
         assert_eq!(targets.len(), 17);
-        let files: Vec<ExperimentFile> = shipped().map(|name| read(&name, &Embedded).expect("it is sound")).collect();
+        let files: Vec<ExperimentFile> = shipped()
+            .map(|name| read(&name, &Embedded).expect("it is sound"))
+            .collect();
         let missing = not_built(&targets, &files);
-        assert!(missing.iter().all(|row| row.because.len() > "needs a".len()), "{missing:?}");
+        assert!(
+            missing.iter().all(|row| row.because.len() > "needs a".len()),
+            "{missing:?}"
+        );
         let ids: Vec<&str> = missing.iter().map(|row| row.id.as_str()).collect();
-        assert!(ids.contains(&"VT22") && ids.contains(&"VT20") && !ids.contains(&"VT21"), "{ids:?}");
+        assert!(
+            ids.contains(&"VT22") && ids.contains(&"VT20") && !ids.contains(&"VT21"),
+            "{ids:?}"
+        );
     }
 
     #[test]
@@ -168,7 +199,10 @@ mod tests {
         file.readings[0].measure = "minor_atendances".into();
         file.readings[1].target = Some("VT99".into());
         let told = faults(&file, &shipped_targets()).join("\n");
-        assert!(told.contains("readings[0].measure") && told.contains("did you mean `minor_attendances`"), "{told}");
+        assert!(
+            told.contains("readings[0].measure") && told.contains("did you mean `minor_attendances`"),
+            "{told}"
+        );
         assert!(told.contains("readings[1].target"), "{told}");
     }
 }

@@ -26,7 +26,7 @@ pub fn unit(reading: &Reading) -> String {
         Form::Percent | Form::OwnGrowth => "per cent".into(),
         Form::Points | Form::Growth => "percentage points".into(),
         Form::Difference => of(&reading.measure).into(),
-        Form::Elasticity => "per cent for 1 % more".into(),
+        Form::Elasticity => "elasticity (% for 1 %)".into(),
         Form::Ratio => "ratio".into(),
     }
 }
@@ -39,7 +39,9 @@ pub fn faults(reading: &Reading) -> Vec<String> {
         if found.is_none() {
             let near = nearest(name, MEASURES.iter().map(|m| m.name));
             let hint = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-            faults.push(format!("{field}: no measure `{name}` (`carecurve list measures`){hint}"));
+            faults.push(format!(
+                "{field}: no measure `{name}` (`carecurve list measures`){hint}"
+            ));
         }
         found
     };
@@ -183,7 +185,10 @@ pub fn samples(outcome: &Outcome, alternative: usize, reading: &Reading) -> Vec<
 }
 
 fn each(pairs: &[Option<(f64, f64)>], of: impl Fn(f64, f64) -> Option<f64>) -> Vec<Option<f64>> {
-    pairs.iter().map(|pair| pair.and_then(|(base, other)| of(base, other))).collect()
+    pairs
+        .iter()
+        .map(|pair| pair.and_then(|(base, other)| of(base, other)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -219,7 +224,10 @@ mod tests {
         let replications = [(10.0, 0), (30.0, 1)].map(|(births, replication)| Replication {
             replication,
             seed: 1,
-            arms: vec![arm([births, births * 1.1], 50.0), arm([births + 1.0, births * 1.1 + 4.0], 55.0)],
+            arms: vec![
+                arm([births, births * 1.1], 50.0),
+                arm([births + 1.0, births * 1.1 + 4.0], 55.0),
+            ],
         });
         let setting = Setting {
             services: Vec::new(),
@@ -278,9 +286,15 @@ mod tests {
         near(&values(&elastic), [percent / 10.0; 2]);
         let mut growth = later;
         growth.form = Form::Growth;
-        near(&values(&growth), [100.0 * (15.0 / 11.0 - 1.1), 100.0 * (37.0 / 31.0 - 1.1)]);
+        near(
+            &values(&growth),
+            [100.0 * (15.0 / 11.0 - 1.1), 100.0 * (37.0 / 31.0 - 1.1)],
+        );
         growth.form = Form::OwnGrowth;
-        near(&values(&growth), [100.0 * (15.0 / 11.0 - 1.0), 100.0 * (37.0 / 31.0 - 1.0)]);
+        near(
+            &values(&growth),
+            [100.0 * (15.0 / 11.0 - 1.0), 100.0 * (37.0 / 31.0 - 1.0)],
+        );
     }
 
     #[test]

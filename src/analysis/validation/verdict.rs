@@ -81,7 +81,10 @@ fn side(sign: Sign, low: f64, high: f64) -> (Verdict, String) {
         (Verdict::Supported, format!("clearly {wanted} zero"))
     } else if wrong {
         let other = if sign == Sign::Negative { "above" } else { "below" };
-        (Verdict::NotSupported, format!("clearly {other} zero, and {wanted} was expected"))
+        (
+            Verdict::NotSupported,
+            format!("clearly {other} zero, and {wanted} was expected"),
+        )
     } else if low == 0.0 && high == 0.0 {
         (Verdict::NotSupported, "nothing moves at all".into())
     } else {
@@ -110,9 +113,15 @@ fn overlap(target: &Target, mean: f64, low: f64, high: f64) -> (Verdict, String)
             s if !s.is_finite() || s <= 0.0 => String::new(),
             s => format!(", {} times its size", figure(s)),
         };
-        (Verdict::NotSupported, format!("the interval lies {way} {published}{size}"))
+        (
+            Verdict::NotSupported,
+            format!("the interval lies {way} {published}{size}"),
+        )
     } else if high - low > target.high - target.low {
-        (Verdict::Undecided, format!("the interval overlaps {published} but is wider"))
+        (
+            Verdict::Undecided,
+            format!("the interval overlaps {published} but is wider"),
+        )
     } else {
         (Verdict::Supported, format!("the interval overlaps {published}"))
     }
@@ -125,16 +134,12 @@ pub fn figure(x: f64) -> String {
         size if size >= 10.0 => format!("{x:.1}"),
         _ => format!("{x:.2}"),
     };
-    let text = match text.split_once('.') {
-        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
-        _ => text,
+    let text = match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     };
     let nil = text.bytes().filter(u8::is_ascii_digit).all(|digit| digit == b'0');
-    if nil {
-        "0".to_owned()
-    } else {
-        text.replace('-', "−")
-    }
+    if nil { "0".to_owned() } else { text.replace('-', "−") }
 }
 
 #[cfg(test)]
@@ -172,7 +177,11 @@ mod tests {
         assert_eq!(verdict(&negative, -3.0, -1.0, None), Verdict::Supported);
         assert_eq!(verdict(&negative, 1.0, 3.0, None), Verdict::NotSupported);
         assert_eq!(verdict(&negative, -3.0, 0.1, None), Verdict::Undecided);
-        assert_eq!(verdict(&negative, 0.0, 0.0, None), Verdict::NotSupported, "nothing moves");
+        assert_eq!(
+            verdict(&negative, 0.0, 0.0, None),
+            Verdict::NotSupported,
+            "nothing moves"
+        );
         let positive = Expect {
             sign: Some(Sign::Positive),
             ..Expect::default()
@@ -209,7 +218,7 @@ mod tests {
         let (_, because) = judge(&expect, Some(&estimate(-3.0, -2.28)), Some(&beside));
         assert_eq!(
             because,
-            "clearly below zero; the interval lies above the published −38.6 to −14.2, 0.10 times its size"
+            "clearly below zero; the interval lies above the published −38.6 to −14.2, 0.1 times its size"
         );
         // The right size with an unsure sign is undecided; the wrong sign decides.
         let none = target(0.0, -1.0, 1.6);
@@ -226,12 +235,15 @@ mod tests {
         let one = Estimate::of(&[-3.0], 0.95).expect("there is a value");
         assert_eq!(judge(&expect, Some(&one), None).0, Verdict::Undecided);
         assert_eq!(judge(&expect, None, None).0, Verdict::Undecided);
-        assert_eq!(judge(&Expect::default(), Some(&estimate(1.0, 2.0)), None).0, Verdict::Undecided);
+        assert_eq!(
+            judge(&Expect::default(), Some(&estimate(1.0, 2.0)), None).0,
+            Verdict::Undecided
+        );
     }
 
     #[test]
     fn figures_have_the_digits_that_matter() {
         let told = [-38.6, 0.5, 0.123, 1234.4, -0.001, 2.0, 30.0].map(figure);
-        assert_eq!(told, ["−38.6", "0.50", "0.12", "1234", "0", "2", "30"]);
+        assert_eq!(told, ["−38.6", "0.5", "0.12", "1234", "0", "2", "30"]);
     }
 }

@@ -35,17 +35,11 @@ fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
          keeps the rule, *not supported* that it clearly breaks it, *undecided* that it straddles a limit or is wider than the \
          published one. A figure that is not supported is a finding about the program, and stays until a mechanism is better.\n"
     )?;
-    let mut said = "";
-    for row in study.asked() {
-        if row.id != said {
-            said = &row.id;
-            experiment(study, row, page)?;
-        }
-        reading(row, page)?;
-        let next = study.asked().skip_while(|other| !std::ptr::eq(*other, row)).nth(1);
-        if next.is_none_or(|next| next.id != row.id) {
-            writeln!(page)?;
-        }
+    let asked: Vec<&Row> = study.asked().collect();
+    for rows in asked.chunk_by(|a, b| a.id == b.id) {
+        experiment(study, rows[0], page)?;
+        rows.iter().try_for_each(|row| reading(row, page))?;
+        writeln!(page)?;
     }
     not_built(study, page)?;
     if !study.warnings.is_empty() {
@@ -68,7 +62,10 @@ fn experiment(study: &Study<'_>, row: &Row, page: &mut String) -> std::fmt::Resu
     if let Some((_, note)) = study.notes.iter().find(|(id, _)| *id == row.id) {
         writeln!(page, "{note}\n")?;
     }
-    writeln!(page, "| read | years | unit | model | published or expected | verdict | because |")?;
+    writeln!(
+        page,
+        "| read | years | unit | model | published or expected | verdict | because |"
+    )?;
     writeln!(page, "|---|---|---|--:|--:|---|---|")
 }
 

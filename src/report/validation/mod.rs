@@ -9,9 +9,9 @@ pub use forest::forest;
 pub use table::{TABLES, on_terminal};
 
 use super::manifest::ILLUSTRATIVE;
+use crate::analysis::Estimate;
 use crate::analysis::validation::verdict::figure;
 use crate::analysis::validation::{Row, Target, Verdict, counts};
-use crate::analysis::Estimate;
 use crate::scenario::validation::{Expect, Sign};
 
 /// Judged rows with what must be said of the runs.
@@ -45,11 +45,16 @@ impl Study<'_> {
         let missing = self.not_built().count();
         let missing = match missing {
             0 => String::new(),
-            1 => "; 1 published target is not built yet".to_owned(),
-            n => format!("; {n} published targets are not built yet"),
+            1 => "; 1 target not built yet".to_owned(),
+            n => format!("; {n} targets not built yet"),
         };
         let plural = if asked == 1 { "" } else { "s" };
-        format!("Of {asked} figure{plural} read, {}{missing}", told.join(", "))
+        let told = if told.is_empty() {
+            "none".to_owned()
+        } else {
+            told.join(", ")
+        };
+        format!("{asked} figure{plural} read: {told}{missing}")
     }
     /// What stands under chart and page: people, seeds, interval.
     fn caption(&self) -> String {
@@ -95,7 +100,9 @@ fn expected(expect: &Expect) -> String {
         Sign::Negative => "below 0".to_owned(),
         Sign::Positive => "above 0".to_owned(),
     });
-    let between = expect.between.map(|[low, high]| format!("{} to {}", figure(low), figure(high)));
+    let between = expect
+        .between
+        .map(|[low, high]| format!("{} to {}", figure(low), figure(high)));
     sign.into_iter().chain(between).collect::<Vec<_>>().join(", ")
 }
 
@@ -111,8 +118,8 @@ fn years([first, last]: [u32; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::{draw, picture::Shape};
     use crate::analysis::validation::Sample;
+    use crate::report::chart::{draw, picture::Shape};
     use crate::scenario::validation::Form;
 
     fn row(id: &str, unit: &str, values: &[f64], verdict: Verdict) -> Row {
@@ -173,13 +180,19 @@ mod tests {
         let study = study(&rows);
         assert_eq!(
             study.in_short(),
-            "Of 3 figures read, 1 supported, 1 not supported, 1 undecided; 1 published target is not built yet"
+            "3 figures read: 1 supported, 1 not supported, 1 undecided; 1 target not built yet"
         );
         let (table, page) = (on_terminal(&study), answer(&study));
         for part in ["−3 (−5.48 to −0.52)", "not built yet", "needs a usual GP"] {
-            assert!(table.contains(part) && page.contains(part), "{part} is not in\n{table}\n{page}");
+            assert!(
+                table.contains(part) && page.contains(part),
+                "{part} is not in\n{table}\n{page}"
+            );
         }
-        assert!(page.contains("Illustrative until validated.") && page.contains("A caution."), "{page}");
+        assert!(
+            page.contains("Illustrative until validated.") && page.contains("A caution."),
+            "{page}"
+        );
         let mut csv = Vec::new();
         (TABLES[0].1)(&study, &mut csv).expect("memory takes what is written");
         let csv = String::from_utf8(csv).expect("it is text");
@@ -195,14 +208,20 @@ mod tests {
         let rows = rows();
         let picture = forest(&study(&rows));
         let svg = draw::svg(&picture).expect("it can be drawn");
-        assert!(svg.contains("100,000 residents, 3 replications of seed 1"), "the caption says what was run");
+        assert!(
+            svg.contains("100,000 residents, 3 replications of seed 1"),
+            "the caption says what was run"
+        );
         for shape in &picture.shapes {
             let points = match shape {
                 Shape::Text { at, .. } | Shape::Dot { at, .. } => vec![*at],
                 Shape::Line { points, .. } | Shape::Area { points, .. } => points.clone(),
             };
             for (x, y) in points {
-                assert!((0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y), "{shape:?}");
+                assert!(
+                    (0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y),
+                    "{shape:?}"
+                );
             }
         }
     }

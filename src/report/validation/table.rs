@@ -36,7 +36,9 @@ fn validation(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
     ])?;
     for row in study.rows {
         let (estimate, target) = (row.estimate.as_ref(), row.target.as_ref());
-        let years = row.years.map_or_else(String::new, |[first, last]| format!("{first}-{last}"));
+        let years = row
+            .years
+            .map_or_else(String::new, |[first, last]| format!("{first}-{last}"));
         out.write_record([
             row.id.as_str(),
             &row.reading.to_string(),
@@ -64,7 +66,16 @@ fn validation(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
 /// `replications.csv`: what each replication gave, from which every row derives.
 fn replications(study: &Study<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
-    out.write_record(["id", "reading", "measure", "unit", "replication", "base", "alternative", "value"])?;
+    out.write_record([
+        "id",
+        "reading",
+        "measure",
+        "unit",
+        "replication",
+        "base",
+        "alternative",
+        "value",
+    ])?;
     for row in study.rows {
         for sample in &row.samples {
             out.write_record([
@@ -91,7 +102,9 @@ pub fn on_terminal(study: &Study<'_>) -> String {
     let mut text = String::new();
     if cells.len() > 1 {
         for row in &cells {
-            let line: String = (row.iter().zip(widths)).map(|(cell, width)| format!("{cell:<width$}  ")).collect();
+            let line: String = (row.iter().zip(widths))
+                .map(|(cell, width)| format!("{cell:<width$}  "))
+                .collect();
             text += line.trim_end();
             text.push('\n');
         }
