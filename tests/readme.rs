@@ -113,7 +113,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let Some((words, file)) = call(&command) else { continue };
         let simulates = match parsed(&words).command {
             Command::CalibrateBaseline(_) | Command::Verify(_) => continue,
-            Command::Run(_) | Command::Compare(_) => true,
+            Command::Run(_) | Command::Compare(_) | Command::Validate(_) => true,
             _ => false,
         };
         let tells = words[0] == "story";
@@ -180,6 +180,7 @@ fn links_lead_somewhere() {
         "CHANGELOG.md",
         "benches/README.md",
         "scenarios/england/README.md",
+        "scenarios/validation/README.md",
         "scenarios/pathways/README.md",
         "scenarios/pathways/stroke.md",
         "scenarios/pathways/urgent-treatment-centre.md",

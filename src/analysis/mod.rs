@@ -19,6 +19,7 @@ pub mod pathway;
 pub mod quantile;
 pub mod summary;
 pub mod theory;
+pub mod validation;
 pub mod verify;
 pub mod warning;
 

@@ -24,6 +24,7 @@ pub mod run;
 pub mod schema;
 pub mod show;
 pub mod story;
+pub mod validate;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -60,6 +61,8 @@ pub enum Command {
     New(new::Arguments),
     /// Hold the program against theory, conservation, extremes, its loops and the published figures, in one table.
     Verify(verify::Arguments),
+    /// Run experiments and set what comes out beside what was published, with a forest plot.
+    Validate(validate::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
     CalibrateBaseline(calibrate::Arguments),
 }
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }
 }

@@ -1,5 +1,6 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
+use super::finer::FINER;
 use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
 use super::mental::MENTAL;
 use crate::model::fact::{Count as C, Stock as S};
@@ -10,12 +11,12 @@ pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
 pub(super) const WHOLE: &[By] = &[];
 
-const PARTS: [&[Measure]; 4] = [FIRST, super::social::MEASURES, LAST, &MENTAL];
+const PARTS: [&[Measure]; 5] = [FIRST, super::social::MEASURES, LAST, &MENTAL, FINER];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() }>(PARTS);
+pub const MEASURES: &[Measure] = &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() }>(PARTS);
 
-const fn join<const N: usize>(parts: [&[Measure]; 4]) -> [Measure; N] {
+const fn join<const N: usize>(parts: [&[Measure]; 5]) -> [Measure; N] {
     let mut all = [parts[0][0]; N];
     let (mut n, mut part) = (0, 0);
     while part < parts.len() {
@@ -260,15 +261,6 @@ const FIRST: &[Measure] = &[
         BY_PEOPLE,
         &[C::Readmission],
         &[C::LiveDischarge],
-    ),
-    ratio(
-        "acsc_share",
-        "share of emergency admissions",
-        "Emergency admissions for an exacerbation of a long-term condition (ambulatory care sensitive conditions).",
-        Better::Down,
-        BY_PEOPLE,
-        &[C::AcscAdmission],
-        &[C::EmergencyAdmission],
     ),
     ratio(
         "long_stay_share",

@@ -276,7 +276,11 @@ impl Model {
                     self.turned_away(id, need, key, acuity, refused.and(Door::Call111));
                 }
             }
-            Door::WalkIn | Door::Ae => self.set_out(id, need, key, acuity, door),
+            Door::WalkIn | Door::Ae => {
+                let minor = i64::from(acuity == Acuity::Minor);
+                self.tallies.add(Count::AeMinorSelfReferred, 0, cell, minor);
+                self.set_out(id, need, key, acuity, door);
+            }
             Door::Ambulance => {
                 if !self.rapid_response(id, need, key, acuity) {
                     self.set_out(id, need, key, acuity, Door::Ambulance);

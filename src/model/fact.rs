@@ -66,6 +66,8 @@ tallies! {
         HomeVisitRefused = "home_visit_refused",
         /// Minor illnesses for which a pharmacist was asked.
         PharmacyAdvice = "pharmacy_advice",
+        /// Reviews of long-term conditions that took place.
+        ConditionReviewed = "condition_reviewed",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
         /// Calls to NHS 111 that were answered.
@@ -77,6 +79,9 @@ tallies! {
         /// Patients for a type 2 department who found it full and went to type 1.
         AeType2Full = "ae_type_2_full",
         AeType3 = "ae_type_3",
+        /// Attendances of any type with a minor need, and of those the ones whom nobody had sent: counted as they set out.
+        AeMinor = "ae_minor",
+        AeMinorSelfReferred = "ae_minor_self_referred",
         /// Attendances of any type that left within four hours of arrival.
         AeWithinFourHours = "ae_within_four_hours",
         AeType1WithinFourHours = "ae_type_1_within_four_hours",
@@ -103,6 +108,8 @@ tallies! {
         EmergencyDischarge = "emergency_discharge",
         /// Patients who left hospital alive after an emergency or an ordinary elective admission.
         LiveDischarge = "live_discharge",
+        /// Nights of the emergency spells ended, summed.
+        EmergencyNight = "emergency_night",
         /// Emergency admissions within 30 days of a live discharge.
         Readmission = "readmission",
         /// Borderline patients sent home by the admission threshold or a full house.
@@ -125,6 +132,11 @@ tallies! {
         Referral = "referral",
         OutpatientFirst = "outpatient_first",
         OutpatientFollowUp = "outpatient_follow_up",
+        /// Days from referral to the first attendance, summed.
+        OutpatientFirstWaitDays = "outpatient_first_wait_days",
+        /// Patients treated from the elective list, planned repeats left out, and their days on it, summed.
+        ListTreated = "list_treated",
+        ListWaitDays = "list_wait_days",
         /// Referral-to-treatment clocks started (service: the specialty's clinic, as in the next four).
         ClockStart = "clock_start",
         /// Clocks stopped by admission for treatment.

@@ -66,7 +66,9 @@ impl Tallies {
             | Count::ListRemoval
             | Count::ListDeparted => names.clinics.clone(),
             Count::DiagnosticTest | Count::DiagnosticWaitDays | Count::DiagnosticOverStandard => names.tests.clone(),
+            Count::OutpatientFirstWaitDays => names.clinics.clone(),
             Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => names.lists.clone(),
+            Count::ListTreated | Count::ListWaitDays => names.lists.clone(),
             Count::EmergencyBedDay | Count::ElectiveBedDay => names.pools.clone(),
             Count::CareRequest => names.words(&Outcome::NAMES),
             _ => whole(),

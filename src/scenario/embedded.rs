@@ -1,5 +1,5 @@
 //! The texts compiled into the program, so that it works alone. A test checks that this list names every file under
-//! `scenarios/england`, `scenarios/regimes` and `scenarios/care_models`.
+//! `scenarios/england`, `scenarios/regimes`, `scenarios/care_models` and `scenarios/validation`.
 
 macro_rules! files {
     ($($name:literal,)*) => {
@@ -55,11 +55,20 @@ files! {
     "england/tables/tariffs.csv",
     "england/tables/unit_costs.csv",
     "england/tables/validation_growth.csv",
+    "england/tables/validation_targets.csv",
     "england/tables/validation_year_1.csv",
     "england/tables/weekday.csv",
     "regimes/aligned_incentives.json",
     "regimes/block.json",
     "regimes/payment_by_results.json",
+    "validation/bigger-backlog.json",
+    "validation/integration.json",
+    "validation/less-gp.json",
+    "validation/more-beds.json",
+    "validation/more-home-care.json",
+    "validation/vt15.json",
+    "validation/vt17.json",
+    "validation/vt21.json",
 }
 
 /// Shipped scenario texts whose name starts so, without `.json`.
@@ -80,7 +89,9 @@ mod tests {
     #[test]
     fn every_shipped_file_is_in_the_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders: Vec<_> = ["england", "regimes", "care_models"].map(|f| root.join(f)).into();
+        let mut folders: Vec<_> = ["england", "regimes", "care_models", "validation"]
+            .map(|f| root.join(f))
+            .into();
         let mut found = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {

@@ -8,7 +8,8 @@
 //! **To add one here** a field of a scenario is one field in `file` (schema, types and editors follow), with its rule in
 //! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`]. A field of a pathway is one field in
 //! [`pathway::file`] (schema and reference page follow), with its rule in `pathway::relation` and its meaning in
-//! `pathway::build`.
+//! `pathway::build`. An experiment of `carecurve validate` is one file in `scenarios/validation` and its line in
+//! [`embedded`].
 
 mod check;
 pub mod embedded;
@@ -28,6 +29,7 @@ mod shape;
 mod source;
 mod table;
 mod text;
+pub mod validation;
 
 pub use check::{KINDS, SPECIALTIES};
 pub use explain::Figure;

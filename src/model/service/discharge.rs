@@ -160,6 +160,7 @@ impl Model {
         let nights = self.now.day() - case.admitted.day();
         if !case.elective {
             self.tallies.count(Count::EmergencyDischarge, case.cell);
+            self.tallies.add(Count::EmergencyNight, 0, case.cell, i64::from(nights));
             if nights == 0 {
                 self.tallies.count(Count::EmergencyZeroNight, case.cell);
             }

@@ -168,6 +168,8 @@ impl Model {
         if case.need == Need::MentalCrisis {
             self.tallies.count(Count::AeMental, case.cell);
         }
+        let minor = i64::from(case.acuity == Acuity::Minor);
+        self.tallies.add(Count::AeMinor, 0, case.cell, minor);
         let rates = &self.rates.department;
         let (single_specialty, in_majors) = (rates.single_specialty, rates.moderate_in_majors);
         let u = case.key.of(Purpose::Triage).with(1).uniform();

@@ -382,6 +382,7 @@ impl Model {
                 }
             }
             Need::ConditionReview => {
+                self.tallies.count(Count::ConditionReviewed, cell);
                 let controls = self.rates.practice.review_controls;
                 let day = self.now.day() as u16;
                 let person = &mut self.population[visit.person];

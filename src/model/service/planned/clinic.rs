@@ -157,6 +157,9 @@ impl Model {
                 if self.answers(entry, day, false) {
                     slots -= 1;
                     self.tallies.add(Count::OutpatientFirst, specialty, entry.cell, 1);
+                    let days = i64::from(day.saturating_sub(entry.since));
+                    self.tallies
+                        .add(Count::OutpatientFirstWaitDays, specialty, entry.cell, days);
                     let clinic = What::clinic(specialty, true, day.saturating_sub(entry.since));
                     self.diary.note(self.now, entry.person, entry.key, clinic);
                     self.after_first(entry, day);

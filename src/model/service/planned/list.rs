@@ -153,6 +153,11 @@ impl Model {
         }
         *theatre -= minutes;
         let waited = day.saturating_sub(entry.since);
+        if !repeat {
+            self.tallies.add(Count::ListTreated, specialty, cell, 1);
+            self.tallies
+                .add(Count::ListWaitDays, specialty, cell, i64::from(waited));
+        }
         let treatment = What::treatment(specialty, entry.ordinary, repeat, waited);
         self.diary.note(self.now, entry.person, entry.key, treatment);
         let key = if repeat {
