@@ -12,9 +12,11 @@
 
 mod check;
 pub mod embedded;
+mod expected;
 mod explain;
 mod file;
 mod load;
+pub mod local;
 mod merge;
 mod offered;
 mod parameter;
@@ -25,6 +27,7 @@ mod reference;
 mod scale;
 mod schema;
 mod shape;
+mod sheet;
 mod source;
 mod table;
 mod text;
