@@ -2,7 +2,7 @@
 //! export of a thousand rows; what repeats is told a few times and counted.
 
 use super::problem::{Place, Problem, listing, nearest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A table's file and text.
 pub(super) struct Text {
@@ -24,6 +24,7 @@ pub(super) struct Sheet {
     index: BTreeMap<String, BTreeMap<String, usize>>,
     problems: Vec<Problem>,
     missing: usize,
+    missing_words: BTreeSet<String>,
 }
 
 /// One row, without the white space around its cells.
@@ -54,6 +55,7 @@ impl Sheet {
                 index: BTreeMap::new(),
                 problems: Vec::new(),
                 missing: 0,
+                missing_words: BTreeSet::new(),
             }),
             (Err(error), _) | (_, Err(error)) => {
                 let line = error.position().map_or(1, csv::Position::line) as u32;
@@ -73,7 +75,7 @@ impl Sheet {
     /// Hands over what was found wrong.
     pub fn finish(mut self, problems: &mut Vec<Problem>) {
         if self.missing > TOLD {
-            let found = format!("{} more rows missing", self.missing - TOLD);
+            let found = format!("{} more of this kind", self.missing - TOLD);
             self.push(
                 1,
                 None,
@@ -134,10 +136,6 @@ impl Sheet {
             allowed,
             nearest: None,
         });
-    }
-
-    fn is_told(&self, path: &str, found: &str) -> bool {
-        self.problems.iter().any(|p| p.path == path && p.found == found)
     }
 
     fn column(&mut self, name: &str) -> Option<usize> {
@@ -225,30 +223,24 @@ impl Sheet {
                 continue;
             }
             let (path, found) = (format!("{}.{name}", self.table), format!("no row with {name} {wanted}"));
-            if !self.is_told(&path, &found) {
+            if self.missing_words.insert(found.clone()) {
                 let mut there: Vec<String> = self.rows.iter().map(|row| row.cells[at].clone()).collect();
                 there.sort();
                 there.dedup();
                 let words = listing(there.iter().map(String::as_str));
-                self.push(
-                    1,
-                    Some(at),
-                    path,
-                    found,
-                    format!("rows for {wanted}; there are rows for: {words}"),
-                );
+                let allowed = format!("rows for {wanted}; there are rows for: {words}");
+                self.miss(Some(at), path, found, allowed);
             }
             return;
         }
+        let allowed = "one row for each combination".to_owned();
+        self.miss(None, path, "no such row".to_owned(), allowed);
+    }
+
+    fn miss(&mut self, at: Option<usize>, path: String, found: String, allowed: String) {
         self.missing += 1;
         if self.missing <= TOLD {
-            self.push(
-                1,
-                None,
-                path,
-                "no such row".to_owned(),
-                "one row for each combination".to_owned(),
-            );
+            self.push(1, at, path, found, allowed);
         }
     }
 }
@@ -348,7 +340,7 @@ mod tests {
         }
         let lines = told(own);
         assert_eq!(lines.len(), TOLD + 1, "{lines:?}");
-        assert!(lines[TOLD].contains("14 more rows missing"), "{lines:?}");
+        assert!(lines[TOLD].contains("14 more of this kind"), "{lines:?}");
     }
 
     #[test]
