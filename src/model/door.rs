@@ -58,15 +58,16 @@ impl Refused {
 /// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
 pub struct Rates {
-    /// By acuity and door; staying home is 0.
-    utility: [[f64; 6]; 3],
-    /// Added for an injury.
-    injury: [f64; 6],
+    /// Utility of the practice by acuity, and for an injury.
+    practice: [[f64; 2]; 3],
     closed_practice: f64,
     closed_practice_high: f64,
     offer_per_day: f64,
-    ae_per_fifth: f64,
-    ambulance_old: f64,
+    /// e^−utility of every door by acuity, and for an injury; that of the practice is worked when asked.
+    weight: [[[f64; 6]; 2]; 3],
+    /// The same of A&E by deprivation fifth, and of the ambulance for the old.
+    ae: [[[f64; 5]; 2]; 3],
+    ambulance_old: [[f64; 2]; 3],
     /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting.
     moderate: [f64; 4],
     high: [f64; 4],
@@ -89,21 +90,28 @@ impl Rates {
             let u = |door: &str| p(&format!("door.utility.{acuity}_{door}"));
             [0.0, u("practice"), u("call_111"), u("walk_in"), u("ae"), u("ambulance")]
         };
+        let injury = [
+            0.0,
+            p("door.injury.practice"),
+            0.0,
+            p("door.injury.walk_in"),
+            p("door.injury.ae"),
+            0.0,
+        ];
+        let utility = [row("minor"), row("moderate"), row("high")]
+            .map(|row| [row, std::array::from_fn(|door| row[door] + injury[door])]);
+        let weight = |utility: f64| libm::exp(-utility);
+        let ae_per_fifth = p("door.ae_per_deprivation_fifth");
+        let fifth = |fifth: usize| ae_per_fifth * (2.0 - fifth as f64);
+        let old = p("door.ambulance_from_75");
         Rates {
-            utility: [row("minor"), row("moderate"), row("high")],
-            injury: [
-                0.0,
-                p("door.injury.practice"),
-                0.0,
-                p("door.injury.walk_in"),
-                p("door.injury.ae"),
-                0.0,
-            ],
+            practice: utility.map(|by| by.map(|row| row[Door::Practice as usize])),
+            weight: utility.map(|by| by.map(|row| row.map(weight))),
+            ae: utility.map(|by| by.map(|row| std::array::from_fn(|f| weight(row[Door::Ae as usize] + fifth(f))))),
+            ambulance_old: utility.map(|by| by.map(|row| weight(row[Door::Ambulance as usize] + old))),
             closed_practice: p("door.practice_closed"),
             closed_practice_high: p("door.practice_closed_high"),
             offer_per_day: p("door.practice_offer_per_day"),
-            ae_per_fifth: p("door.ae_per_deprivation_fifth"),
-            ambulance_old: p("door.ambulance_from_75"),
             moderate: [
                 p("need.exacerbation.moderate_share"),
                 p("need.serious_acute.moderate_share"),
@@ -183,32 +191,26 @@ impl Model {
         let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day());
         let offer = self.practices.offer(person.practice);
         let old = person.age(self.now.day()) >= 75;
+        let (row, injured) = (acuity as usize, usize::from(need == Need::Injury));
         // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
         let mut best = (f64::INFINITY, Door::Home);
         for door in DOORS {
             if refused.holds(door) || (door == Door::WalkIn && !(8..22).contains(&hour)) {
                 continue;
             }
-            let mut utility = rates.utility[acuity as usize][door as usize];
-            if need == Need::Injury {
-                utility += rates.injury[door as usize];
-            }
-            match door {
+            let weight = match door {
                 Door::Practice => {
-                    utility += rates.offer_per_day * offer;
-                    if !open {
-                        utility += if acuity == Acuity::High {
-                            rates.closed_practice_high
-                        } else {
-                            rates.closed_practice
-                        };
-                    }
+                    let closed = match acuity {
+                        _ if open => 0.0,
+                        Acuity::High => rates.closed_practice_high,
+                        _ => rates.closed_practice,
+                    };
+                    libm::exp(-(rates.practice[row][injured] + rates.offer_per_day * offer + closed))
                 }
-                Door::Ae => utility += rates.ae_per_fifth * (2.0 - f64::from(person.deprivation)),
-                Door::Ambulance if old => utility += rates.ambulance_old,
-                _ => {}
-            }
-            let weight = libm::exp(-utility);
+                Door::Ae => rates.ae[row][injured][person.deprivation as usize],
+                Door::Ambulance if old => rates.ambulance_old[row][injured],
+                _ => rates.weight[row][injured][door as usize],
+            };
             let u = key.of(Purpose::Door).with(door as u64).uniform();
             // As −ln u ≥ 1 − u, most losers are told without the logarithm.
             if (1.0 - u) * weight < best.0 {

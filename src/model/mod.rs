@@ -63,6 +63,9 @@ struct Neighbourhood {
     people: f64,
 }
 
+/// People whose records are fetched at once, ahead of their events.
+const AHEAD: usize = 32;
+
 /// The residents and their services at one instant: a value.
 #[derive(Clone)]
 pub struct Model {
@@ -177,7 +180,14 @@ impl Model {
 
     /// Runs every event before `until`.
     pub fn advance(&mut self, until: Time) {
+        let mut fetched = 0;
         while let Some(entry) = self.agenda.peek_until(Time(until.0 - 1)) {
+            if fetched == 0 {
+                let soon = self.agenda.soon(AHEAD).iter().map(|entry| entry.subject());
+                self.population.fetch(soon);
+                fetched = AHEAD;
+            }
+            fetched -= 1;
             self.agenda.pop();
             debug_assert!(entry.time() >= self.now, "time never goes back");
             self.now = entry.time();

@@ -1,6 +1,6 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::PROCESSES;
+use super::{Need, PROCESSES};
 use crate::model::fact::age_band;
 use crate::model::population::{Person, flag, frailty::Frailty};
 use crate::model::settings::Settings;
@@ -107,41 +107,53 @@ impl Hazards {
     /// Hazards of a person of an age on a day.
     #[inline]
     pub fn of(&self, person: &Person, age: u32, day: u32, managed: Management) -> [f32; PROCESSES] {
+        std::array::from_fn(|process| self.one(process, person, age, day, managed))
+    }
+
+    /// The hazard of one process.
+    #[inline]
+    pub fn one(&self, process: usize, person: &Person, age: u32, day: u32, managed: Management) -> f32 {
         let years = (age as usize).min(TOP_AGE);
-        let mut h = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize];
+        let base = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize][process];
         let frail = self.frailty[years][person.frailty as usize];
-        let since = day.saturating_sub(u32::from(person.discharged_day));
-        let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-        let acute = person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 };
-        h[1] = 0.0;
-        if person.conditions != 0 {
-            let mut weight = 0.0;
-            let mut rest = person.conditions;
-            while rest != 0 {
-                weight += self.weight[rest.trailing_zeros() as usize];
-                rest &= rest - 1;
-            }
-            let control = if person.has(flag::CONTROLLED) {
-                1.0
-            } else {
-                self.uncontrolled
-            };
-            h[2] *= weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
-            let conditions = person.conditions.count_ones() as f32;
-            h[1] = (conditions * self.review_per_condition).min(self.review_most)
-                * (1.0 + managed.reach * self.managed_review);
-        } else {
-            h[2] = 0.0;
-        }
-        h[3] *= acute * (1.0 - managed.reach * self.managed_serious);
-        h[4] *= if age >= 65 { frail } else { 1.0 };
-        h[5] *= 1.0 + managed.reach * self.managed_planned;
-        let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-        h[6] *= if settled {
-            0.0
-        } else {
-            self.dependence[person.frailty as usize]
+        let acute = || {
+            let since = day.saturating_sub(u32::from(person.discharged_day));
+            let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
+            person.susceptibility * frail * if fresh { self.after_discharge } else { 1.0 }
         };
-        h
+        match Need::ALL[process] {
+            Need::ConditionReview => {
+                let conditions = person.conditions.count_ones() as f32;
+                (conditions * self.review_per_condition).min(self.review_most)
+                    * (1.0 + managed.reach * self.managed_review)
+            }
+            Need::Exacerbation if person.conditions == 0 => 0.0,
+            Need::Exacerbation => {
+                let mut weight = 0.0;
+                let mut rest = person.conditions;
+                while rest != 0 {
+                    weight += self.weight[rest.trailing_zeros() as usize];
+                    rest &= rest - 1;
+                }
+                let control = if person.has(flag::CONTROLLED) {
+                    1.0
+                } else {
+                    self.uncontrolled
+                };
+                base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
+            }
+            Need::SeriousAcute => base * (acute() * (1.0 - managed.reach * self.managed_serious)),
+            Need::Injury => base * if age >= 65 { frail } else { 1.0 },
+            Need::PlannedCare => base * (1.0 + managed.reach * self.managed_planned),
+            Need::LossOfIndependence => {
+                let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
+                base * if settled {
+                    0.0
+                } else {
+                    self.dependence[person.frailty as usize]
+                }
+            }
+            Need::SelfLimiting | Need::FinalIllness => base,
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::model::need::Need;
 use crate::model::population::{Presence, flag};
 use crate::model::rates;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, Neighbourhood, What};
+use crate::model::{AHEAD, Count, Model, Neighbourhood, What};
 
 /// Working days ahead that a diary is open.
 const HORIZON: usize = 64;
@@ -166,15 +166,19 @@ impl Model {
             diary.booked[(day as usize + HORIZON - 1) % HORIZON] = 0;
         }
         let visits = std::mem::take(&mut self.practices.book[day as usize % HORIZON]);
-        for visit in &visits {
-            self.consult(visit);
+        for some in visits.chunks(AHEAD) {
+            self.population.fetch(some.iter().map(|visit| visit.person));
+            some.iter().for_each(|visit| self.consult(visit));
         }
         let mut empty = visits;
         empty.clear();
         self.practices.book[day as usize % HORIZON] = empty;
         if Calendar::is_working_day(day) {
             let calls = std::mem::take(&mut self.practices.morning);
-            calls.iter().for_each(|call| self.morning_call(call));
+            for some in calls.chunks(AHEAD) {
+                self.population.fetch(some.iter().map(|call| call.person));
+                some.iter().for_each(|call| self.morning_call(call));
+            }
         }
     }
 
@@ -270,16 +274,17 @@ impl Model {
             (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
         let offered = free.map_or(HORIZON as f64, |day| f64::from(day - now_day));
         let beyond = free.map_or(HORIZON as f64, |day| f64::from(day - first));
-        let tolerance = sample::exponential(
-            key.of(Purpose::Tolerance).with(u64::from(round)).uniform(),
-            self.rates.practice.tolerance_days,
-        );
+        // Nobody balks at the day they wished for.
+        let tolerated = beyond == 0.0 || {
+            let u = key.of(Purpose::Tolerance).with(u64::from(round)).uniform();
+            beyond <= sample::exponential(u, self.rates.practice.tolerance_days)
+        };
         let diary = &mut self.practices.diaries[practice];
         if round == 0 && wished <= 1.0 {
             diary.offer += self.rates.practice.offer_smoothing * (offered - diary.offer);
         }
         match free {
-            Some(day) if !may_balk || beyond <= tolerance => {
+            Some(day) if !may_balk || tolerated => {
                 diary.booked[day as usize % HORIZON] += 1;
                 let wait = (day - now_day) as u8;
                 self.practices.book[day as usize % HORIZON].push(Visit { wait, ..visit });

@@ -12,7 +12,7 @@ use crate::model::need::{Management, Need};
 use crate::model::population::{Person, Presence, flag};
 use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, What};
+use crate::model::{Count, Model, Stock, What};
 
 #[derive(Clone, Debug)]
 pub struct Rates {
@@ -187,6 +187,9 @@ impl Model {
 
     /// Fills each neighbourhood's places with those who score highest on recorded history.
     fn review_caseloads(&mut self, month: Month) {
+        if self.standing.caseload_places.iter().all(|&p| p <= 0.0) && self.levels.standing(Stock::Caseload) == 0 {
+            return;
+        }
         let staffing = self.staffing(ServiceKind::NeighbourhoodTeam, self.rates.team.caseload_designed);
         for n in 0..self.neighbourhoods.len() {
             let wanted = self.standing.caseload_places[n] * self.neighbourhoods[n].people / 1_000.0;
