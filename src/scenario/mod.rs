@@ -8,7 +8,8 @@
 //! **To add one here** a field of a scenario is one field in `file` (schema, types and editors follow), with its rule in
 //! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`]. A field of a pathway is one field in
 //! [`pathway::file`] (schema and reference page follow), with its rule in `pathway::relation` and its meaning in
-//! `pathway::build`.
+//! `pathway::build`. A total that a place can be made from is one line in [`local::KNOWN`], with what it sizes in
+//! `local::size` or `local::money`.
 
 mod check;
 pub mod embedded;
