@@ -117,6 +117,11 @@ pub const CATALOGUES: &[Catalogue] = &[
         },
     },
     Catalogue {
+        name: "totals",
+        about: "local totals that `new --from` makes a place of",
+        entries: |_| crate::analysis::local::known(),
+    },
+    Catalogue {
         name: "assumed",
         about: "assumed parameters, with their range",
         entries: assumed,

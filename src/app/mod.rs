@@ -13,6 +13,8 @@ pub mod check;
 pub mod compare;
 pub mod disk;
 pub mod explain;
+pub mod fitting;
+pub mod from_totals;
 pub mod list;
 pub mod new;
 pub mod option;
@@ -57,7 +59,7 @@ pub enum Command {
     List(list::Arguments),
     /// Print the JSON Schema of scenario files.
     Schema(schema::Arguments),
-    /// Write a commented starter scenario.
+    /// Write a commented starter scenario, or a place made from your own local totals.
     New(new::Arguments),
     /// Hold the program against theory, conservation, extremes, its loops and the published figures, in one table.
     Verify(verify::Arguments),

@@ -14,7 +14,8 @@ pub(super) const WHOLE: &[By] = &[];
 const PARTS: [&[Measure]; 5] = [FIRST, super::social::MEASURES, LAST, &MENTAL, FINER];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() }>(PARTS);
+pub const MEASURES: &[Measure] =
+    &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() }>(PARTS);
 
 const fn join<const N: usize>(parts: [&[Measure]; 5]) -> [Measure; N] {
     let mut all = [parts[0][0]; N];

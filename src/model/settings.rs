@@ -152,6 +152,25 @@ pub struct Neighbourhood {
     pub council: String,
 }
 
+/// Weights of the place's age bands and deprivation fifths (most deprived first) beside the population table; one is as
+/// in the table.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Margins {
+    pub age: [f64; 7],
+    pub deprivation: [f64; 5],
+}
+
+impl Margins {
+    /// The mix of the table itself.
+    pub const TABLE: Margins = Margins {
+        age: [1.0; 7],
+        deprivation: [1.0; 5],
+    };
+    pub fn are_the_table(&self) -> bool {
+        *self == Margins::TABLE
+    }
+}
+
 /// The model's part of a checked plan.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Settings {
@@ -161,6 +180,7 @@ pub struct Settings {
     pub warm_up_days: u32,
     /// Residents at the start.
     pub people: u32,
+    pub margins: Margins,
     pub parameters: Parameters,
     pub tables: Tables,
     /// In order of id.

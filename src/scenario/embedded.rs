@@ -1,5 +1,5 @@
 //! The texts compiled into the program, so that it works alone. A test checks that this list names every file under
-//! `scenarios/england`, `scenarios/regimes`, `scenarios/care_models` and `scenarios/validation`.
+//! `scenarios/england`, `scenarios/places`, `scenarios/regimes`, `scenarios/care_models` and `scenarios/validation`.
 
 macro_rules! files {
     ($($name:literal,)*) => {
@@ -58,6 +58,12 @@ files! {
     "england/tables/validation_targets.csv",
     "england/tables/validation_year_1.csv",
     "england/tables/weekday.csv",
+    "places/affluent-commuter.json",
+    "places/coastal-old.json",
+    "places/example-totals.csv",
+    "places/london.json",
+    "places/rural.json",
+    "places/urban-young-deprived.json",
     "regimes/aligned_incentives.json",
     "regimes/block.json",
     "regimes/payment_by_results.json",
@@ -89,7 +95,7 @@ mod tests {
     #[test]
     fn every_shipped_file_is_in_the_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders: Vec<_> = ["england", "regimes", "care_models", "validation"]
+        let mut folders: Vec<_> = ["england", "places", "regimes", "care_models", "validation"]
             .map(|f| root.join(f))
             .into();
         let mut found = BTreeSet::new();

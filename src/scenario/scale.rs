@@ -111,7 +111,7 @@ impl Plan {
 }
 
 /// True for services whose capacity is so many served at once.
-fn is_counted(kind: ServiceKind) -> bool {
+pub(super) fn is_counted(kind: ServiceKind) -> bool {
     use ServiceKind as Kind;
     match kind {
         Kind::WalkInCentre | Kind::AeMajors | Kind::AeMinors | Kind::AssessmentTrolleys => true,

@@ -3,6 +3,7 @@
 mod demography;
 
 pub mod frailty;
+pub mod margin;
 mod synthesis;
 
 pub use demography::Living;

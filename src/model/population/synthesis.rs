@@ -1,6 +1,7 @@
 //! Drawing residents from the tables: age × sex × deprivation → conditions → frailty → care home.
 
 use super::frailty::Frailty;
+use super::margin::{mix, ratio};
 use super::{Person, Presence, flag, social};
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::engine::{Key, sample};
@@ -258,17 +259,10 @@ const MIDDLE: [f64; 7] = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
 const FURTHEST: f64 = 1.6;
 const FITTING_ROUNDS: u32 = 200;
 
-/// Fits the neighbourhoods' weights to the margins (England's age band × fifth, and each neighbourhood's size) by
+/// Fits the neighbourhoods' weights to the margins (the place's age band × fifth, and each neighbourhood's size) by
 /// iterative proportional fitting, and returns cumulative shares in tally order.
 fn cells(settings: &Settings, tables: &Tables) -> Vec<f64> {
-    let mut joint = [[0.0; 5]; 7];
-    for (age, row) in tables.population.iter().enumerate() {
-        for sex in row {
-            for fifth in 0..5 {
-                joint[age_band(age as u32)][fifth] += sex[fifth];
-            }
-        }
-    }
+    let joint = mix(&settings.margins, &tables.population);
     let all: f64 = joint.iter().flatten().sum();
     let hoods = &settings.neighbourhoods;
     let sizes: f64 = hoods.iter().map(|n| n.people).sum();
@@ -279,7 +273,7 @@ fn cells(settings: &Settings, tables: &Tables) -> Vec<f64> {
     for _ in 0..200 {
         for c in 0..35 {
             let sum: f64 = (0..hoods.len()).map(|h| share[h * 35 + c]).sum();
-            let factor = joint[c / 5][c % 5] / all / sum;
+            let factor = ratio(joint[c / 5][c % 5] / all, sum);
             (0..hoods.len()).for_each(|h| share[h * 35 + c] *= factor);
         }
         for (h, hood) in hoods.iter().enumerate() {
@@ -313,7 +307,10 @@ fn ages(tables: &Tables) -> Vec<Vec<(f64, u8, u8)>> {
                     list.push((total, age as u8, sex));
                 }
             }
-            list.iter_mut().for_each(|entry| entry.0 /= total);
+            // Nobody is drawn from a cell without people.
+            if total > 0.0 {
+                list.iter_mut().for_each(|entry| entry.0 /= total);
+            }
             list
         })
         .collect()
