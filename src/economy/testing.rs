@@ -135,6 +135,7 @@ pub fn facts(month: Month, counts: &[(Count, i64)], nights: &[u32]) -> Facts {
             stock(Stock::BedOpen, Some(2), 470),
             stock(Stock::BedOccupied, Some(2), 430),
         ],
+        waits: Vec::new(),
         spells: nights
             .iter()
             .enumerate()

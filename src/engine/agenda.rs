@@ -204,6 +204,13 @@ impl Agenda {
         Some(top)
     }
 
+    /// Entries that come soon, the soonest last: at most `most`, of the open bucket only, and without those pushed since
+    /// it opened. For a loop that fetches what it will need ahead of time.
+    #[inline]
+    pub fn soon(&self, most: usize) -> &[Entry] {
+        &self.open[self.open.len().saturating_sub(most)..]
+    }
+
     /// Number of pending entries, cancelled ones included.
     pub fn len(&self) -> usize {
         self.near.len() + self.open.len() + self.filed + self.far.len()

@@ -139,7 +139,13 @@ pub fn poisson(u: f64, mean: f64) -> u32 {
     if mean > 500.0 {
         return poisson_many(u, mean);
     }
-    let mut p = exp(-mean);
+    poisson_from(u, mean, exp(-mean))
+}
+
+/// The same with P(N = 0) = e^−mean at hand, for a mean met many times; at most 500.
+#[inline]
+pub fn poisson_from(u: f64, mean: f64, none: f64) -> u32 {
+    let mut p = none;
     let mut sum = p;
     let mut n = 0;
     while u >= sum {

@@ -73,7 +73,8 @@ const LONGEST: u64 = 1 << 51;
 
 fn ticks(x: f64) -> u64 {
     if x > 0.0 {
-        (x + 0.5).min(LONGEST as f64) as u64
+        // By way of `i64`, for which processors have an instruction.
+        (x + 0.5).min(LONGEST as f64) as i64 as u64
     } else {
         0
     }

@@ -170,6 +170,7 @@ impl StandInWorld {
                 counts,
                 stocks,
                 spells: Vec::new(),
+                waits: Vec::new(),
             },
             accounts,
             decisions,

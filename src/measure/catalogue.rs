@@ -1,6 +1,7 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
 use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
+use super::mental::MENTAL;
 use crate::model::fact::{Count as C, Stock as S};
 
 pub(super) const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
@@ -9,12 +10,12 @@ pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
 pub(super) const WHOLE: &[By] = &[];
 
-const PARTS: [&[Measure]; 3] = [FIRST, super::social::MEASURES, LAST];
+const PARTS: [&[Measure]; 4] = [FIRST, super::social::MEASURES, LAST, &MENTAL];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() }>(PARTS);
+pub const MEASURES: &[Measure] = &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() }>(PARTS);
 
-const fn join<const N: usize>(parts: [&[Measure]; 3]) -> [Measure; N] {
+const fn join<const N: usize>(parts: [&[Measure]; 4]) -> [Measure; N] {
     let mut all = [parts[0][0]; N];
     let (mut n, mut part) = (0, 0);
     while part < parts.len() {
@@ -57,6 +58,15 @@ const FIRST: &[Measure] = &[
         &[C::GpOver14Days],
         &[C::GpAppointment],
     ),
+    ratio(
+        "gp_same_day_share",
+        "share of appointments",
+        "General-practice appointments given on the day they were asked for.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::GpSameDay],
+        &[C::GpAppointment],
+    ),
     count(
         "gp_same_day",
         "appointments a year",
@@ -72,6 +82,47 @@ const FIRST: &[Measure] = &[
         Better::Down,
         BY_PEOPLE,
         &[C::GpBalked],
+    ),
+    ratio(
+        "gp_remote_share",
+        "share of appointments",
+        "General-practice appointments by telephone or video.",
+        Better::Neither,
+        WHOLE,
+        &[C::GpRemote],
+        &[C::GpAppointment],
+    ),
+    count(
+        "gp_extended_hours",
+        "appointments a year",
+        "General-practice appointments in evenings and at weekends.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::GpExtendedHours],
+    ),
+    count(
+        "home_visits",
+        "visits a year",
+        "Visits to the housebound by practices and by the late-visiting service.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::HomeVisit, C::LateVisit],
+    ),
+    count(
+        "home_visits_refused",
+        "patients a year",
+        "Housebound patients whom nobody could visit on the day they asked.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::HomeVisitRefused],
+    ),
+    count(
+        "pharmacy_advice",
+        "consultations a year",
+        "Minor illnesses for which a pharmacist was asked.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::PharmacyAdvice],
     ),
     count(
         "calls_111",
@@ -159,6 +210,15 @@ const FIRST: &[Measure] = &[
         &[C::AmbulanceWaitMinutes],
         &[C::AmbulanceConveyance],
     ),
+    ratio(
+        "ambulance_handover_minutes",
+        "minutes",
+        "Mean wait of ambulance crews to hand their patient over to the emergency department.",
+        Better::Down,
+        WHOLE,
+        &[C::AmbulanceHandoverMinutes],
+        &[C::AmbulanceConveyance],
+    ),
     count(
         "direct_admissions",
         "admissions a year",
@@ -172,7 +232,7 @@ const FIRST: &[Measure] = &[
         "admissions a year",
         "Emergency admissions by every route.",
         Better::Down,
-        BY_PEOPLE,
+        BY_PEOPLE_AND_SERVICE,
         &[C::EmergencyAdmission],
     ),
     ratio(
@@ -194,12 +254,57 @@ const FIRST: &[Measure] = &[
     ),
     ratio(
         "readmission_share",
-        "share of emergency spells",
-        "Emergency admissions within 30 days of a live discharge, over emergency spells ended.",
+        "share of live discharges",
+        "Emergency admissions within 30 days of a live discharge, over live discharges after an emergency or an ordinary elective admission (day cases left out).",
         Better::Down,
         BY_PEOPLE,
         &[C::Readmission],
-        &[C::EmergencyDischarge],
+        &[C::LiveDischarge],
+    ),
+    ratio(
+        "acsc_share",
+        "share of emergency admissions",
+        "Emergency admissions for an exacerbation of a long-term condition (ambulatory care sensitive conditions).",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AcscAdmission],
+        &[C::EmergencyAdmission],
+    ),
+    ratio(
+        "long_stay_share",
+        "share of emergency bed-days",
+        "Emergency bed-days past day 21 of a stay.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::LongStayBedDay, C::LongStayReadyBedDay],
+        &[C::EmergencyBedDay],
+    ),
+    ratio(
+        "long_stay_ready_share",
+        "share of bed-days past day 21",
+        "Of the emergency bed-days past day 21, those of patients who are ready to leave.",
+        Better::Down,
+        WHOLE,
+        &[C::LongStayReadyBedDay],
+        &[C::LongStayBedDay, C::LongStayReadyBedDay],
+    ),
+    ratio(
+        "last_year_of_life_admissions",
+        "admissions per death",
+        "Emergency admissions of people in their last year of life, over deaths.",
+        Better::Down,
+        WHOLE,
+        &[C::LastYearAdmission],
+        &[C::Death],
+    ),
+    ratio(
+        "last_year_of_life_bed_days",
+        "bed-days per death",
+        "Emergency bed-days of people in their last year of life, over deaths.",
+        Better::Down,
+        WHOLE,
+        &[C::LastYearBedDay],
+        &[C::Death],
     ),
     count(
         "admissions_refused",
@@ -270,10 +375,129 @@ const FIRST: &[Measure] = &[
     stock(
         "waiting_list",
         "people",
-        "People waiting to be treated, all stages, counted at midnight.",
+        "Incomplete referral-to-treatment pathways: a clock runs from the referral to the first definitive treatment, the decision that none is needed, or the removal; counted at midnight.",
         Better::Down,
         BY_PEOPLE_AND_SERVICE,
         &[S::WaitingList],
+    ),
+    special(
+        "rtt_median_weeks",
+        "weeks",
+        "Median wait since the clock started of those on waiting_list at the month's end; a period is the mean over its months.",
+        Form::Average,
+        Better::Down,
+        BY_SERVICE,
+        Special::WaitQuantile(500),
+    ),
+    special(
+        "rtt_92nd_centile_weeks",
+        "weeks",
+        "Wait that 92 of 100 on waiting_list do not exceed at the month's end; a period is the mean over its months.",
+        Form::Average,
+        Better::Down,
+        BY_SERVICE,
+        Special::WaitQuantile(920),
+    ),
+    special(
+        "rtt_within_18_weeks_share",
+        "share of people waiting",
+        "Those on waiting_list at the month's end who have waited under 18 weeks.",
+        Form::Ratio,
+        Better::Up,
+        BY_SERVICE,
+        Special::WaitWithin(18),
+    ),
+    special(
+        "rtt_over_52_weeks",
+        "people",
+        "Those on waiting_list at the month's end who have waited 52 weeks or longer.",
+        Form::Average,
+        Better::Down,
+        BY_SERVICE,
+        Special::WaitOver(52),
+    ),
+    count(
+        "rtt_clock_starts",
+        "pathways a year",
+        "Referral-to-treatment clocks started.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::ClockStart],
+    ),
+    count(
+        "rtt_completed_admitted",
+        "pathways a year",
+        "Clocks stopped by admission for treatment, as day case or ordinary admission.",
+        Better::Up,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::RttAdmitted],
+    ),
+    count(
+        "rtt_completed_not_admitted",
+        "pathways a year",
+        "Clocks stopped at a clinic or in community triage: treated there, or no treatment needed.",
+        Better::Up,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::RttNotAdmitted],
+    ),
+    count(
+        "list_removals",
+        "pathways a year",
+        "Pathways taken off the waiting list by validation, without treatment.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::ListRemoval],
+    ),
+    count(
+        "list_departed",
+        "pathways a year",
+        "Pathways that ended because the patient died or moved away.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::ListDeparted],
+    ),
+    count(
+        "diagnostic_tests",
+        "tests a year",
+        "Endoscopies and scans within planned pathways, between the first attendance and the decision.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::DiagnosticTest],
+    ),
+    ratio(
+        "diagnostic_wait_days",
+        "days",
+        "Mean wait from asking for a test to the test.",
+        Better::Down,
+        BY_SERVICE,
+        &[C::DiagnosticWaitDays],
+        &[C::DiagnosticTest],
+    ),
+    ratio(
+        "diagnostic_over_six_weeks_share",
+        "share of tests",
+        "Tests made later than the national standard, six weeks after they were asked for.",
+        Better::Down,
+        BY_SERVICE,
+        &[C::DiagnosticOverStandard],
+        &[C::DiagnosticTest],
+    ),
+    ratio(
+        "theatre_use",
+        "share of staffed minutes",
+        "Minutes of elective theatre used, turnaround included, over those staffed.",
+        Better::Neither,
+        WHOLE,
+        &[C::TheatreMinutes],
+        &[C::TheatreMinutesOpen],
+    ),
+    count(
+        "musculoskeletal_triage_contacts",
+        "contacts a year",
+        "Referrals seen in community musculoskeletal triage.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::TriageContact],
     ),
     // Beds.
     special(

@@ -1,6 +1,7 @@
 //! What a measure is: where its numbers come from and how months make a period.
 
 use crate::model::fact::{Count, Stock};
+use crate::model::settings::ServiceKind;
 
 /// How months make a period. Numerators and denominators are added first and divided last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,10 +69,18 @@ impl By {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Special {
     AcuteOccupancy,
+    /// One stock over another, of one kind of service or of all.
+    Filled(Stock, Stock, Option<ServiceKind>),
     BedsOpen,
     BedsNeeded,
     StaffNeeded,
     FrailShare,
+    /// Weeks within which so many of 1,000 incomplete pathways have waited, at month ends.
+    WaitQuantile(u16),
+    /// Incomplete pathways that have waited under so many weeks, over all.
+    WaitWithin(u16),
+    /// Incomplete pathways that have waited so many weeks or longer.
+    WaitOver(u16),
     /// Per 1,000 residents, directly standardised by age band and deprivation fifth.
     Standardised(Count),
     Income,

@@ -9,11 +9,12 @@
 
 pub mod catalogue;
 pub mod form;
+mod mental;
 pub mod money;
 pub mod pathway;
 pub mod series;
-mod social;
 pub mod setting;
+mod social;
 pub mod tidy;
 #[cfg(test)]
 mod tidy_test;

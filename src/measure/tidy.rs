@@ -5,7 +5,7 @@ use super::money::Money;
 use super::setting::Setting;
 use super::{Dimensions, MEASURES, Row};
 use crate::engine::time::DAYS_PER_YEAR;
-use crate::model::fact::{Count, Facts, Stock};
+use crate::model::fact::{Count, Facts, Stock, WEEKS};
 use crate::model::settings::ServiceKind;
 use std::collections::BTreeMap;
 
@@ -230,6 +230,15 @@ impl Sink<'_> {
                 );
                 self.breakdowns(by, setting, &occupied, Below::Cells(&open));
             }
+            Special::Filled(occupied, open, kind) => {
+                let of = |stock: Stock| {
+                    let tallies = facts.stocks.iter().filter(|t| t.kind == stock);
+                    let here = |s: u16| kind.is_some_and(|kind| setting.of_kind(kind).any(|own| own == s));
+                    let own = tallies.filter(|t| t.service.map_or(kind.is_none(), here));
+                    own.map(|t| t.total()).sum::<i64>() as f64
+                };
+                self.push(Dimensions::default(), of(occupied), of(open));
+            }
             Special::BedsOpen => {
                 let open = beds(facts, setting, Stock::BedOpen);
                 self.breakdowns(by, setting, &open, Below::Fixed(days));
@@ -254,6 +263,7 @@ impl Sink<'_> {
                 let people = sum_stocks(facts, &[Stock::Population]);
                 self.breakdowns(by, setting, &frail, Below::Cells(&people));
             }
+            Special::WaitQuantile(_) | Special::WaitWithin(_) | Special::WaitOver(_) => self.waits(special, days),
             Special::Standardised(kind) => {
                 let events = strata(&sum_counts(facts, &[kind]).whole);
                 let people = strata(&sum_stocks(facts, &[Stock::Population]).whole);
@@ -294,6 +304,49 @@ impl Sink<'_> {
             }
         }
     }
+}
+
+impl Sink<'_> {
+    /// A figure of the waiting times at the month's end: of all specialties, then of each.
+    fn waits(&mut self, special: Special, days: f64) {
+        let facts = self.facts;
+        let figure = |weeks: &[i64]| {
+            let under = |limit: u16| weeks.iter().take(usize::from(limit)).sum::<i64>() as f64;
+            let all = weeks.iter().sum::<i64>() as f64;
+            match special {
+                Special::WaitQuantile(share) => (quantile(weeks, f64::from(share) / 1000.0) * days, days),
+                Special::WaitWithin(limit) => (under(limit), all),
+                Special::WaitOver(limit) => ((all - under(limit)) * days, days),
+                _ => unreachable!("only waiting times are asked for here"),
+            }
+        };
+        let mut whole = vec![0; WEEKS];
+        for line in &facts.waits {
+            whole.iter_mut().zip(&line.weeks).for_each(|(sum, n)| *sum += n);
+        }
+        let (numerator, denominator) = figure(&whole);
+        self.push(Dimensions::default(), numerator, denominator);
+        for line in &facts.waits {
+            if let Some(service) = line.service {
+                let (numerator, denominator) = figure(&line.weeks);
+                self.service(service, numerator, denominator);
+            }
+        }
+    }
+}
+
+/// The wait in weeks that a share of people does not exceed, even within a week; 0 when nobody waits.
+fn quantile(weeks: &[i64], share: f64) -> f64 {
+    let goal = weeks.iter().sum::<i64>() as f64 * share;
+    let mut before = 0.0;
+    for (week, &people) in weeks.iter().enumerate().filter(|(_, n)| **n > 0) {
+        let people = people as f64;
+        if before + people >= goal {
+            return week as f64 + (goal - before) / people;
+        }
+        before += people;
+    }
+    0.0
 }
 
 /// Stocks of the acute pools only.

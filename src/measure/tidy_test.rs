@@ -1,7 +1,7 @@
 use super::tidy::{rows, weights};
 use super::{Dimensions, Key, Money, Names, Period, Row, Series, Setting, Staffed, Targets, find};
 use crate::engine::Month;
-use crate::model::fact::{Count, Facts, Stock, Tally, cell};
+use crate::model::fact::{Count, Facts, Stock, Tally, WEEKS, Waits, cell};
 use crate::model::settings::ServiceKind;
 
 /// April 2018: 30 days.
@@ -85,6 +85,7 @@ fn facts() -> Facts {
             stock(Stock::BedOpen, Some(4), &[(0, 30 * 115)]),
         ],
         spells: vec![],
+        waits: vec![],
     }
 }
 
@@ -249,4 +250,36 @@ fn periods_of_a_run_are_whole_years() {
             ("year_2".into(), 12, 24)
         ]
     );
+}
+
+#[test]
+fn waiting_times_by_hand() {
+    let mut facts = facts();
+    let line = |service, at: &[(usize, i64)]| {
+        let mut weeks = vec![0; WEEKS];
+        at.iter().for_each(|&(week, people)| weeks[week] = people);
+        Waits { service, weeks }
+    };
+    // 20 people: 8 in their first week, 4 in the eighth, 4 in the eighteenth, 3 in the nineteenth, 1 in the 53rd.
+    facts.waits = vec![
+        line(Some(1), &[(0, 8), (7, 2), (17, 2)]),
+        line(None, &[(7, 2), (17, 2), (18, 3), (52, 1)]),
+    ];
+    let rows = rows(&facts, &accounts(), &setting(), &weights(&facts));
+    let whole = Dimensions::default();
+    let eyes = Dimensions {
+        service: Some(1),
+        ..whole
+    };
+    let value = |name: &str, dimensions| {
+        let (numerator, denominator) = get(&rows, name, dimensions);
+        numerator / denominator
+    };
+    // The tenth of 20 is half way through the four of the eighth week; 18.4 lies 2.4 into the three of the nineteenth.
+    assert!((value("rtt_median_weeks", whole) - 7.5).abs() < 1e-9);
+    assert!((value("rtt_92nd_centile_weeks", whole) - (18.0 + 2.4 / 3.0)).abs() < 1e-9);
+    assert!((value("rtt_within_18_weeks_share", whole) - 16.0 / 20.0).abs() < 1e-9);
+    assert!((value("rtt_over_52_weeks", whole) - 1.0).abs() < 1e-9);
+    assert!((value("rtt_median_weeks", eyes) - 6.0 / 8.0).abs() < 1e-9);
+    assert_eq!(get(&rows, "rtt_within_18_weeks_share", eyes), (12.0, 12.0));
 }

@@ -4,6 +4,7 @@
 
 use super::Model;
 use super::population::{Presence, flag, social};
+use super::service::planned::Stage;
 use super::settings::{ServiceKind, Settings};
 use crate::engine::{Key, Time};
 
@@ -54,6 +55,54 @@ pub enum Verdict {
     SentOn,
     /// Died or was taken elsewhere in the meantime.
     Gone,
+    /// After a crisis: to be treated at home by the crisis team, or to have a mental health bed.
+    HomeTreatment,
+    MentalHealthBed,
+}
+
+/// What happened in mental health services, or for want of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mind {
+    /// A common problem is over.
+    Eased,
+    /// Asks nobody for help.
+    Alone,
+    /// Asked for talking therapy, by oneself or another service; whether it suits.
+    TherapyAsked {
+        suits: bool,
+    },
+    /// Waits no longer for it: better by now, or out of patience.
+    TherapyGivenUp {
+        eased: bool,
+    },
+    TherapyBegan {
+        waited: u16,
+    },
+    TherapyEnded {
+        recovered: bool,
+    },
+    /// The crisis team assesses, not the hospital.
+    CrisisTeam,
+    HomeTreatmentBegan,
+    /// With or without a need for a bed after all.
+    HomeTreatmentEnded {
+        bed: bool,
+    },
+    BedWanted,
+    InBed {
+        away: bool,
+    },
+    /// Back from an out-of-area placement into a bed of the place.
+    Fetched,
+    /// After so many days, of them so many ready to leave.
+    Left {
+        days: u16,
+        waited: u16,
+    },
+    /// The community mental health team is asked to take on.
+    TeamAsked,
+    TeamGivenUp,
+    Caseload(bool),
 }
 
 /// What happened.
@@ -82,6 +131,12 @@ pub enum What {
     RapidResponse {
         met: bool,
     },
+    /// Seen at home by the practice, or by the late-visiting service.
+    HomeVisit {
+        late: bool,
+    },
+    /// Asked a pharmacist.
+    Pharmacist,
     /// Calls again when the lines of the practice open.
     CallsInTheMorning,
     /// An appointment so many days ahead; `again` for the same need.
@@ -157,6 +212,21 @@ pub enum What {
     Removed {
         specialty: u8,
     },
+    /// A call to a clinic or to treatment came to nothing; there will be another.
+    Rebooked {
+        specialty: u8,
+    },
+    /// Seen in community musculoskeletal triage; treated there or sent on.
+    Triaged {
+        treated: bool,
+        waited: u16,
+    },
+    /// Asked for, or made.
+    Test {
+        specialty: u8,
+        endoscopy: bool,
+        made: bool,
+    },
     Cancelled {
         specialty: u8,
     },
@@ -196,6 +266,7 @@ pub enum What {
     TeamContacts(u8),
     /// A condition is found, by place in the table of conditions.
     Condition(u8),
+    Mind(Mind),
     Born,
     MovedIn,
     MovedOut,
@@ -212,6 +283,18 @@ impl What {
     pub(in crate::model) fn removed(specialty: usize) -> What {
         let specialty = specialty as u8;
         What::Removed { specialty }
+    }
+    pub(in crate::model) fn rebooked(specialty: usize) -> What {
+        let specialty = specialty as u8;
+        What::Rebooked { specialty }
+    }
+    pub(in crate::model) fn test(specialty: usize, endoscopy: bool, made: bool) -> What {
+        let specialty = specialty as u8;
+        What::Test {
+            specialty,
+            endoscopy,
+            made,
+        }
     }
     pub(in crate::model) fn cancelled(specialty: usize) -> What {
         let specialty = specialty as u8;
@@ -297,6 +380,8 @@ pub fn specialties(settings: &Settings) -> Vec<String> {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Portrait {
     pub person: u32,
+    /// Alive and a resident still.
+    pub here: bool,
     pub age: u32,
     /// 0 female, 1 male.
     pub sex: u8,
@@ -325,9 +410,10 @@ impl Model {
         let mut lines: Vec<Line> = Vec::new();
         for waiting in self.planned.standing() {
             let specialty = waiting.specialty;
-            let what = match waiting.listed {
-                None => What::Referred { specialty, lost: false },
-                Some(ordinary) => What::Listed { specialty, ordinary },
+            let what = match waiting.stage {
+                Stage::Clinic => What::Referred { specialty, lost: false },
+                Stage::Test(endoscopy) => What::test(usize::from(specialty), endoscopy, false),
+                Stage::List(ordinary) => What::Listed { specialty, ordinary },
             };
             lines.push(Line {
                 time: Time::of_day(waiting.since),
@@ -357,10 +443,7 @@ impl Model {
             let held = [
                 (person.has(flag::PACKAGE), Destination::HomeCare),
                 (person.has(flag::REABLEMENT), Destination::Reablement),
-                (
-                    person.presence == Presence::InIntermediateCare,
-                    self.care.bed_of(id),
-                ),
+                (person.presence == Presence::InIntermediateCare, self.care.bed_of(id)),
                 (
                     person.has(flag::CARE_HOME) && !person.with(social::NURSING),
                     Destination::CareHome,
@@ -406,6 +489,7 @@ impl Model {
         let has = |i: &usize| person.conditions & (1 << i) != 0;
         Portrait {
             person: id,
+            here: person.here(),
             age: person.age(self.now.day()),
             sex: person.sex,
             neighbourhood: usize::from(person.neighbourhood),

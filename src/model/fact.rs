@@ -55,6 +55,17 @@ tallies! {
         /// Appointments more than 14 days after booking.
         GpOver14Days = "gp_over_14_days",
         GpNotAttended = "gp_not_attended",
+        /// Appointments by telephone or video.
+        GpRemote = "gp_remote",
+        /// Appointments in evenings and at weekends.
+        GpExtendedHours = "gp_extended_hours",
+        /// Visits to the housebound by practices, and by the late-visiting service.
+        HomeVisit = "home_visit",
+        LateVisit = "late_visit",
+        /// Housebound patients whom nobody could visit on the day.
+        HomeVisitRefused = "home_visit_refused",
+        /// Minor illnesses for which a pharmacist was asked.
+        PharmacyAdvice = "pharmacy_advice",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
         /// Calls to NHS 111 that were answered.
@@ -72,23 +83,37 @@ tallies! {
         AmbulanceConveyance = "ambulance_conveyance",
         /// Minutes that those conveyed waited for a crew to be free, summed.
         AmbulanceWaitMinutes = "ambulance_wait_minutes",
+        /// Minutes that crews waited to hand over their patients, summed.
+        AmbulanceHandoverMinutes = "ambulance_handover_minutes",
         /// Patients who waited for a crew in vain and came by their own means.
         AmbulanceGivenUp = "ambulance_given_up",
         /// Type 1 attendances that were admitted.
         AeType1Admitted = "ae_type_1_admitted",
         /// Emergency admissions not through A&E.
         DirectAdmission = "direct_admission",
+        /// Emergency admissions (service: the need).
         EmergencyAdmission = "emergency_admission",
+        /// Emergency admissions for an exacerbation of a long-term condition (ambulatory-care-sensitive).
+        AcscAdmission = "acsc_admission",
+        /// Emergency admissions of people in their last year of life.
+        LastYearAdmission = "last_year_admission",
         /// Emergency spells that ended with no midnight in a bed.
         EmergencyZeroNight = "emergency_zero_night",
         /// Emergency spells ended.
         EmergencyDischarge = "emergency_discharge",
+        /// Patients who left hospital alive after an emergency or an ordinary elective admission.
+        LiveDischarge = "live_discharge",
         /// Emergency admissions within 30 days of a live discharge.
         Readmission = "readmission",
         /// Borderline patients sent home by the admission threshold or a full house.
         AdmissionRefused = "admission_refused",
         /// Midnights spent in acute beds by emergency patients.
         EmergencyBedDay = "emergency_bed_day",
+        /// Of those, past day 21: clinically needed, and of patients ready to leave.
+        LongStayBedDay = "long_stay_bed_day",
+        LongStayReadyBedDay = "long_stay_ready_bed_day",
+        /// Emergency bed-days of people in their last year of life.
+        LastYearBedDay = "last_year_bed_day",
         ElectiveBedDay = "elective_bed_day",
         /// Ordinary elective admissions (service: specialty).
         ElectiveAdmission = "elective_admission",
@@ -100,8 +125,27 @@ tallies! {
         Referral = "referral",
         OutpatientFirst = "outpatient_first",
         OutpatientFollowUp = "outpatient_follow_up",
-        /// Pathways removed from the list without treatment.
+        /// Referral-to-treatment clocks started (service: the specialty's clinic, as in the next four).
+        ClockStart = "clock_start",
+        /// Clocks stopped by admission for treatment.
+        RttAdmitted = "rtt_admitted",
+        /// Clocks stopped without admission: treated or discharged at a clinic or in triage.
+        RttNotAdmitted = "rtt_not_admitted",
+        /// Pathways taken off the list by validation.
         ListRemoval = "list_removal",
+        /// Pathways that ended because the patient died or moved away.
+        ListDeparted = "list_departed",
+        /// Tests made within planned pathways (service: endoscopy or imaging, as in the next two).
+        DiagnosticTest = "diagnostic_test",
+        /// Days from asking to the test, summed.
+        DiagnosticWaitDays = "diagnostic_wait_days",
+        /// Tests later than the national standard.
+        DiagnosticOverStandard = "diagnostic_over_standard",
+        /// Minutes of elective theatre used, and staffed.
+        TheatreMinutes = "theatre_minutes",
+        TheatreMinutesOpen = "theatre_minutes_open",
+        /// Referrals seen in community musculoskeletal triage.
+        TriageContact = "triage_contact",
         CommunityContact = "community_contact",
         /// Community visits needed and not made.
         CommunityUnmet = "community_unmet",
@@ -152,6 +196,48 @@ tallies! {
         Death = "death",
         DeathInHospital = "death_in_hospital",
         Birth = "birth",
+        /// Attendances at A&E of any type for a mental health crisis.
+        AeMental = "ae_mental",
+        /// Assessments by the crisis team at home or by telephone.
+        CrisisAssessment = "crisis_assessment",
+        /// People taken into home treatment by the crisis team.
+        HomeTreatmentStart = "home_treatment_start",
+        /// People for whom home treatment would have done, and the crisis team had no room.
+        HomeTreatmentFull = "home_treatment_full",
+        /// Admissions to adult acute mental health beds, those out of area included.
+        MentalAdmission = "mental_admission",
+        /// Of these, out of area.
+        OutOfAreaPlacement = "out_of_area_placement",
+        MentalDischarge = "mental_discharge",
+        /// Days in a mental health bed of those discharged, days of delay included, summed.
+        MentalStayDays = "mental_stay_days",
+        /// Referrals to talking therapies, of the practice, of other services and by people themselves.
+        TherapyReferral = "therapy_referral",
+        /// People who enter treatment, and their days of waiting, summed.
+        TherapyStart = "therapy_start",
+        TherapyWaitDays = "therapy_wait_days",
+        /// People who wait no longer: gave up, or got better by themselves.
+        TherapyDropOut = "therapy_drop_out",
+        /// Courses of two sessions and more ended, and those that ended in recovery.
+        TherapyFinished = "therapy_finished",
+        TherapyRecovered = "therapy_recovered",
+        TherapySession = "therapy_session",
+        MentalTeamReferral = "mental_team_referral",
+        /// People who gave up waiting for the community mental health team.
+        MentalTeamGivenUp = "mental_team_given_up",
+        /// Contacts of the community mental health team with its caseload.
+        MentalTeamContact = "mental_team_contact",
+        /// Delivery spells in the maternity beds, by residence of the mother; and those for which no bed was free.
+        MaternityAdmission = "maternity_admission",
+        MaternityFull = "maternity_full",
+        /// Maternity appointments in hospital: scans, consultants (outside the outpatient count).
+        MaternityAppointment = "maternity_appointment",
+        /// Contacts of community midwives before and after birth, and those wanted and not made.
+        MidwifeContact = "midwife_contact",
+        MidwifeUnmet = "midwife_unmet",
+        /// Health visiting, immunisation and school nursing, and contacts wanted and not made.
+        ChildHealthContact = "child_health_contact",
+        ChildHealthUnmet = "child_health_unmet",
         MoveIn = "move_in",
         MoveOut = "move_out",
     }
@@ -173,7 +259,7 @@ tallies! {
         CommunityDelay = "community_delay",
         /// Both of these (service: the body responsible).
         DelayBody = "delay_body",
-        /// Waiting to be treated, all stages (service: specialty).
+        /// Incomplete pathways: a referral-to-treatment clock runs (service: specialty).
         WaitingList = "waiting_list",
         /// People with a home-care package (service: who pays).
         CarePackages = "care_packages",
@@ -193,6 +279,26 @@ tallies! {
         Caseload = "caseload",
         /// Latent need: unmet and not yet faded.
         LatentNeed = "latent_need",
+        /// People who have a common mental health problem.
+        CommonMental = "common_mental",
+        /// People waiting for talking therapy to begin.
+        TherapyWaiting = "therapy_waiting",
+        /// People on the caseload of the community mental health team.
+        MentalCaseload = "mental_caseload",
+        /// People waiting for that team.
+        MentalTeamWaiting = "mental_team_waiting",
+        HomeTreatment = "home_treatment",
+        /// People in the place's adult acute mental health beds, and beds open.
+        MentalBedOccupied = "mental_bed_occupied",
+        MentalBedOpen = "mental_bed_open",
+        /// People placed out of area for want of a bed.
+        OutOfArea = "out_of_area",
+        /// Of both, those ready to leave who wait for housing or social care.
+        MentalDelayed = "mental_delayed",
+        /// People waiting for a mental health bed.
+        MentalBedWaiting = "mental_bed_waiting",
+        /// Other adult mental health beds occupied (older people, rehabilitation, secure): a volume line.
+        OtherMentalBed = "other_mental_bed",
         FrailtyFit = "frailty_fit",
         FrailtyMild = "frailty_mild",
         FrailtyModerate = "frailty_moderate",
@@ -256,6 +362,18 @@ impl Spell {
     }
 }
 
+/// Weeks of waiting kept apart: 0 to 103, and longer.
+pub const WEEKS: usize = 105;
+
+/// Incomplete pathways of a specialty at a month's end, by whole weeks since the clock started.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Waits {
+    /// The specialty's clinic, as in [`Tally::service`].
+    pub service: Option<u16>,
+    /// [`WEEKS`] classes.
+    pub weeks: Vec<i64>,
+}
+
 /// All that happened in a month.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -265,6 +383,8 @@ pub struct Facts {
     pub counts: Vec<Tally<Count>>,
     pub stocks: Vec<Tally<Stock>>,
     pub spells: Vec<Spell>,
+    /// How long those on the waiting list have waited, at the month's end.
+    pub waits: Vec<Waits>,
 }
 
 impl Facts {

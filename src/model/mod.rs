@@ -43,8 +43,11 @@ use service::bed::{Beds, POOLS};
 use service::care::Care;
 use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
+use service::maternity::Maternity;
+use service::mental::Mental;
 use service::planned::Planned;
 use service::practice::Practices;
+use service::primary::Primary;
 use service::team::Team;
 use settings::{ServiceKind, Settings};
 use standing::Standing;
@@ -62,6 +65,9 @@ struct Neighbourhood {
     /// Residents at the start.
     people: f64,
 }
+
+/// People whose records are fetched at once, ahead of their events.
+const AHEAD: usize = 32;
 
 /// The residents and their services at one instant: a value.
 #[derive(Clone)]
@@ -87,6 +93,7 @@ pub struct Model {
     cases: Cases,
     diary: Diary,
     practices: Practices,
+    primary: Primary,
     department: EmergencyDepartment,
     beds: Beds,
     planned: Planned,
@@ -94,6 +101,8 @@ pub struct Model {
     assessors: Assessors,
     dispatch: Dispatch,
     team: Team,
+    mental: Mental,
+    maternity: Maternity,
     events: u64,
 }
 
@@ -110,6 +119,9 @@ impl Model {
             services: settings.services.len(),
             clinics: rates.planned.services(settings, ServiceKind::OutpatientClinic),
             lists: rates.planned.services(settings, ServiceKind::ElectiveList),
+            tests: [ServiceKind::Endoscopy, ServiceKind::Imaging]
+                .map(|kind| settings.service(kind, ""))
+                .to_vec(),
             pools: POOLS.iter().map(|pool| settings.service(pool.kind(), "")).collect(),
         };
         let shares = synthesis.cell_shares();
@@ -138,6 +150,7 @@ impl Model {
             cases: Cases::default(),
             diary: Diary::default(),
             practices: Practices::new(settings, &rates, &neighbourhoods),
+            primary: Primary::default(),
             department: EmergencyDepartment::default(),
             beds: Beds::new(settings),
             planned: Planned::new(settings, &rates, first),
@@ -145,6 +158,8 @@ impl Model {
             assessors: Assessors::default(),
             dispatch: Dispatch::default(),
             team: Team::new(neighbourhoods.len()),
+            mental: Mental::default(),
+            maternity: Maternity::default(),
             neighbourhoods: Arc::new(neighbourhoods),
             names: Arc::new(names),
             rates,
@@ -179,7 +194,14 @@ impl Model {
 
     /// Runs every event before `until`.
     pub fn advance(&mut self, until: Time) {
+        let mut fetched = 0;
         while let Some(entry) = self.agenda.peek_until(Time(until.0 - 1)) {
+            if fetched == 0 {
+                let soon = self.agenda.soon(AHEAD).iter().map(|entry| entry.subject());
+                self.population.fetch(soon);
+                fetched = AHEAD;
+            }
+            fetched -= 1;
             self.agenda.pop();
             debug_assert!(entry.time() >= self.now, "time never goes back");
             self.now = entry.time();
@@ -212,6 +234,10 @@ impl Model {
             Event::Assessed => self.assessed(subject, tag),
             Event::Leave => self.leave(subject, tag),
             Event::Latent => self.latent(tag),
+            Event::Relapse => self.relapses(tag),
+            Event::MindEased => self.mind_eased(subject, tag),
+            Event::MindAgain => self.mind_again(subject, tag),
+            Event::MentalDay => self.mental_day(),
             Event::PackageEnd => self.package_end(subject, tag),
             Event::ReablementEnd => self.reablement_end(subject, tag),
             Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
@@ -255,7 +281,8 @@ impl Model {
 
     /// The month's facts, at a month's end.
     pub fn close_month(&mut self, month: Month) -> Facts {
-        self.tallies.close(month, month.start() >= self.start)
+        let waits = self.planned.waits(self.now.day(), &self.names.clinics);
+        self.tallies.close(month, month.start() >= self.start, waits)
     }
     pub fn take_fates(&mut self) -> Vec<NeedFate> {
         std::mem::take(&mut self.tallies.fates)
@@ -265,7 +292,9 @@ impl Model {
     fn midnight(&mut self) {
         let tomorrow = Time::of_day(self.now.day() + 1);
         self.agenda.push(Event::Midnight.entry(tomorrow, 0, 0));
+        self.maternity_midnight();
         self.census_beds();
+        self.census_mental();
         self.tallies.add_levels(&self.levels);
     }
 
@@ -308,6 +337,7 @@ impl Model {
                 return Err(format!("{}: {counted} by recount, {standing} by counter", stock.name()));
             }
         }
+        self.mental.check(&self.population, &self.levels)?;
         self.check_delays()?;
         self.care.check(&self.population, &self.rates.care)
     }

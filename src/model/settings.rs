@@ -28,6 +28,14 @@ impl Capacity {
 pub enum ServiceKind {
     /// Practice appointments, all practices of the place; capacity is appointments a working day, shared by list size.
     GeneralPractice,
+    /// Appointments in evenings and at weekends, for all practices together: so many a day.
+    ExtendedHours,
+    /// Visits to the housebound by practices: so many a working day; who cannot be visited tries another door.
+    HomeVisiting,
+    /// Late-visiting service by community matrons: visits a working day to those who ask after the practices' round.
+    LateVisiting,
+    /// Community pharmacies: consultations about minor illness a day; who finds them full seeks help elsewhere.
+    Pharmacy,
     /// NHS 111: calls answered a day, spread over the hours; who is not answered tries another door.
     Nhs111,
     /// Emergency ambulance crews: conveyances a day that all of them can make; a patient waits for the first free crew.
@@ -54,6 +62,14 @@ pub enum ServiceKind {
     OutpatientClinic,
     /// Elective list of one specialty: ordinary admissions and day cases a working day, in theatre or treatment slots.
     ElectiveList,
+    /// Operating theatres for planned care, shared by all specialties: hours a working day.
+    Theatres,
+    /// Endoscopies within planned pathways a working day.
+    Endoscopy,
+    /// Scans within planned pathways a working day.
+    Imaging,
+    /// Community triage of musculoskeletal referrals: patients seen a working day.
+    MusculoskeletalTriage,
     /// Community nursing visits a day.
     CommunityNursing,
     /// Neighbourhood multidisciplinary team: caseload places once the care model's posts are filled; without a care
@@ -81,6 +97,20 @@ pub enum ServiceKind {
     FrailtyAssessment,
     /// Social-care assessments begun a working day, all work of the assessors; patients in beds come first.
     CareAssessment,
+    /// Talking therapies: people who start treatment a working day, all sessions of a course included.
+    TalkingTherapies,
+    /// Community mental health team: people on the caseload at once.
+    CommunityMentalHealth,
+    /// Crisis team: people in home treatment at once; assessments a day in proportion.
+    CrisisTeam,
+    /// Adult acute mental health beds; who finds them full is placed out of area.
+    MentalHealthBeds,
+    /// Other adult mental health beds (older people, rehabilitation, secure): a volume line, always as full as it is.
+    OtherMentalHealthBeds,
+    /// Community midwives: contacts a working day before and after birth.
+    CommunityMidwifery,
+    /// Health visiting, immunisation and school nursing: contacts a working day.
+    ChildHealth,
 }
 
 /// A service in a place: data only.

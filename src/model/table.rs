@@ -2,6 +2,7 @@
 //!
 //! Sex is 0 female, 1 male; deprivation fifth 0 is the most deprived; age bands are those of [`super::fact::AGE_BANDS`].
 
+use super::need::Need;
 use serde::{Deserialize, Serialize};
 
 /// Highest single year of age kept apart.
@@ -30,6 +31,18 @@ pub struct Stay {
     pub sigma: f64,
 }
 
+/// Who is referred to a specialty: `specialties.csv`, a row for each sex.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Specialty {
+    pub name: String,
+    /// The planned need that it serves.
+    pub need: Need,
+    /// Ordinary patients lie in medical wards, not in surgical ones.
+    pub medical_ward: bool,
+    /// Share of that need by sex and age band.
+    pub share: [[f64; 7]; 2],
+}
+
 /// Everything the model draws from.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Tables {
@@ -56,6 +69,11 @@ pub struct Tables {
     pub day_case: ByAgeSex,
     pub ordinary_elective: ByAgeSex,
     pub outpatient: ByAgeSex,
+    /// First attendances at outpatient clinics per person-year by need, in the order of
+    /// [`Need::PLANNED`]: `planned_need.csv` (need, age, sex, rate_per_person).
+    pub planned_need: [ByAgeSex; 5],
+    /// In the order of the table.
+    pub specialties: Vec<Specialty>,
     /// Ratio to the mean at the same age, by fifth, for (emergency, elective, attendance at A&E) and age band:
     /// `deprivation_ratio.csv` (measure, age_band, fifth, ratio).
     pub deprivation_emergency: [[f64; 5]; 7],

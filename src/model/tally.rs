@@ -1,7 +1,7 @@
 //! Where the model writes down what happens: dense integer cells, one row for each count and stock (and service), closed
 //! once a month.
 
-use super::fact::{Count, Facts, NeedFate, Spell, Stock, Tally};
+use super::fact::{Count, Facts, NeedFate, Spell, Stock, Tally, Waits};
 use super::need::Need;
 use super::service::care::{self, Body, Outcome, Payer, Reason};
 use crate::engine::Month;
@@ -34,6 +34,8 @@ pub struct Names {
     pub clinics: Vec<Option<u16>>,
     pub lists: Vec<Option<u16>>,
     pub pools: Vec<Option<u16>>,
+    /// The plan's endoscopy and imaging.
+    pub tests: Vec<Option<u16>>,
 }
 
 impl Names {
@@ -54,10 +56,16 @@ impl Tallies {
     pub fn new(cells: usize, names: &Names) -> Tallies {
         let whole = || vec![None];
         let count_rows = layout(Count::ALL, |kind| match kind {
-            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed => names.needs(),
-            Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp | Count::ListRemoval => {
-                names.clinics.clone()
+            Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed | Count::EmergencyAdmission => {
+                names.needs()
             }
+            Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp => names.clinics.clone(),
+            Count::ClockStart
+            | Count::RttAdmitted
+            | Count::RttNotAdmitted
+            | Count::ListRemoval
+            | Count::ListDeparted => names.clinics.clone(),
+            Count::DiagnosticTest | Count::DiagnosticWaitDays | Count::DiagnosticOverStandard => names.tests.clone(),
             Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => names.lists.clone(),
             Count::EmergencyBedDay | Count::ElectiveBedDay => names.pools.clone(),
             Count::CareRequest => names.words(&Outcome::NAMES),
@@ -102,13 +110,14 @@ impl Tallies {
     }
 
     /// Hands the month over and starts the next.
-    pub fn close(&mut self, month: Month, reported: bool) -> Facts {
+    pub fn close(&mut self, month: Month, reported: bool, waits: Vec<Waits>) -> Facts {
         let facts = Facts {
             month,
             reported,
             counts: tidy(Count::ALL, &self.count_rows, &self.counts, self.cells),
             stocks: tidy(Stock::ALL, &self.stock_rows, &self.stocks, self.cells),
             spells: std::mem::take(&mut self.spells),
+            waits,
         };
         self.counts.fill(0);
         self.stocks.fill(0);

@@ -17,7 +17,7 @@ pub(crate) struct Trial {
     pub opened: f32,
     pub occurred: bool,
     /// All that the hazard may hang on: whether at home, flags, frailty, conditions, day of discharge.
-    pub state: (bool, u16, u8, u16, u16),
+    pub state: (bool, u16, u8, u16, u16, u8, u16, u8),
 }
 
 impl Model {
@@ -43,10 +43,13 @@ impl Model {
                     occurred: home && mark < f64::from(self.hazards_of(id)[process]),
                     state: (
                         home,
-                        u16::from(person.flags) | u16::from(person.social) << 8,
+                        person.flags,
                         person.frailty,
                         person.conditions,
                         person.discharged_day,
+                        person.mind,
+                        person.mental_discharged_day,
+                        person.social,
                     ),
                 });
             }
@@ -134,7 +137,10 @@ impl Model {
         };
         match defect {
             Planted::NoPayer => {
-                let id = ids.clone().find(|id| holds(self, id, true)).expect("someone has a package");
+                let id = ids
+                    .clone()
+                    .find(|id| holds(self, id, true))
+                    .expect("someone has a package");
                 self.population[id].social &= !social::PAYER;
             }
             Planted::PayerOfNothing => {

@@ -13,7 +13,7 @@
 
 use crate::engine::time::SECOND;
 use crate::engine::{Date, Time};
-use crate::model::diary::{Destination, Line, Verdict, What, specialties};
+use crate::model::diary::{Destination, Line, Mind, Verdict, What, specialties};
 use crate::model::settings::{ServiceKind, Settings};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -25,8 +25,11 @@ enum Visit {
     Department,
     Bed,
     Clinic,
+    Test,
     List,
     RapidResponse,
+    Therapy,
+    MentalBed,
     /// By place in [`Destination`].
     Care(u8),
 }
@@ -71,11 +74,13 @@ const ENDS: &[(&str, &str)] = &[
     ("treatment_begins", "treatment_ends"),
     ("bed_begins", "bed_ends"),
     ("clinic_begins", "clinic_ends"),
+    ("test_begins", "test_ends"),
     ("follow_up_begins", "follow_up_ends"),
     ("day_case_begins", "day_case_ends"),
     ("admission_begins", "admission_ends"),
     ("visit_begins", "visit_ends"),
     ("care_begins", "care_ends"),
+    ("therapy_begins", "therapy_ends"),
 ];
 
 impl<'a> VisitLog<'a> {
@@ -264,6 +269,20 @@ impl<'a> VisitLog<'a> {
                 let event = if first { "clinic_begins" } else { "follow_up_begins" };
                 self.contact(line, Visit::Clinic, service, "clinic_wait_begins", event);
             }
+            What::Triaged { treated: true, .. } => self.depart(line, Visit::Clinic),
+            What::Test { endoscopy, made, .. } => {
+                let kind = if endoscopy {
+                    ServiceKind::Endoscopy
+                } else {
+                    ServiceKind::Imaging
+                };
+                let service = self.service(kind, None);
+                if made {
+                    self.contact(line, Visit::Test, service, "test_wait_begins", "test_begins");
+                } else {
+                    self.arrive(line, Visit::Test, service, "test_wait_begins");
+                }
+            }
             What::Listed { specialty, .. } => {
                 let service = self.service(ServiceKind::ElectiveList, Some(specialty));
                 self.arrive(line, Visit::List, service, "treatment_wait_begins");
@@ -280,8 +299,9 @@ impl<'a> VisitLog<'a> {
                 self.contact(line, Visit::List, service, "treatment_wait_begins", event);
             }
             What::Removed { .. } => {
-                // From one list or the other: no need stands on both.
+                // From one list or the other: no need stands on two.
                 self.depart(line, Visit::Clinic);
+                self.depart(line, Visit::Test);
                 self.depart(line, Visit::List);
             }
             What::RapidResponse { .. } => {
@@ -299,10 +319,35 @@ impl<'a> VisitLog<'a> {
             }
             What::CareEnded(to) => self.depart(line, Visit::Care(to as u8)),
             What::CareGap => {
-                let waits: Vec<u8> = (1..Destination::ALL.len() as u8).filter(|&to| self.waits_for_care(line, to)).collect();
+                let waits: Vec<u8> = (1..Destination::ALL.len() as u8)
+                    .filter(|&to| self.waits_for_care(line, to))
+                    .collect();
                 waits.into_iter().for_each(|to| self.depart(line, Visit::Care(to)));
             }
+            What::Mind(step) => self.mind(line, step),
             What::Died { .. } | What::MovedOut => self.leave(line),
+            _ => {}
+        }
+    }
+
+    fn mind(&mut self, line: &Line, step: Mind) {
+        let therapies = self.service(ServiceKind::TalkingTherapies, None);
+        let beds = self.service(ServiceKind::MentalHealthBeds, None);
+        match step {
+            Mind::TherapyAsked { suits: true } => {
+                self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");
+            }
+            Mind::TherapyBegan { .. } => {
+                self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");
+                self.step(line, Visit::Therapy, Step::Use("therapy_begins"));
+            }
+            Mind::TherapyEnded { .. } | Mind::TherapyGivenUp { .. } => self.depart(line, Visit::Therapy),
+            Mind::BedWanted => self.ensure(line, Visit::MentalBed, beds, "bed_wait_begins"),
+            Mind::InBed { .. } => {
+                self.ensure(line, Visit::MentalBed, beds, "bed_wait_begins");
+                self.step(line, Visit::MentalBed, Step::Use("bed_begins"));
+            }
+            Mind::Left { .. } => self.depart(line, Visit::MentalBed),
             _ => {}
         }
     }

@@ -122,6 +122,11 @@ fn is_counted(kind: ServiceKind) -> bool {
         Kind::CarersSupport | Kind::EndOfLifeCoordination => true,
         Kind::GeneralPractice | Kind::Nhs111 | Kind::Ambulance | Kind::SingleSpecialtyEmergency => false,
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
-        Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::FrailtyAssessment => false,
+        Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::Pharmacy => false,
+        Kind::ExtendedHours | Kind::HomeVisiting | Kind::LateVisiting => false,
+        Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
+        Kind::CommunityMentalHealth | Kind::CrisisTeam | Kind::MentalHealthBeds | Kind::OtherMentalHealthBeds => true,
+        Kind::TalkingTherapies | Kind::CommunityMidwifery | Kind::ChildHealth => false,
+        Kind::FrailtyAssessment => false,
     }
 }

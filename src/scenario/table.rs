@@ -1,13 +1,15 @@
 //! The CSV tables of a place, read into the arrays the model draws from. Every cell must be there once and be a finite
 //! number, shares and indices must lie where shares and indices lie.
 
+use super::check::SPECIALTIES;
 use super::problem::{Place, Problem, listing, nearest};
 use crate::model::fact::AGE_BANDS;
-use crate::model::table::{ByAgeSex, ByAgeSexFifth, Condition, Stay, TOP_AGE, Tables};
+use crate::model::need::Need;
+use crate::model::table::{ByAgeSex, ByAgeSexFifth, Condition, Specialty, Stay, TOP_AGE, Tables};
 use std::collections::BTreeMap;
 
 /// The tables the model needs, by name; each is `england/tables/<name>.csv` unless a scenario names another file.
-pub const TABLES: [&str; 13] = [
+pub const TABLES: [&str; 15] = [
     "care_home",
     "conditions",
     "deprivation_ratio",
@@ -17,8 +19,10 @@ pub const TABLES: [&str; 13] = [
     "hospital_rates",
     "hour",
     "mortality",
+    "planned_need",
     "population",
     "season",
+    "specialties",
     "stay",
     "weekday",
 ];
@@ -42,11 +46,13 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
     let (care_home, conditions, deprivation) = (sheet("care_home"), sheet("conditions"), sheet("deprivation_ratio"));
     let (frailty, ratios, visits) = (sheet("frailty"), sheet("frailty_hazard_ratios"), sheet("gp_visits"));
     let (rates, hour, mortality) = (sheet("hospital_rates"), sheet("hour"), sheet("mortality"));
+    let (planned, specialties) = (sheet("planned_need"), sheet("specialties"));
     let (population, season, stay, weekday) = (sheet("population"), sheet("season"), sheet("stay"), sheet("weekday"));
     let (mut care_home, mut conditions, mut deprivation) = (care_home?, conditions?, deprivation?);
     let (mut frailty, mut ratios, mut visits, mut rates) = (frailty?, ratios?, visits?, rates?);
     let (mut hour, mut mortality, mut population) = (hour?, mortality?, population?);
     let (mut season, mut stay, mut weekday) = (season?, stay?, weekday?);
+    let (mut planned_need, mut specialties) = (planned?, specialties?);
 
     let ages: Vec<String> = (0..=TOP_AGE).map(|age| age.to_string()).collect();
     let months: Vec<String> = (1..=12).map(|m: u32| m.to_string()).collect();
@@ -126,6 +132,15 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
         day_case: by_age(&mut rates, "day_case"),
         ordinary_elective: by_age(&mut rates, "ordinary_elective"),
         outpatient: by_age(&mut rates, "outpatient"),
+        planned_need: Need::PLANNED.map(|need| {
+            let cell = |s: &mut Sheet, age: &String, sex| {
+                let key = [("need", need.name()), ("age", age), ("sex", sex)];
+                s.cell(&key, "rate_per_person", 0.0, 1e3)
+            };
+            let sheet = &mut planned_need;
+            ages.iter().map(|age| SEXES.map(|sex| cell(sheet, age, sex))).collect()
+        }),
+        specialties: SPECIALTIES.map(|name| specialty(&mut specialties, name)).to_vec(),
         deprivation_emergency,
         deprivation_elective,
         deprivation_ae,
@@ -152,10 +167,28 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
     for mut sheet in [care_home, frailty, ratios, visits, rates, mortality, population, stay] {
         problems.append(&mut sheet.problems);
     }
-    for mut sheet in [deprivation, season, weekday, hour] {
+    for mut sheet in [deprivation, season, weekday, hour, planned_need, specialties] {
         problems.append(&mut sheet.problems);
     }
     (problems.len() == faults).then_some(tables)
+}
+
+/// A specialty's two rows: the need and the ward are words, and the same for both sexes.
+fn specialty(sheet: &mut Sheet, name: &str) -> Specialty {
+    let columns = ["0_4", "5_17", "18_44", "45_64", "65_74", "75_84", "85_plus"];
+    let share = SEXES.map(|sex| {
+        let key = [("specialty", name), ("sex", sex)];
+        columns.map(|band| sheet.cell(&key, &format!("share_{band}"), 0.0, 1.0))
+    });
+    let needs = Need::PLANNED.map(Need::name);
+    let need = sheet.word("specialty", name, "need", &needs);
+    let ward = sheet.word("specialty", name, "ward", &["surgical", "medical"]);
+    Specialty {
+        name: name.to_owned(),
+        need: Need::PLANNED[need],
+        medical_ward: ward == 1,
+        share,
+    }
 }
 
 fn fixed<const N: usize>(values: Vec<f64>) -> [f64; N] {
@@ -214,6 +247,29 @@ impl Sheet {
             return Vec::new();
         };
         self.rows.iter().map(|row| row[at].clone()).collect()
+    }
+
+    /// Which of the allowed words stands in the rows with this key; the first when none does, which is reported.
+    fn word(&mut self, key: &str, name: &str, value: &str, allowed: &[&str]) -> usize {
+        let (Some(key), Some(at)) = (self.column(key), self.column(value)) else {
+            return 0;
+        };
+        let mut words = self.rows.iter().enumerate().filter(|(_, row)| row[key] == name);
+        let Some((first, found)) = words.next().map(|(i, row)| (i, row[at].clone())) else {
+            return 0; // Told where the numbers of this row are missed.
+        };
+        let other = words
+            .find(|(_, row)| row[at] != found)
+            .map(|(i, row)| (i, row[at].clone()));
+        let place = allowed.iter().position(|word| *word == found);
+        let wrong = if place.is_none() { Some((first, found)) } else { other };
+        if let Some((row, text)) = wrong {
+            let path = format!("{}[{name}].{value}", self.table);
+            let allowed = format!("one of {}, the same in each row", allowed.join(", "));
+            let fault = problem(&self.file, row as u32 + 2, &path, format!("\"{text}\""), allowed);
+            self.problems.push(fault);
+        }
+        place.unwrap_or(0)
     }
 
     fn column(&mut self, name: &str) -> Option<usize> {

@@ -39,7 +39,7 @@ pub const NEEDS: [&str; 8] = [
     "need.exacerbation.level_per_year",
     "need.serious_acute.per_emergency_admission",
     "need.injury.per_ae_attendance",
-    "need.planned_care.per_outpatient_attendance",
+    "need.planned_care.per_first_attendance",
     "need.review.per_condition_per_year",
     "need.loss_of_independence.level_per_year",
     "need.final_illness.share_of_deaths",

@@ -1,6 +1,6 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::{Need, PROCESSES};
+use super::{MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
 use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
@@ -31,30 +31,58 @@ pub struct Hazards {
     uncontrolled: f32,
     after_discharge: f32,
     after_discharge_days: u32,
+    last_year: f32,
     review_per_condition: f32,
     review_most: f32,
     managed_exacerbation: f32,
     managed_serious: f32,
     managed_review: f32,
     managed_planned: f32,
+    mental: MentalHazards,
+}
+
+/// Chance of admission of a serious acute illness at a hospital door by age band, over that at 45 to 64: where fewer are
+/// admitted, more illnesses stand behind each admission of the table.
+fn admission_chance(settings: &Settings) -> [f64; 7] {
+    let p = |path: &str| settings.parameters.get(path);
+    let admitted = p("urgent.admission.borderline_admitted_share");
+    let chance = |by_age: f64| -> f64 {
+        ["moderate", "high"]
+            .map(|acuity| {
+                let core = p(&format!("urgent.admission.core_{acuity}")) * by_age;
+                let borderline = p(&format!("urgent.admission.borderline_{acuity}")) * admitted;
+                p(&format!("need.serious_acute.{acuity}_share")) * (core + borderline).min(1.0)
+            })
+            .iter()
+            .sum()
+    };
+    let ages = ["0_4", "5_17", "18_44", "45_64", "65_74", "75_84", "85_plus"];
+    let by_age = ages.map(|age| chance(p(&format!("urgent.admission.age_{age}"))));
+    by_age.map(|chance| chance / by_age[3])
 }
 
 impl Hazards {
-    pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty, planned_shares: [[f64; 5]; 2]) -> Hazards {
+    pub fn new(settings: &Settings, tables: &Tables, frailty: &Frailty, served: [bool; 5]) -> Hazards {
         let p = |path: &str| settings.parameters.get(path);
         let minor = p("need.self_limiting.per_gp_visit");
         let exacerbation = p("need.exacerbation.level_per_year");
         let serious = p("need.serious_acute.per_emergency_admission");
         let injury = p("need.injury.per_ae_attendance");
-        let planned = p("need.planned_care.per_outpatient_attendance");
+        let planned = p("need.planned_care.per_first_attendance");
+        let last_year = p("need.last_year_of_life.ratio");
+        let after_discharge = p("need.after_discharge.ratio");
+        let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
+        let ill_attendances = p("need.injury.ill_attendances_per_admission");
+        let least_injury = p("need.injury.least_share_of_attendances");
+        let chance = admission_chance(settings);
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
+        let mental = MentalHazards::new(settings, tables);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
             for sex in 0..2 {
                 for fifth in 0..5 {
                     let ae = tables.ae_walk_in[age][sex] + tables.ae_ambulance[age][sex];
-                    let planned = planned * tables.outpatient[age][sex] * tables.deprivation_elective[band][fifth];
                     let row = &mut base[(age * 2 + sex) * 5 + fifth];
                     let mut set = |need: Need, rate: f64| row[need as usize] = rate as f32;
                     set(Need::SelfLimiting, minor * tables.gp_visits[age][sex][fifth]);
@@ -63,10 +91,27 @@ impl Hazards {
                         exacerbation * tables.deprivation_emergency[band][fifth],
                     );
                     let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
-                    set(Need::SeriousAcute, serious * admission);
-                    set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
-                    for (need, share) in Need::PLANNED.iter().zip(planned_shares[usize::from(age >= 65)]) {
-                        set(*need, planned * share);
+                    // The table's rate is the mean over all people of the age: those in their last year of life, and
+                    // those just discharged, have more and the others less.
+                    let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
+                    let fresh = (admission * fresh_years).min(0.5);
+                    let mean = (1.0 + (last_year - 1.0) * dying) * (1.0 + (after_discharge - 1.0) * fresh);
+                    set(Need::SeriousAcute, serious * admission / (mean * chance[band]));
+                    // Attendances for illness that leads to a ward come from the needs above.
+                    let ill = ill_attendances * tables.emergency_admission[age][sex];
+                    let minor_injury = (ae - ill).max(least_injury * ae);
+                    set(Need::Injury, injury * minor_injury * tables.deprivation_ae[band][fifth]);
+                    let gradient = tables.deprivation_elective[band][fifth];
+                    for ((need, rates), _) in Need::PLANNED
+                        .iter()
+                        .zip(&tables.planned_need)
+                        .zip(served)
+                        .filter(|p| p.1)
+                    {
+                        set(*need, planned * rates[age][sex] * gradient);
+                    }
+                    for need in [Need::CommonMental, Need::MentalCrisis] {
+                        set(need, mental.base(need, age, sex, fifth));
                     }
                     let dependent = match age {
                         65.. => 1.0,
@@ -101,65 +146,92 @@ impl Hazards {
                 .map(|c| p(&format!("need.exacerbation.weight_{}", c.name)) as f32)
                 .collect(),
             uncontrolled: p("need.exacerbation.uncontrolled_ratio") as f32,
-            after_discharge: p("need.after_discharge.ratio") as f32,
+            after_discharge: after_discharge as f32,
             after_discharge_days: p("need.after_discharge.days") as u32,
+            last_year: last_year as f32,
             review_per_condition: p("need.review.per_condition_per_year") as f32,
             review_most: p("need.review.most_per_year") as f32,
             managed_exacerbation: p("team.case_management.exacerbation_reduction") as f32,
             managed_serious: p("team.case_management.serious_reduction") as f32,
             managed_review: p("team.case_management.review_increase") as f32,
             managed_planned: p("team.case_management.planned_increase") as f32,
+            mental,
         }
     }
 
     /// Hazards of a person of an age on a day.
     #[inline]
     pub fn of(&self, person: &Person, age: u32, day: u32, managed: Management) -> [f32; PROCESSES] {
+        std::array::from_fn(|process| self.one(process, person, age, day, managed))
+    }
+
+    /// The hazard of one process.
+    #[inline]
+    pub fn one(&self, process: usize, person: &Person, age: u32, day: u32, managed: Management) -> f32 {
         let years = (age as usize).min(TOP_AGE);
-        let mut h = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize];
+        let base = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize][process];
         let frail = self.frailty[years][person.frailty as usize];
-        let since = day.saturating_sub(u32::from(person.discharged_day));
-        let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-        let home = if person.has(flag::CARE_HOME) { self.in_care_home } else { 1.0 };
-        let acute = person.susceptibility * frail * home * if fresh { self.after_discharge } else { 1.0 };
-        if person.conditions != 0 {
-            let mut weight = 0.0;
-            let mut rest = person.conditions;
-            while rest != 0 {
-                weight += self.weight[rest.trailing_zeros() as usize];
-                rest &= rest - 1;
-            }
-            let control = if person.has(flag::CONTROLLED) {
-                1.0
-            } else {
-                self.uncontrolled
-            };
-            h[Need::Exacerbation as usize] *=
-                weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation);
-            let conditions = person.conditions.count_ones() as f32;
-            h[Need::ConditionReview as usize] = (conditions * self.review_per_condition).min(self.review_most)
-                * (1.0 + managed.reach * self.managed_review);
-        } else {
-            h[Need::Exacerbation as usize] = 0.0;
-        }
-        h[Need::SeriousAcute as usize] *= acute * (1.0 - managed.reach * self.managed_serious);
-        h[Need::Injury as usize] *= if age >= 65 { frail } else { 1.0 };
-        for need in Need::PLANNED {
-            h[need as usize] *= 1.0 + managed.reach * self.managed_planned;
-        }
-        let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-        h[Need::LossOfIndependence as usize] *= if settled {
-            0.0
-        } else {
-            let at_home = if person.has(flag::LIVES_ALONE) {
-                self.alone
-            } else if person.with(social::CARER) {
-                self.carer
+        let acute = || {
+            let since = day.saturating_sub(u32::from(person.discharged_day));
+            let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
+            let home = if person.has(flag::CARE_HOME) {
+                self.in_care_home
             } else {
                 1.0
             };
-            self.dependence[person.frailty as usize] * at_home
+            let last = if person.has(flag::LAST_YEAR) {
+                self.last_year
+            } else {
+                1.0
+            };
+            person.susceptibility * home * last * if fresh { self.after_discharge } else { 1.0 }
         };
-        h
+        match Need::ALL[process] {
+            Need::ConditionReview => {
+                let conditions = person.conditions.count_ones() as f32;
+                (conditions * self.review_per_condition).min(self.review_most)
+                    * (1.0 + managed.reach * self.managed_review)
+            }
+            Need::Exacerbation if person.conditions == 0 => 0.0,
+            Need::Exacerbation => {
+                let mut weight = 0.0;
+                let mut rest = person.conditions;
+                while rest != 0 {
+                    weight += self.weight[rest.trailing_zeros() as usize];
+                    rest &= rest - 1;
+                }
+                let control = if person.has(flag::CONTROLLED) {
+                    1.0
+                } else {
+                    self.uncontrolled
+                };
+                base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
+            }
+            Need::SeriousAcute => base * (frail * acute() * (1.0 - managed.reach * self.managed_serious)),
+            Need::Injury => base * if age >= 65 { frail } else { 1.0 },
+            Need::Musculoskeletal
+            | Need::Ophthalmology
+            | Need::PlannedSurgical
+            | Need::PlannedMedical
+            | Need::SuspectedCancer => base * (1.0 + managed.reach * self.managed_planned),
+            Need::LossOfIndependence => {
+                let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
+                let at_home = if person.has(flag::LIVES_ALONE) {
+                    self.alone
+                } else if person.with(social::CARER) {
+                    self.carer
+                } else {
+                    1.0
+                };
+                base * if settled {
+                    0.0
+                } else {
+                    self.dependence[person.frailty as usize] * at_home
+                }
+            }
+            Need::CommonMental => base * self.mental.common(person),
+            Need::MentalCrisis => base * self.mental.crisis(person, day),
+            Need::SelfLimiting | Need::FinalIllness => base,
+        }
     }
 }

@@ -3,23 +3,27 @@
 //! the hazard at that moment. A changed hazard flips acceptances; it never moves a candidate.
 
 mod hazard;
+pub mod mental;
 #[cfg(test)]
 pub(crate) mod need_test;
 mod quarter;
 
 pub use hazard::{Hazards, Management};
+pub use mental::MentalHazards;
 pub use quarter::{DAYS, Quarter};
 
 use super::address::{For, Purpose};
 use super::event::Event;
-use super::population::Presence;
+use super::population::{Person, Presence};
 use super::{Count, Model, What};
 use crate::engine::{Key, Time, draw, sample};
+use serde::{Deserialize, Serialize};
 
 macro_rules! needs {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $lowest:literal, $clock:ident, $description:literal;)*) => {
         /// What befalls a person. Those with a lowest strip above 0 are processes of their own, in this order.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         #[repr(u8)]
         pub enum Need { $($(#[$doc])* $name,)* }
         impl Need {
@@ -137,9 +141,12 @@ fn strip(process: usize, index: usize) -> (f64, f64) {
 /// The address of a candidate, which is the identity of the need it may become.
 #[inline]
 fn address(person: Key, process: usize, strip: usize, quarter: u32, candidate: u32) -> Key {
-    person
-        .of(Purpose::Need)
-        .with((process as u64) << 56 | (strip as u64) << 48 | u64::from(quarter) << 16 | u64::from(candidate))
+    address_in(person.of(Purpose::Need), process, strip, quarter, candidate)
+}
+/// The same with the person's address of needs at hand.
+#[inline]
+fn address_in(needs: Key, process: usize, strip: usize, quarter: u32, candidate: u32) -> Key {
+    needs.with((process as u64) << 56 | (strip as u64) << 48 | u64::from(quarter) << 16 | u64::from(candidate))
 }
 
 /// Walks the candidates of one process in one quarter with marks in `[from, to)`: address, time, tag.
@@ -151,6 +158,7 @@ pub(super) fn candidates(
     mut each: impl FnMut(Key, Time, u32),
 ) {
     let measure = quarter.measure(process);
+    let (needs, counts) = (person.of(Purpose::Need), person.of(Purpose::Count));
     for index in 0..STRIPS {
         let (low, height) = strip(process, index);
         if low >= to {
@@ -160,12 +168,12 @@ pub(super) fn candidates(
             continue;
         }
         let count = (process as u64) << 40 | (index as u64) << 32 | u64::from(quarter.index);
-        let u = person.of(Purpose::Count).with(count).uniform();
+        let u = counts.with(count).uniform();
         if u < quarter.none(process, index) {
             continue;
         }
-        for candidate in 0..sample::poisson(u, height * measure) {
-            let key = address(person, process, index, quarter.index, candidate);
+        for candidate in 0..sample::poisson_from(u, height * measure, quarter.none(process, index)) {
+            let key = address_in(needs, process, index, quarter.index, candidate);
             let mut draws = key.draws();
             let mark = low + height * draws.uniform();
             if mark >= from && mark < to {
@@ -201,12 +209,23 @@ impl Model {
     }
 
     pub(super) fn hazards_of(&self, id: u32) -> [f32; PROCESSES] {
+        let (person, age, managed) = self.as_hazards_see(id);
+        self.rates.hazard.of(person, age, self.now.day(), managed)
+    }
+
+    /// The hazard of one process only.
+    fn hazard_of(&self, id: u32, process: usize) -> f32 {
+        let (person, age, managed) = self.as_hazards_see(id);
+        self.rates.hazard.one(process, person, age, self.now.day(), managed)
+    }
+
+    #[inline]
+    fn as_hazards_see(&self, id: u32) -> (&Person, u32, Management) {
         let person = &self.population[id];
         // Ages stand still within a quarter, as all of living does: a birthday between would raise a hazard above the
         // candidates that were opened for it.
         let day = self.quarter.first_day().max(self.start.day());
-        let managed = self.management_of(person);
-        self.rates.hazard.of(person, person.age(day), self.now.day(), managed)
+        (person, person.age(day), self.management_of(person))
     }
 
     /// A candidate's moment has come: is its mark under the hazard now?
@@ -219,7 +238,7 @@ impl Model {
         let key = address(person.key, process, index, self.quarter.index, candidate);
         let (low, height) = strip(process, index);
         let mark = low + height * draw::unit(key.word());
-        if mark < f64::from(self.hazards_of(id)[process]) {
+        if mark < f64::from(self.hazard_of(id, process)) {
             self.arise(id, Need::ALL[process], key);
         }
     }
@@ -236,7 +255,8 @@ impl Model {
             | Need::Injury
             | Need::MentalCrisis
             | Need::FinalIllness => self.acute_need(id, need, key),
-            Need::ConditionReview | Need::CommonMental => self.routine_appointment(id, need, key),
+            Need::ConditionReview => self.routine_appointment(id, need, key),
+            Need::CommonMental => self.common_mental(id, key),
             Need::Musculoskeletal
             | Need::Ophthalmology
             | Need::PlannedSurgical

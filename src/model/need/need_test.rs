@@ -33,6 +33,8 @@ fn flat() -> Tables {
         day_case: by_age(),
         ordinary_elective: by_age(),
         outpatient: by_age(),
+        planned_need: std::array::from_fn(|_| by_age()),
+        specialties: Vec::new(),
         deprivation_emergency: [[1.0; 5]; 7],
         deprivation_elective: [[1.0; 5]; 7],
         deprivation_ae: [[1.0; 5]; 7],

@@ -24,6 +24,27 @@ pub struct Quarter {
     /// Chance of no candidate in a strip, by process and strip.
     none: Vec<[f64; STRIPS]>,
     hours: [Vec<f64>; CLASSES],
+    /// Where to begin looking in `cumulative` and `hours`, by the quantile's first bits.
+    day_guide: [[u8; GUIDE]; CLASSES],
+    hour_guide: [[u8; GUIDE]; CLASSES],
+}
+
+/// Steps of the guides.
+const GUIDE: usize = 256;
+
+/// For each step of the quantile the first index whose cumulative share lies above it.
+fn guide(cumulative: &[f64]) -> [u8; GUIDE] {
+    std::array::from_fn(|i| cumulative.partition_point(|&c| c <= i as f64 / GUIDE as f64) as u8)
+}
+
+/// The first index whose cumulative share lies above the quantile, or the last.
+#[inline]
+fn find(cumulative: &[f64], guide: &[u8; GUIDE], quantile: f64) -> usize {
+    let mut at = usize::from(guide[(quantile * GUIDE as f64) as usize]);
+    while at + 1 < cumulative.len() && cumulative[at] <= quantile {
+        at += 1;
+    }
+    at.min(cumulative.len() - 1)
 }
 
 impl Quarter {
@@ -74,12 +95,15 @@ impl Quarter {
         };
         let arrivals = day_shape(&|h| tables.hour_ae[h]);
         let office = day_shape(&|h| if (8..18).contains(&h) { 1.0 } else { 0.0 });
+        let hours = [arrivals.clone(), arrivals.clone(), arrivals, office];
         Quarter {
             index,
+            day_guide: std::array::from_fn(|class| guide(&cumulative[class])),
+            hour_guide: std::array::from_fn(|class| guide(&hours[class])),
             cumulative,
             measure,
             none,
-            hours: [arrivals.clone(), arrivals.clone(), arrivals, office],
+            hours,
         }
     }
 
@@ -103,14 +127,12 @@ impl Quarter {
     #[inline]
     pub fn time(&self, process: usize, day: f64, hour: f64) -> Time {
         let class = CLOCK[process] as usize;
-        let d = self.cumulative[class]
-            .partition_point(|&c| c <= day)
-            .min(DAYS as usize - 1);
+        let d = find(&self.cumulative[class], &self.day_guide[class], day);
         let hours = &self.hours[class];
-        let h = hours.partition_point(|&c| c <= hour).min(23);
+        let h = find(hours, &self.hour_guide[class], hour);
         let before = if h == 0 { 0.0 } else { hours[h - 1] };
         let part = ((hour - before) / (hours[h] - before)).clamp(0.0, 1.0);
-        let within = ((h as f64 + part) * HOUR as f64) as u64;
+        let within = ((h as f64 + part) * HOUR as f64) as i64 as u64;
         Time(Time::of_day(self.first_day() + d as u32).0 + within.min(24 * HOUR - 1))
     }
 }

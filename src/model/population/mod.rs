@@ -27,23 +27,41 @@ pub enum Presence {
     InHospital,
     /// In an intermediate-care bed.
     InIntermediateCare,
+    /// In a mental health bed, here or out of area, or waiting for one that has been asked for.
+    InMentalHealthBed,
     Dead,
     MovedOut,
 }
 
 /// What a resident has or is; one bit each.
 pub mod flag {
-    pub const CARE_HOME: u8 = 1;
-    pub const LIVES_ALONE: u8 = 2;
-    pub const CASELOAD: u8 = 4;
-    pub const PACKAGE: u8 = 8;
-    pub const REABLEMENT: u8 = 16;
+    pub const CARE_HOME: u16 = 1;
+    pub const LIVES_ALONE: u16 = 2;
+    pub const CASELOAD: u16 = 4;
+    pub const PACKAGE: u16 = 8;
+    pub const REABLEMENT: u16 = 16;
     /// Long-term conditions are in control.
-    pub const CONTROLLED: u8 = 32;
+    pub const CONTROLLED: u16 = 32;
     /// Waits for home care, reablement or a care home, at home.
-    pub const CARE_SOUGHT: u8 = 64;
+    pub const CARE_SOUGHT: u16 = 64;
     /// The last illness has been announced.
-    pub const LAST_ILLNESS: u8 = 128;
+    pub const LAST_ILLNESS: u16 = 128;
+    /// In the last year of life, whether anyone knows it or not.
+    pub const LAST_YEAR: u16 = 256;
+}
+
+/// Mental health of a resident; one bit each.
+pub mod mind {
+    /// Has a common mental health problem now.
+    pub const EPISODE: u8 = 1;
+    /// On the caseload of the community mental health team.
+    pub const CASELOAD: u8 = 2;
+    /// Treated at home by the crisis team.
+    pub const HOME_TREATMENT: u8 = 4;
+    /// Waits for talking therapy or is in it.
+    pub const THERAPY: u8 = 8;
+    /// Waits for the community mental health team.
+    pub const AWAITS_TEAM: u8 = 16;
 }
 
 /// Social care of a resident, in one byte: who pays, and one bit each.
@@ -62,8 +80,9 @@ pub mod social {
     pub const FRAILTY_KNOWN: u8 = 128;
 }
 
-/// One resident.
+/// One resident, in one line of the cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Person {
     /// Address of everything that is drawn for this person.
     pub key: Key,
@@ -74,10 +93,14 @@ pub struct Person {
     /// What is left of the Exp(1) threshold of death and of moving away.
     pub death_left: f32,
     pub move_left: f32,
-    /// Day of the last live emergency discharge, 0 for none.
+    /// Day of the last live discharge from a night's stay or an emergency, 0 for none.
     pub discharged_day: u16,
     /// Day of the last review of long-term conditions.
     pub reviewed_day: u16,
+    /// Day of the last discharge from a mental health bed, 0 for none.
+    pub mental_discharged_day: u16,
+    /// Day on which the present common mental health problem eases, 0 for none.
+    pub eases_day: u16,
     /// Conditions, one bit each in the order of the table.
     pub conditions: u16,
     pub practice: u16,
@@ -89,7 +112,9 @@ pub struct Person {
     /// 0 female, 1 male.
     pub sex: u8,
     pub frailty: u8,
-    pub flags: u8,
+    pub flags: u16,
+    /// As in [`mind`].
+    pub mind: u8,
     /// As in [`social`].
     pub social: u8,
     pub presence: Presence,
@@ -104,11 +129,11 @@ impl Person {
         ((f64::from(day as i32 - self.birth_day) / crate::engine::time::DAYS_PER_YEAR) as i32).max(0) as u32
     }
     #[inline]
-    pub fn has(&self, flag: u8) -> bool {
+    pub fn has(&self, flag: u16) -> bool {
         self.flags & flag != 0
     }
     #[inline]
-    pub fn set(&mut self, flag: u8, on: bool) {
+    pub fn set(&mut self, flag: u16, on: bool) {
         if on { self.flags |= flag } else { self.flags &= !flag }
     }
     #[inline]
@@ -127,6 +152,11 @@ impl Person {
     #[inline]
     pub fn here(&self) -> bool {
         !matches!(self.presence, Presence::Dead | Presence::MovedOut)
+    }
+    /// Whether a bit of [`mind`] is set.
+    #[inline]
+    pub fn minds(&self, bit: u8) -> bool {
+        self.mind & bit != 0
     }
     pub fn condition_count(&self) -> u32 {
         self.conditions.count_ones()
@@ -161,6 +191,16 @@ impl Population {
     pub fn add(&mut self, person: Person) -> u32 {
         self.people.push(person);
         (self.people.len() - 1) as u32
+    }
+    /// Reads a word of each record, one after the other with nothing in between, so that the waits for memory overlap.
+    /// Who looks at them next finds them at hand. It changes nothing.
+    #[inline]
+    pub fn fetch(&self, ids: impl Iterator<Item = u32>) {
+        let mut all = 0;
+        for id in ids {
+            all ^= self.people.get(id as usize).map_or(0, |p| p.flags);
+        }
+        std::hint::black_box(all);
     }
     pub fn iter(&self) -> impl Iterator<Item = &Person> {
         self.people.iter()

@@ -155,6 +155,8 @@ impl Synthesis {
             move_left: 0.0,
             discharged_day: 0,
             reviewed_day: 0,
+            mental_discharged_day: 0,
+            eases_day: 0,
             conditions: 0,
             practice,
             cell: 0,
@@ -163,6 +165,7 @@ impl Synthesis {
             sex,
             frailty,
             flags: 0,
+            mind: 0,
             social: 0,
             presence: Presence::Resident,
             admissions: 0,
@@ -181,6 +184,8 @@ impl Synthesis {
             flag::CARE_HOME,
             key.of(Purpose::CareHome).uniform() < self.care_home[years][frailty as usize],
         );
+        let rate = self.mortality(&person, years);
+        person.set(flag::LAST_YEAR, f64::from(person.death_left) <= rate);
         let alone = key.of(Purpose::LivesAlone).uniform() < self.alone[age_band(age)];
         person.set(flag::LIVES_ALONE, alone && !person.has(flag::CARE_HOME));
         let carer = !alone && key.of(Purpose::Carer).uniform() < self.carer;

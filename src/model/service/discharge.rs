@@ -4,13 +4,17 @@
 use crate::engine::time::{DAY, HOUR};
 use crate::engine::{Calendar, Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
-use crate::model::case::Stage;
+use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
+use crate::model::need::Need;
 use crate::model::population::{Presence, flag, social};
 use crate::model::service::assessment::Request;
 use crate::model::service::care::Destination;
 use crate::model::{Count, Model, Stock, What};
+
+/// The word that leads from a need to its relapse.
+const RELAPSE: u64 = 9;
 
 impl Model {
     fn reclaim(&mut self, slot: u32) {
@@ -108,15 +112,44 @@ impl Model {
         let today = self.now.day() as u16;
         let person = &mut self.population[id];
         person.presence = Presence::Resident;
-        if !case.elective {
-            person.discharged_day = today;
-        }
+        person.discharged_day = today;
+        self.tallies.count(Count::LiveDischarge, case.cell);
         if case.stage == Stage::Leaving {
             self.enter_care(id, Destination::of(case.destination), case.key);
         }
         self.cases.close(slot);
         self.free_bed(slot);
         self.raise_hazards(id);
+        if let Some((key, wait)) = self.relapse(id, case.key, case.elective) {
+            let relapse = Case::new(id, key, Need::SeriousAcute, Acuity::High, case.cell, self.now);
+            let slot = self.cases.open(relapse);
+            self.agenda.push(Event::Relapse.entry(self.now + wait, id, slot));
+        }
+    }
+
+    /// Whether what a patient was in hospital for comes back after discharge, or a complication: the address of that need
+    /// and when.
+    pub(in crate::model) fn relapse(&self, id: u32, key: Key, elective: bool) -> Option<(Key, Span)> {
+        let rates = &self.rates.bed;
+        let share = if elective {
+            rates.relapse_elective
+        } else {
+            rates.relapse + rates.relapse_per_step * f64::from(self.population[id].frailty)
+        };
+        let luck = key.of(Purpose::Relapse);
+        (luck.uniform() < share).then(|| {
+            let days = sample::exponential(luck.with(1).uniform(), rates.relapse_days);
+            (key.with(RELAPSE), Span::days(days))
+        })
+    }
+
+    /// The relapse has come.
+    pub(in crate::model) fn relapses(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        self.cases.close(slot);
+        if self.population[case.person].presence == Presence::Resident {
+            self.arise(case.person, case.need, case.key);
+        }
     }
 
     /// Tells the spell.

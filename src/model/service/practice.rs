@@ -12,7 +12,7 @@ use crate::model::need::Need;
 use crate::model::population::{Presence, flag};
 use crate::model::rates;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, Neighbourhood, What};
+use crate::model::{AHEAD, Count, Model, Neighbourhood, What};
 
 /// Working days ahead that a diary is open.
 const HORIZON: usize = 64;
@@ -166,15 +166,19 @@ impl Model {
             diary.booked[(day as usize + HORIZON - 1) % HORIZON] = 0;
         }
         let visits = std::mem::take(&mut self.practices.book[day as usize % HORIZON]);
-        for visit in &visits {
-            self.consult(visit);
+        for some in visits.chunks(AHEAD) {
+            self.population.fetch(some.iter().map(|visit| visit.person));
+            some.iter().for_each(|visit| self.consult(visit));
         }
         let mut empty = visits;
         empty.clear();
         self.practices.book[day as usize % HORIZON] = empty;
         if Calendar::is_working_day(day) {
             let calls = std::mem::take(&mut self.practices.morning);
-            calls.iter().for_each(|call| self.morning_call(call));
+            for some in calls.chunks(AHEAD) {
+                self.population.fetch(some.iter().map(|call| call.person));
+                some.iter().for_each(|call| self.morning_call(call));
+            }
         }
     }
 
@@ -204,6 +208,26 @@ impl Model {
 
     /// Asks for an appointment for an acute need; false if the person does not take what is offered.
     pub(in crate::model) fn urgent_appointment(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> bool {
+        let person = &self.population[id];
+        let by_day = Calendar::is_working_day(self.now.day()) && (8..18).contains(&self.now.hour());
+        if by_day && acuity != Acuity::Minor && self.housebound(person) {
+            if !self.home_visit(id, key) {
+                let cell = self.population[id].cell;
+                self.tallies.count(Count::HomeVisitRefused, cell);
+                return false;
+            }
+            let visit = Visit {
+                key,
+                person: id,
+                cell: self.population[id].cell,
+                need,
+                acuity,
+                wait: 0,
+                round: 0,
+            };
+            self.consult(&visit);
+            return true;
+        }
         let urgent = acuity != Acuity::Minor || key.of(Purpose::Attend).uniform() < self.rates.practice.wants_same_day;
         let wished = if urgent { 0.0 } else { 1.0 };
         self.book(id, need, key, acuity, wished, 0, true)
@@ -236,6 +260,10 @@ impl Model {
             wait: 0,
             round,
         };
+        if wished == 0.0 && !open && self.extended_hours_open() && self.extended_hours(cell) {
+            self.consult(&visit);
+            return true;
+        }
         if wished == 0.0 && !open {
             self.practices.morning.push(visit);
             self.diary.note(self.now, id, key, What::CallsInTheMorning);
@@ -250,6 +278,10 @@ impl Model {
             }
             if acuity == Acuity::High {
                 return false;
+            }
+            if self.extended_hours(cell) {
+                self.consult(&visit);
+                return true;
             }
         }
         let released = open && self.practices.day == now_day && self.now.hour() >= self.rates.practice.release_hour;
@@ -270,16 +302,17 @@ impl Model {
             (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);
         let offered = free.map_or(HORIZON as f64, |day| f64::from(day - now_day));
         let beyond = free.map_or(HORIZON as f64, |day| f64::from(day - first));
-        let tolerance = sample::exponential(
-            key.of(Purpose::Tolerance).with(u64::from(round)).uniform(),
-            self.rates.practice.tolerance_days,
-        );
+        // Nobody balks at the day they wished for.
+        let tolerated = beyond == 0.0 || {
+            let u = key.of(Purpose::Tolerance).with(u64::from(round)).uniform();
+            beyond <= sample::exponential(u, self.rates.practice.tolerance_days)
+        };
         let diary = &mut self.practices.diaries[practice];
         if round == 0 && wished <= 1.0 {
             diary.offer += self.rates.practice.offer_smoothing * (offered - diary.offer);
         }
         match free {
-            Some(day) if !may_balk || beyond <= tolerance => {
+            Some(day) if !may_balk || tolerated => {
                 diary.booked[day as usize % HORIZON] += 1;
                 let wait = (day - now_day) as u8;
                 self.practices.book[day as usize % HORIZON].push(Visit { wait, ..visit });
@@ -319,13 +352,20 @@ impl Model {
             self.tallies.count(Count::GpNotAttended, cell);
             return;
         }
+        let remote = visit.acuity == Acuity::Minor && key.of(Purpose::Remote).uniform() < self.rates.primary.remote;
+        if remote {
+            self.tallies.count(Count::GpRemote, cell);
+        }
         match visit.need {
             Need::SelfLimiting => {
+                let again = if remote {
+                    self.rates.primary.remote_again
+                } else {
+                    self.rates.practice.comes_again
+                };
                 if visit.acuity == Acuity::Moderate {
                     self.consult_acute(visit);
-                } else if visit.round < self.rates.practice.most_repeats
-                    && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again
-                {
+                } else if visit.round < self.rates.practice.most_repeats && key.of(Purpose::Retry).uniform() < again {
                     let days = sample::exponential(
                         key.of(Purpose::Interval).uniform(),
                         self.rates.practice.comes_again_days,
@@ -353,6 +393,14 @@ impl Model {
                     person.set(flag::CONTROLLED, true);
                 }
             }
+            Need::CommonMental => {
+                let again = self.common_mental_seen(visit.person, visit.key, visit.round);
+                if let Some(days) = again.filter(|_| visit.round < self.rates.practice.most_repeats) {
+                    let (need, round) = (visit.need, visit.round + 1);
+                    self.book(visit.person, need, visit.key, Acuity::Minor, days, round, true);
+                }
+            }
+            Need::MentalCrisis => self.crisis_at_practice(visit.person, visit.key, visit.acuity),
             need if need.planned() => {
                 let refers = (self.rates.practice.refers * self.standing.referral).min(1.0);
                 if key.of(Purpose::Referral).uniform() < refers {

@@ -12,7 +12,7 @@ use crate::model::need::{Management, Need};
 use crate::model::population::{Person, Presence, flag};
 use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, What};
+use crate::model::{Count, Model, Stock, What};
 
 #[derive(Clone, Debug)]
 pub struct Rates {
@@ -126,7 +126,7 @@ impl Model {
         let person = &self.population[id];
         let n = person.neighbourhood as usize;
         let slots = self.rapid_slots(n);
-        if slots <= 0.0 || acuity == Acuity::Minor || need == Need::FinalIllness {
+        if slots <= 0.0 || acuity == Acuity::Minor || matches!(need, Need::FinalIllness | Need::MentalCrisis) {
             return false;
         }
         let rates = &self.rates.team;
@@ -162,6 +162,9 @@ impl Model {
         self.agenda.push(Event::TeamMonth.entry(month.next().start(), 0, 0));
         self.community_contacts(month);
         self.review_caseloads(month);
+        self.mental_team_contacts(month);
+        self.maternity_month(month);
+        self.child_health_month(month);
     }
 
     /// Visits needed by residents at home and in care homes; what the staff cannot make is counted as unmet.
@@ -191,6 +194,9 @@ impl Model {
 
     /// Fills each neighbourhood's places with those who score highest on recorded history.
     fn review_caseloads(&mut self, month: Month) {
+        if self.standing.caseload_places.iter().all(|&p| p <= 0.0) && self.levels.standing(Stock::Caseload) == 0 {
+            return;
+        }
         let staffing = self.staffing(ServiceKind::NeighbourhoodTeam, self.rates.team.caseload_designed);
         for n in 0..self.neighbourhoods.len() {
             let wanted = self.standing.caseload_places[n] * self.neighbourhoods[n].people / 1_000.0;

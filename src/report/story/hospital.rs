@@ -41,6 +41,8 @@ impl Teller<'_> {
             Verdict::Home => "sent home".to_string(),
             Verdict::SentOn => "sent on to A&E".to_string(),
             Verdict::Gone => "already gone when called".to_string(),
+            Verdict::HomeTreatment => "to be treated at home by the crisis team".to_string(),
+            Verdict::MentalHealthBed => "needs a mental health bed".to_string(),
             Verdict::Admit { borderline: false } => "to be admitted".to_string(),
             Verdict::Admit { borderline: true } => "to be admitted, a borderline case".to_string(),
             Verdict::Refused(Refusal::FullWards(full)) => {

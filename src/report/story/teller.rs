@@ -7,9 +7,7 @@ use super::person::{FRAILTY, condition};
 use super::span::{date, plural, wait};
 use crate::economy::settings::Currency;
 use crate::engine::Time;
-use crate::model::diary::{
-    Acuity, Destination, Door, Line, Need, Outcome, Payer, Pool, Reason, What, specialties,
-};
+use crate::model::diary::{Acuity, Destination, Door, Line, Need, Outcome, Payer, Pool, Reason, What, specialties};
 use crate::model::settings::ServiceKind;
 use crate::report::words::spoken;
 use crate::scenario::Plan;
@@ -214,6 +212,9 @@ impl Teller<'_> {
                 };
                 self.say(line, format!("The rapid-response team comes, {end}.{paid}"));
             }
+            What::HomeVisit { late: false } => self.say(line, "The practice visits at home."),
+            What::HomeVisit { late: true } => self.say(line, "The late-visiting service comes to the home."),
+            What::Pharmacist => self.say(line, "Asks a pharmacist."),
             What::CallsInTheMorning => {
                 self.called.insert(line.need);
                 self.say(line, "Will call when the lines open.");
@@ -284,6 +285,30 @@ impl Teller<'_> {
                 let of = spoken(&self.specialty(specialty));
                 self.say(line, format!("Taken off the list for {of} without treatment."));
             }
+            What::Rebooked { specialty } => {
+                let of = spoken(&self.specialty(specialty));
+                self.say(line, format!("The appointment in {of} comes to nothing and is moved."));
+            }
+            What::Triaged { treated, waited } => {
+                let end = if treated {
+                    "treated there"
+                } else {
+                    "sent on to hospital"
+                };
+                let wait = wait(waited);
+                self.say(
+                    line,
+                    format!("Seen by a physiotherapist in community triage, {wait} after referral; {end}."),
+                );
+            }
+            What::Test { endoscopy, made, .. } => {
+                let test = if endoscopy { "an endoscopy" } else { "a scan" };
+                if made {
+                    self.say(line, format!("Has {test}."));
+                } else {
+                    self.say(line, format!("Needs {test} before a decision."));
+                }
+            }
             What::Cancelled { specialty } => {
                 let of = spoken(&self.specialty(specialty));
                 self.say(line, format!("Treatment in {of} cancelled on the day: no bed."));
@@ -311,7 +336,10 @@ impl Teller<'_> {
             What::CareDeclined(_) => self.say(line, "The council has nothing for this need, and says where to look."),
             What::Payer(payer) => self.say(line, format!("Care is paid from now on by {}.", payer_word(payer))),
             What::HeldUp(reason) => {
-                self.say(line, format!("Held up: {}.", Reason::NAMES[reason as usize].replace('_', " ")));
+                self.say(
+                    line,
+                    format!("Held up: {}.", Reason::NAMES[reason as usize].replace('_', " ")),
+                );
             }
             What::StepUp(to) => self.say(line, format!("Goes to {} instead of a ward.", care(to))),
             What::CarerBreaksDown => self.say(line, "The carer at home can do no more."),
@@ -323,6 +351,7 @@ impl Teller<'_> {
                 let name = condition(&self.plan.model.tables.conditions[usize::from(i)].name);
                 self.say(line, format!("Found to have {name}."));
             }
+            What::Mind(step) => self.mind(line, step),
             What::Born | What::MovedIn => {}
             What::MovedOut => self.say(line, "Moves away."),
             What::Died { in_hospital } => self.died(line, in_hospital),
@@ -338,7 +367,6 @@ impl Teller<'_> {
             Need::PlannedSurgical | Need::PlannedMedical => self.say(line, "A complaint needs a closer look."),
             Need::SuspectedCancer => self.say(line, "A sign that could be cancer needs an urgent look."),
             Need::CommonMental => self.say(line, "Low mood or worry has become too much."),
-            Need::MentalCrisis => self.say(line, "A mental health crisis."),
             Need::LossOfIndependence => self.say(line, "Can no longer manage daily living alone."),
             acute => self.need = Some(acute),
         }
@@ -369,6 +397,7 @@ impl Teller<'_> {
             Need::Exacerbation => "A long-term condition flares up",
             Need::SeriousAcute => "A serious illness",
             Need::Injury => "An injury or fall",
+            Need::MentalCrisis => "A mental health crisis",
             _ => "The last illness",
         };
         let how = match (need, acuity) {

@@ -7,13 +7,19 @@ use crate::scenario::text::child;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Specialties of planned care that the model knows.
-pub const SPECIALTIES: [&str; 6] = [
+pub const SPECIALTIES: [&str; 12] = [
     "cancer",
+    "cardiology",
+    "dermatology",
+    "ear_nose_throat",
+    "gastroenterology",
     "general_surgery",
-    "medical",
+    "gynaecology",
     "musculoskeletal",
     "ophthalmology",
+    "other_medical",
     "other_surgical",
+    "urology",
 ];
 
 /// How far a sum of shares may be from one: what rounding to four places leaves over a dozen entries.
@@ -162,10 +168,14 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 32] = {
+pub const KINDS: [ServiceKind; 47] = {
     use ServiceKind::*;
     [
         GeneralPractice,
+        ExtendedHours,
+        HomeVisiting,
+        LateVisiting,
+        Pharmacy,
         Nhs111,
         Ambulance,
         WalkInCentre,
@@ -183,6 +193,10 @@ pub const KINDS: [ServiceKind; 32] = {
         UnmodelledBeds,
         OutpatientClinic,
         ElectiveList,
+        Theatres,
+        Endoscopy,
+        Imaging,
+        MusculoskeletalTriage,
         CommunityNursing,
         NeighbourhoodTeam,
         RapidResponse,
@@ -194,6 +208,13 @@ pub const KINDS: [ServiceKind; 32] = {
         CareHome,
         NursingHome,
         CareAssessment,
+        TalkingTherapies,
+        CommunityMentalHealth,
+        CrisisTeam,
+        MentalHealthBeds,
+        OtherMentalHealthBeds,
+        CommunityMidwifery,
+        ChildHealth,
         CarersSupport,
         EndOfLifeCoordination,
         FrailtyAssessment,

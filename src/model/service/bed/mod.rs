@@ -9,6 +9,7 @@ use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
 use crate::model::event::Event;
 use crate::model::fact::Fate;
+use crate::model::need::Need;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
@@ -95,12 +96,21 @@ impl Pool {
     }
 }
 
+/// Nights after which a stay is a long one.
+const LONG_STAY: u32 = 21;
+
 #[derive(Clone, Debug)]
 pub struct Rates {
+    last_stay: f64,
+    pub relapse: f64,
+    pub relapse_per_step: f64,
+    pub relapse_elective: f64,
+    pub relapse_days: f64,
     zero_ratio: f64,
     zero_hours: f64,
     zero_sigma: f64,
     stay_ratio: f64,
+    stay_spread: f64,
     stay_by_frailty: [f64; 4],
     shortening: f64,
     shortening_until: f64,
@@ -115,7 +125,6 @@ pub struct Rates {
     decondition_per_night: f64,
     decondition_most: f64,
     critical_occupancy: f64,
-    maternity_occupancy: f64,
     readmission_days: u32,
     latest_hour: u64,
     children_hours: u64,
@@ -128,10 +137,16 @@ impl Rates {
     pub fn new(settings: &Settings) -> Rates {
         let p = |path: &str| settings.parameters.get(path);
         Rates {
+            relapse: p("need.relapse.share_fit"),
+            relapse_per_step: p("need.relapse.more_per_frailty_step"),
+            relapse_elective: p("need.relapse.share_elective"),
+            relapse_days: p("need.relapse.mean_days"),
+            last_stay: p("stay.last_illness_days"),
             zero_ratio: p("stay.zero_night_ratio"),
             zero_hours: p("stay.zero_night_median_hours"),
             zero_sigma: p("stay.zero_night_sigma"),
             stay_ratio: p("stay.clinical_ratio"),
+            stay_spread: p("stay.spread_ratio"),
             stay_by_frailty: [
                 1.0,
                 p("stay.frailty_mild_ratio"),
@@ -151,7 +166,6 @@ impl Rates {
             decondition_per_night: p("population.frailty.deconditioning_per_night"),
             decondition_most: p("population.frailty.deconditioning_most_per_spell"),
             critical_occupancy: p("bed.critical_care_occupancy"),
-            maternity_occupancy: p("bed.maternity_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
             latest_hour: p("stay.zero_night_latest_hour") as u64,
             children_hours: p("bed.children_wait_most_hours") as u64,
@@ -294,7 +308,7 @@ impl Model {
             match ward.pool {
                 Pool::Unmodelled => ward.occupied = ward.open,
                 Pool::CriticalCare => ward.occupied = (planned * rates.critical_occupancy).round() as u32,
-                Pool::Maternity => ward.occupied = (planned * rates.maternity_occupancy).round() as u32,
+                Pool::Maternity => ward.occupied = self.maternity.occupied(),
                 _ => {}
             }
         }
@@ -303,6 +317,7 @@ impl Model {
     /// Midnight: everyone in a bed is counted where they lie.
     pub(in crate::model) fn census_beds(&mut self) {
         self.open_beds();
+        let today = self.now.day();
         for &slot in &self.beds.inpatients {
             let case = &self.cases[slot];
             let pool = POOLS[case.pool as usize];
@@ -314,6 +329,17 @@ impl Model {
                     Count::EmergencyBedDay
                 };
                 self.tallies.add(kind, case.pool as usize, case.cell, 1);
+                if !case.elective && today - case.admitted.day() > LONG_STAY {
+                    let kind = if case.stage.ready() {
+                        Count::LongStayReadyBedDay
+                    } else {
+                        Count::LongStayBedDay
+                    };
+                    self.tallies.count(kind, case.cell);
+                }
+                if !case.elective && self.population[case.person].has(flag::LAST_YEAR) {
+                    self.tallies.count(Count::LastYearBedDay, case.cell);
+                }
             }
         }
         for ward in &self.beds.wards {
@@ -371,8 +397,14 @@ impl Model {
         if !case.elective {
             person.admissions = person.admissions.saturating_add(8);
             let cell = case.cell;
-            self.tallies.count(Count::EmergencyAdmission, cell);
-            if self.population[id].has(flag::CARE_HOME) {
+            self.tallies.add(Count::EmergencyAdmission, case.need as usize, cell, 1);
+            if case.need == Need::Exacerbation {
+                self.tallies.count(Count::AcscAdmission, cell);
+            }
+            if person.has(flag::LAST_YEAR) {
+                self.tallies.count(Count::LastYearAdmission, cell);
+            }
+            if person.has(flag::CARE_HOME) {
                 self.tallies.count(Count::CareHomeEmergency, cell);
             }
             if again {

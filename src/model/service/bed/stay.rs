@@ -19,9 +19,13 @@ impl Model {
         let rates = &self.rates.bed;
         let u = case.key.of(Purpose::StayClass).uniform();
         let years = self.now.since(self.start).as_days() / DAYS_PER_YEAR;
-        let short = case.short || u < table.zero_share * rates.zero_ratio;
+        let last = case.need == Need::FinalIllness;
+        let short = !last && (case.short || u < table.zero_share * rates.zero_ratio);
         let v = case.key.of(Purpose::Stay).uniform();
-        let days = if short {
+        let days = if last {
+            // Never well enough to leave: death ends the stay, unless there is a plan to die elsewhere.
+            rates.last_stay
+        } else if short {
             sample::lognormal(v, rates.zero_hours, rates.zero_sigma) / 24.0
         } else {
             let trend = libm::pow(1.0 + rates.shortening, years.min(rates.shortening_until));
@@ -30,7 +34,10 @@ impl Model {
             } else {
                 1.0
             };
-            sample::lognormal(v, table.median_days, table.sigma)
+            // A wider spread about the same mean.
+            let sigma = table.sigma * rates.stay_spread;
+            let median = table.median_days * libm::exp((table.sigma * table.sigma - sigma * sigma) / 2.0);
+            sample::lognormal(v, median, sigma)
                 * rates.stay_ratio
                 * rates.stay_by_frailty[person.frailty as usize]
                 * trend

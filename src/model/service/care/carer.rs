@@ -25,7 +25,11 @@ impl Model {
         let places = self.standing.places(ServiceKind::CarersSupport, "", self.now);
         let supported = places / self.levels.standing(crate::model::Stock::UnpaidCarers).max(1) as f64;
         let helped = person.key.of(Purpose::Carer).with(1).uniform() < supported;
-        let rate = if helped { rate * (1.0 - rates.carer_support) } else { rate };
+        let rate = if helped {
+            rate * (1.0 - rates.carer_support)
+        } else {
+            rate
+        };
         if key.uniform() >= 1.0 - libm::exp(-rate * years) {
             return;
         }

@@ -56,7 +56,8 @@ impl Model {
                 let end = until(rates.intermediate_home_days);
                 self.tallies.count(Count::IntermediateCareHomeEpisode, cell);
                 self.set_social(id, social::HOME_CARE_TEAM, true);
-                self.agenda.push(Event::IntermediateCareHomeEnd.entry(end, id, stamp(key)));
+                self.agenda
+                    .push(Event::IntermediateCareHomeEnd.entry(end, id, stamp(key)));
             }
             Destination::IntermediateCare | Destination::CommunityHospital => self.enter_community_bed(id, to, key),
             Destination::CareHome | Destination::NursingHome => {

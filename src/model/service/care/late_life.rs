@@ -12,7 +12,11 @@ use crate::model::{Count, Model, What};
 impl Person {
     /// Frailty by the record.
     pub fn recorded_frailty(&self) -> u8 {
-        if self.with(social::FRAILTY_KNOWN) { self.frailty } else { 0 }
+        if self.with(social::FRAILTY_KNOWN) {
+            self.frailty
+        } else {
+            0
+        }
     }
 }
 
@@ -72,7 +76,11 @@ impl Model {
         if person.frailty == 0 || person.with(social::FRAILTY_KNOWN) {
             return;
         }
-        let u = person.key.of(Purpose::FrailtyKnown).with(1 << 32 | u64::from(index)).uniform();
+        let u = person
+            .key
+            .of(Purpose::FrailtyKnown)
+            .with(1 << 32 | u64::from(index))
+            .uniform();
         if u < 1.0 - libm::exp(-self.rates.care.recorded_per_year * years) {
             person.set_social(social::FRAILTY_KNOWN, true);
         }
@@ -82,8 +90,16 @@ impl Model {
     /// care home looks after its own.
     pub(in crate::model) fn last_illness_stays(&mut self, id: u32, key: Key) -> bool {
         let (rates, person) = (&self.rates.care, &self.population[id]);
-        let planned = if person.with(social::END_OF_LIFE) { rates.stays_at_home } else { 0.0 };
-        let home = if person.has(flag::CARE_HOME) { rates.stays_in_care_home } else { 0.0 };
+        let planned = if person.with(social::END_OF_LIFE) {
+            rates.stays_at_home
+        } else {
+            0.0
+        };
+        let home = if person.has(flag::CARE_HOME) {
+            rates.stays_in_care_home
+        } else {
+            0.0
+        };
         if key.of(Purpose::StaysAtHome).uniform() >= planned.max(home) {
             return false;
         }

@@ -87,7 +87,11 @@ impl Model {
 
     fn waits_no_more(&self, entry: &Waiting) -> bool {
         if entry.community {
-            !self.care.stays.iter().any(|s| s.person == entry.person && s.key == entry.key)
+            !self
+                .care
+                .stays
+                .iter()
+                .any(|s| s.person == entry.person && s.key == entry.key)
         } else {
             self.care_gone(entry.person, entry.slot, entry.key)
         }

@@ -13,7 +13,11 @@ impl Rates {
     /// care home, not of those who stay in it.
     pub(super) fn above_means_test(&self, person: &Person, to: Destination, day: u32) -> f64 {
         let place = if to.home() { 1.0 } else { self.self_funder_at_home };
-        let old = if person.age(day) >= 85 { self.self_funder_85 } else { 1.0 };
+        let old = if person.age(day) >= 85 {
+            self.self_funder_85
+        } else {
+            1.0
+        };
         self.self_funder[person.deprivation as usize] * place * old
     }
 
@@ -94,7 +98,11 @@ impl Model {
             return;
         }
         let home = person.has(flag::CARE_HOME);
-        let to = if home { Destination::CareHome } else { Destination::HomeCare };
+        let to = if home {
+            Destination::CareHome
+        } else {
+            Destination::HomeCare
+        };
         let payer = if person.payer() == Payer::Nhs {
             self.means_test(id, to)
         } else {
@@ -136,4 +144,3 @@ impl Model {
         }
     }
 }
-

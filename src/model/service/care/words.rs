@@ -67,12 +67,7 @@ pub enum Payer {
 }
 
 impl Payer {
-    pub const NAMES: [&str; 4] = [
-        "council",
-        "personal_budget",
-        "self_funder",
-        "nhs_continuing_healthcare",
-    ];
+    pub const NAMES: [&str; 4] = ["council", "personal_budget", "self_funder", "nhs_continuing_healthcare"];
     pub fn of(bits: u8) -> Payer {
         match bits {
             1 => Payer::Council,

@@ -1,6 +1,10 @@
-//! The elective list: day cases, ordinary admissions, planned repeats.
+//! The elective list: day cases, ordinary admissions, planned repeats. Each specialty has its slots; whatever needs an
+//! operating theatre also needs its minutes, which all share. The urgent come first, then planned repeats that are due,
+//! then who waits longest.
 
-use super::{Entry, RING};
+use super::RING;
+use super::clinic::Clinic;
+use super::clock::{Entry, Stop};
 use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
@@ -9,7 +13,20 @@ use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
 use crate::model::population::Presence;
 use crate::model::settings::ServiceKind;
-use crate::model::{Count, Model, Stock, What};
+use crate::model::{Count, Model, What};
+
+/// Minutes in a theatre's hour.
+const HOUR: f64 = 60.0;
+
+/// How a call for treatment ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Called {
+    Treated,
+    /// Nobody came: the slot goes to the next.
+    Missed,
+    /// No theatre time or no bed is left today for this kind of patient.
+    Full,
+}
 
 impl Model {
     /// 07:00: the day's elective admissions and day cases.
@@ -25,35 +42,62 @@ impl Model {
             return;
         }
         let season = self.tables.season_elective[crate::engine::Date::of_day(day).month as usize - 1];
+        let open = self.standing.places(ServiceKind::Theatres, "", self.now) * season * HOUR;
+        let mut theatre = open;
         let clinics = self.planned.clinics.len();
         for turn in 0..clinics {
             // Each day another specialty brings its patients in first.
             let specialty = (turn + day as usize) % clinics;
-            let name = self.rates.planned.specialties[specialty].name.clone();
-            let places = self.standing.places(ServiceKind::ElectiveList, &name, self.now) * season;
-            let ordinary = self.planned.clinics[specialty].ordinary;
-            for kind in [0, 1] {
-                let part = if kind == 1 { ordinary } else { 1.0 - ordinary };
-                let clinic = &mut self.planned.clinics[specialty];
-                clinic.list_room[kind] += places * part;
-                let mut slots = clinic.list_room[kind].floor();
-                clinic.list_room[kind] -= slots;
-                while slots >= 1.0 {
+            let name = &self.rates.planned.specialties[specialty].name;
+            let places = self.standing.places(ServiceKind::ElectiveList, name, self.now) * season;
+            let rates = &self.rates.planned;
+            let part = rates.ordinary_part(specialty);
+            let clinic = &mut self.planned.clinics[specialty];
+            let waiting = clinic.list.iter().map(std::collections::VecDeque::len).sum();
+            let mut slots = (clinic.list_room).open(places, waiting, rates.initiative_gain, rates.initiative_most);
+            clinic.ordinary_room += slots as f64 * part;
+            let mut ordinary = (clinic.ordinary_room.floor().max(0.0) as usize).min(slots);
+            clinic.ordinary_room -= ordinary as f64;
+            slots -= ordinary;
+            let room = self.bring_in(specialty, true, &mut ordinary, &mut theatre);
+            let clinic = &mut self.planned.clinics[specialty];
+            if clinic.awaits(true) {
+                // Cancelled today: made up for on another day, though no more is owed than a day of the list.
+                clinic.ordinary_room = (clinic.ordinary_room + ordinary as f64).min((slots + ordinary) as f64);
+            }
+            // What one kind leaves the other may use.
+            slots += ordinary;
+            self.bring_in(specialty, false, &mut slots, &mut theatre);
+            if room {
+                self.bring_in(specialty, true, &mut slots, &mut theatre);
+            }
+        }
+        self.tallies.add(Count::TheatreMinutesOpen, 0, 0, open as i64);
+        self.tallies.add(Count::TheatreMinutes, 0, 0, (open - theatre) as i64);
+    }
+
+    /// Treats patients of one kind until nobody, no slot, no theatre or no bed is left; false in the last two cases.
+    fn bring_in(&mut self, specialty: usize, ordinary: bool, slots: &mut usize, theatre: &mut f64) -> bool {
+        while *slots > 0 {
+            let clinic = &mut self.planned.clinics[specialty];
+            let Some((entry, repeat)) = clinic.next_treated(ordinary) else {
+                return true;
+            };
+            match self.treat(entry, repeat, theatre) {
+                Called::Treated => *slots -= 1,
+                Called::Missed => {}
+                Called::Full => {
                     let clinic = &mut self.planned.clinics[specialty];
-                    let (entry, repeat) = match clinic.repeats_due[kind].pop_front() {
-                        Some(entry) => (entry, true),
-                        None => match clinic.list[kind].pop_front() {
-                            Some(entry) => (entry, false),
-                            None => break,
-                        },
-                    };
-                    if !self.treat(specialty, entry, repeat, kind == 1) {
-                        break;
+                    if repeat {
+                        clinic.repeats_due[usize::from(ordinary)].push_front(entry);
+                    } else {
+                        clinic.list[Clinic::line(ordinary, entry.urgent)].push_front(entry);
                     }
-                    slots -= 1.0;
+                    return false;
                 }
             }
         }
+        true
     }
 
     /// An ordinary planned stay that begins now, with its length.
@@ -75,78 +119,91 @@ impl Model {
         case
     }
 
-    /// One planned treatment; false if it was cancelled for want of a bed.
-    fn treat(&mut self, specialty: usize, entry: Entry, repeat: bool, ordinary: bool) -> bool {
-        let person = &self.population[entry.person];
-        let cell = entry.cell;
-        if !person.here() || person.presence != Presence::Resident {
-            if !repeat {
-                self.levels.stock(Stock::WaitingList, specialty, cell, -1);
-                self.tallies.add(Count::ListRemoval, specialty, cell, 1);
-                self.diary
-                    .note(self.now, entry.person, entry.key, What::removed(specialty));
-            }
-            return true;
+    /// One planned treatment.
+    fn treat(&mut self, entry: Entry, repeat: bool, theatre: &mut f64) -> Called {
+        let (specialty, cell, day) = (usize::from(entry.specialty), entry.cell, self.now.day());
+        let rates = std::sync::Arc::clone(&self.rates);
+        let rates = &rates.planned;
+        if repeat && !self.population[entry.person].here() {
+            return Called::Missed;
         }
-        let own = self.rates.planned.specialties[specialty].ward;
-        let ward = self.beds.elective_ward(own, self.rates.planned.beds_kept);
-        if ordinary && ward.is_none() {
+        let minutes = if rates.course(&entry, 1.0).theatre {
+            rates.theatre_minutes[usize::from(entry.ordinary)]
+        } else {
+            0.0
+        };
+        if minutes > *theatre {
+            return Called::Full;
+        }
+        let own = rates.specialties[specialty].ward;
+        let ward = self.beds.elective_ward(own, rates.beds_kept);
+        if entry.ordinary && ward.is_none() {
             self.tallies.add(Count::ElectiveCancelled, specialty, cell, 1);
             self.diary
                 .note(self.now, entry.person, entry.key, What::cancelled(specialty));
-            let clinic = &mut self.planned.clinics[specialty];
-            if repeat {
-                clinic.repeats_due[1].push_front(entry)
-            } else {
-                clinic.list[1].push_front(entry)
-            }
-            return false;
+            return Called::Full;
         }
-        if !repeat {
-            self.levels.stock(Stock::WaitingList, specialty, cell, -1);
+        if !repeat && !self.answers(entry, day, true) {
+            return Called::Missed;
         }
-        let waited = self.now.day().saturating_sub(entry.since);
-        let treatment = What::treatment(specialty, ordinary, repeat, waited);
+        if self.population[entry.person].presence != Presence::Resident {
+            // Lies in a bed somewhere: treated when back home.
+            self.put_off(entry, repeat, day);
+            return Called::Missed;
+        }
+        *theatre -= minutes;
+        let waited = day.saturating_sub(entry.since);
+        let treatment = What::treatment(specialty, entry.ordinary, repeat, waited);
         self.diary.note(self.now, entry.person, entry.key, treatment);
         let key = if repeat {
             entry.key.with(u64::from(entry.left))
         } else {
+            self.stop_clock(&entry, Stop::Admitted);
             entry.key
         };
-        if ordinary {
+        if entry.ordinary {
             self.tallies.add(Count::ElectiveAdmission, specialty, cell, 1);
             let case = self.ordinary_case(entry.person, key, cell, specialty);
             let slot = self.cases.open(case);
             self.admit_elective(slot, ward.unwrap_or(own));
         } else {
-            self.tallies.add(Count::DayCase, specialty, cell, 1);
-            let person = &self.population[entry.person];
-            self.tallies.spells.push(Spell {
-                kind: SpellKind::DayCase,
-                admitted: self.now,
-                ready: self.now,
-                left: self.now,
-                service: self.names.lists[specialty].unwrap_or(u16::MAX),
-                practice: person.practice,
-                neighbourhood: (cell / 35) as u8,
-                age_band: ((cell / 5) % 7) as u8,
-                deprivation: (cell % 5) as u8,
-                weight: 1.0,
-                episode: key.bits(),
-                died: false,
-            });
+            self.day_case(&entry, key);
         }
         if repeat && entry.left > 1 {
-            let day = self.now.day();
-            self.book_repeat(
-                specialty,
-                Entry {
-                    left: entry.left - 1,
-                    ..entry
-                },
-                day,
-            );
+            let left = entry.left - 1;
+            self.book_repeat(Entry { left, ..entry }, day);
         }
-        true
+        Called::Treated
+    }
+
+    /// Who cannot come now is called again later.
+    fn put_off(&mut self, entry: Entry, repeat: bool, day: u32) {
+        let at = (day + self.rates.planned.put_off_days()) as usize % RING;
+        if repeat {
+            self.planned.clinics[usize::from(entry.specialty)].repeats[at].push(entry);
+        } else {
+            let calls = entry.calls.saturating_add(1);
+            self.planned.again[at].push((Entry { calls, ..entry }, true));
+        }
+    }
+
+    fn day_case(&mut self, entry: &Entry, key: Key) {
+        let (specialty, cell) = (usize::from(entry.specialty), entry.cell);
+        self.tallies.add(Count::DayCase, specialty, cell, 1);
+        let person = &self.population[entry.person];
+        self.tallies.spells.push(Spell {
+            kind: SpellKind::DayCase,
+            admitted: self.now,
+            ready: self.now,
+            left: self.now,
+            service: self.names.lists[specialty].unwrap_or(u16::MAX),
+            practice: person.practice,
+            neighbourhood: (cell / 35) as u8,
+            age_band: ((cell / 5) % 7) as u8,
+            deprivation: (cell % 5) as u8,
+            weight: 1.0,
+            episode: key.bits(),
+            died: false,
+        });
     }
 }

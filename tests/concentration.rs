@@ -1,0 +1,128 @@
+//! Need is concentrated in few people, and only part of it lasts: what every result about case management rests on.
+//!
+//! Published (Roland et al. 2005, BMJ 330:289; English admissions 1997/98 to 2002/03, no account taken of deaths): people
+//! of 65 and over with two or more emergency admissions in a year made 38 % of the admissions of that age in the year,
+//! fewer than 10 % in the year after, and just over 3 % five years later. Vuik et al. 2016 (BMJ Open 6:e012903; 378,309
+//! people, one year) found 57 % of emergency admissions in the 4.4 % of people of the heaviest use.
+//!
+//! `cargo test --release --test concentration -- --ignored --nocapture`
+
+use carecurve::model::diary::{What, Whom};
+use carecurve::scenario::{Embedded, load};
+use carecurve::sim::World;
+use std::sync::Arc;
+
+const SEEDS: u64 = 3;
+const YEARS: usize = 6;
+const PEOPLE: u32 = 150_000;
+
+/// Emergency admissions by year and person, and the number of those who lived here when the first year began.
+struct Lives {
+    admissions: Vec<Vec<u16>>,
+    /// Who is 65 or over when each year begins.
+    old: Vec<Vec<bool>>,
+    first: usize,
+}
+
+fn live(seed: u64) -> Lives {
+    let plan = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
+    let plan = Arc::new(plan.scaled(PEOPLE).with_years(YEARS as u32));
+    let mut world = World::new(&plan, seed, 0);
+    world.keep_diary(Whom::Everyone);
+    world.advance(plan.start.midnight());
+    drop(world.take_diary());
+    let first = world.people() as usize;
+    let (mut admissions, mut old) = (Vec::new(), Vec::new());
+    for year in 0..YEARS {
+        old.push((0..world.people()).map(|id| world.portrait(id).age >= 65).collect());
+        let mut next = plan.start;
+        next.year += year as i32 + 1;
+        world.advance(next.midnight());
+        drop((world.take_months(), world.take_fates()));
+        let lines = world.take_diary();
+        let mut count = vec![0; world.people() as usize];
+        for line in lines {
+            if matches!(line.what, What::InBed { elective: false, .. }) {
+                count[line.person as usize] += 1;
+            }
+        }
+        admissions.push(count);
+    }
+    Lives { admissions, old, first }
+}
+
+impl Lives {
+    /// Share of a year's admissions, of those who are old, made by those who are old and had two or more in year 0.
+    fn frequent(&self, year: usize) -> f64 {
+        let of = |year: usize| self.old[year].iter().zip(&self.admissions[year]);
+        let all: u32 = of(year).filter(|(old, _)| **old).map(|(_, n)| u32::from(*n)).sum();
+        let chosen = (0..self.first).filter(|&i| self.old[0][i] && self.admissions[0][i] >= 2);
+        let theirs: u32 = chosen.map(|i| u32::from(self.admissions[year][i])).sum();
+        f64::from(theirs) / f64::from(all)
+    }
+
+    /// Share of the second year's admissions made by the share of people with the most in the first; of those who tie at
+    /// the edge an equal part of each.
+    fn top(&self, share: f64, year: usize) -> f64 {
+        let mut people: Vec<usize> = (0..self.first).collect();
+        people.sort_by_key(|&i| std::cmp::Reverse(self.admissions[0][i]));
+        let places = share * self.first as f64;
+        let all: u32 = self.admissions[year][..self.first].iter().map(|&n| u32::from(n)).sum();
+        let (mut taken, mut theirs, mut from) = (0.0, 0.0, 0);
+        while from < people.len() && taken < places {
+            let level = self.admissions[0][people[from]];
+            let to = people[from..].iter().position(|&i| self.admissions[0][i] < level);
+            let to = to.map_or(people.len(), |n| from + n);
+            let tied = (to - from) as f64;
+            let made: u32 = people[from..to]
+                .iter()
+                .map(|&i| u32::from(self.admissions[year][i]))
+                .sum();
+            let part = ((places - taken) / tied).min(1.0);
+            theirs += part * f64::from(made);
+            taken += tied;
+            from = to;
+        }
+        theirs / f64::from(all)
+    }
+}
+
+#[test]
+#[ignore = "six years of 150,000 people, three seeds: two minutes in release"]
+fn frequent_admissions_fall_back_as_published() {
+    let lives: Vec<Lives> = (1..=SEEDS).map(live).collect();
+    let mean = |of: &dyn Fn(&Lives) -> f64| lives.iter().map(of).sum::<f64>() / lives.len() as f64;
+    for year in 0..YEARS {
+        println!(
+            "year {year}: 65 and over with two or more in year 0 make {:.3} of admissions",
+            mean(&|l| l.frequent(year))
+        );
+    }
+    for share in [0.005, 0.05, 0.2] {
+        println!(
+            "top {share} by year 0: {:.3} of admissions in that year, {:.3} in the next",
+            mean(&|l| l.top(share, 0)),
+            mean(&|l| l.top(share, 1))
+        );
+    }
+    let (index, next, fifth) = (
+        mean(&|l| l.frequent(0)),
+        mean(&|l| l.frequent(1)),
+        mean(&|l| l.frequent(5)),
+    );
+    assert!((0.34..=0.42).contains(&index), "index year {index}, 0.38 published");
+    assert!(
+        (0.06..=0.10).contains(&next),
+        "next year {next}, fewer than 0.10 published"
+    );
+    assert!(
+        (0.02..=0.045).contains(&fifth),
+        "fifth year {fifth}, just over 0.03 published"
+    );
+    // The 4.4 % of people of the heaviest use made 57 % of admissions in the same year.
+    let heavy = mean(&|l| l.top(0.044, 0));
+    assert!(
+        (0.47..=0.67).contains(&heavy),
+        "the top 4.4 % make {heavy}, 0.57 published"
+    );
+}

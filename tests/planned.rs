@@ -1,0 +1,220 @@
+//! Planned care as a whole: no pathway is lost, what makes people wait makes them wait longer, and the age shapes are
+//! those measured.
+
+use carecurve::model::diary::{What, Whom};
+use carecurve::model::fact::{Count, Facts};
+use carecurve::model::settings::ServiceKind;
+use carecurve::scenario::{Embedded, Plan, load};
+use carecurve::sim::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+fn plan(people: u32) -> Plan {
+    let plan = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
+    plan.scaled(people).with_years(1)
+}
+
+/// All months, those of the warm-up first.
+fn months(plan: Plan) -> Vec<Facts> {
+    let plan = Arc::new(plan);
+    let mut world = World::new(&plan, 11, 0);
+    world.advance(World::end(&plan));
+    assert_eq!(world.check(), Ok(()));
+    world.take_months().into_iter().map(|month| month.facts).collect()
+}
+
+fn still_waiting(facts: &Facts) -> i64 {
+    facts.waits.iter().flat_map(|line| &line.weeks).sum()
+}
+
+fn year(months: &[Facts], kind: Count) -> f64 {
+    let reported = months.iter().filter(|facts| facts.reported);
+    reported.map(|facts| facts.count(kind)).sum::<i64>() as f64
+}
+
+fn mean(months: &[Facts], over: Count, of: Count) -> f64 {
+    year(months, over) / year(months, of)
+}
+
+fn list_at_end(months: &[Facts]) -> f64 {
+    still_waiting(&months[months.len() - 1]) as f64
+}
+
+/// The same place with a parameter of every specialty times `ratio`.
+fn waits_times(people: u32, ratio: f64) -> Plan {
+    let mut plan = plan(people);
+    let paths: Vec<String> = plan.model.parameters.iter().map(|p| p.path.clone()).collect();
+    for path in paths.iter().filter(|p| p.ends_with("wait_at_start_days")) {
+        let parameter = plan.model.parameters.find_mut(path).expect("it was just listed");
+        parameter.value *= ratio;
+    }
+    plan
+}
+
+fn with_capacity(people: u32, kind: ServiceKind, ratio: f64) -> Plan {
+    let mut plan = plan(people);
+    let services = plan.model.services.iter_mut().filter(|s| s.kind == kind);
+    services.for_each(|service| service.capacity.staff *= ratio);
+    plan
+}
+
+#[test]
+fn every_clock_that_starts_stops_or_still_runs_in_every_month() {
+    let months = months(plan(40_000));
+    for (before, after) in months.iter().zip(&months[1..]) {
+        let stops = [
+            Count::RttAdmitted,
+            Count::RttNotAdmitted,
+            Count::ListRemoval,
+            Count::ListDeparted,
+        ];
+        let stopped: i64 = stops.iter().map(|&kind| after.count(kind)).sum();
+        let started = after.count(Count::ClockStart);
+        assert!(
+            stops.iter().all(|&kind| after.count(kind) > 0) || !after.reported,
+            "{:?}",
+            after.month
+        );
+        assert_eq!(
+            still_waiting(before) + started,
+            still_waiting(after) + stopped,
+            "{:?}: {started} started, {stopped} stopped",
+            after.month
+        );
+    }
+    let admissions = year(&months, Count::ElectiveAdmission) + year(&months, Count::DayCase);
+    let repeats = 1.0 - year(&months, Count::RttAdmitted) / admissions;
+    assert!(
+        (0.44..0.64).contains(&repeats),
+        "{repeats} of admissions are planned repeats"
+    );
+}
+
+#[test]
+fn a_longer_backlog_makes_electives_slower() {
+    let [usual, long] = [1.0, 1.6].map(|ratio| months(waits_times(40_000, ratio)));
+    assert!(list_at_end(&long) > 1.2 * list_at_end(&usual));
+    // Nobody works more: who is behind stays behind.
+    let first = |m: &[Facts]| {
+        m.iter()
+            .filter(|f| f.reported)
+            .take(3)
+            .map(|f| f.count(Count::RttAdmitted))
+            .sum::<i64>()
+    };
+    assert!(first(&long) as f64 <= 1.15 * first(&usual) as f64);
+    let over_18 = |m: &[Facts]| {
+        let last = &m[m.len() - 1];
+        let late = last.waits.iter().flat_map(|line| &line.weeks[18..]).sum::<i64>();
+        late as f64 / still_waiting(last) as f64
+    };
+    assert!(
+        over_18(&long) > 1.3 * over_18(&usual),
+        "{} beside {}",
+        over_18(&long),
+        over_18(&usual)
+    );
+}
+
+#[test]
+fn fewer_theatres_treat_fewer_and_the_list_grows() {
+    let [half, whole] = [0.5, 1.0].map(|ratio| months(with_capacity(40_000, ServiceKind::Theatres, ratio)));
+    let (less, usual) = (year(&half, Count::RttAdmitted), year(&whole, Count::RttAdmitted));
+    assert!(
+        less < 0.9 * usual,
+        "{less} admitted with half the theatres, {usual} with all"
+    );
+    assert!(list_at_end(&half) > 1.1 * list_at_end(&whole));
+    let used = mean(&half, Count::TheatreMinutes, Count::TheatreMinutesOpen);
+    assert!((0.9..=1.0).contains(&used), "half the theatres are used at {used}");
+}
+
+#[test]
+fn fewer_tests_delay_the_decision() {
+    for (kind, unit) in [(ServiceKind::Endoscopy, 0), (ServiceKind::Imaging, 1)] {
+        let [half, whole] = [0.5, 1.0].map(|ratio| months(with_capacity(40_000, kind, ratio)));
+        let days = |m: &[Facts]| {
+            let of = |count: Count| {
+                let lines = m
+                    .iter()
+                    .flat_map(|f| f.counts.iter().filter(move |t| t.kind == count).nth(unit));
+                lines.map(|t| t.total()).sum::<i64>() as f64
+            };
+            of(Count::DiagnosticWaitDays) / of(Count::DiagnosticTest)
+        };
+        assert!(
+            days(&half) > 1.5 * days(&whole),
+            "{} days, then {}",
+            days(&half),
+            days(&whole)
+        );
+        assert!(list_at_end(&half) > list_at_end(&whole));
+    }
+}
+
+#[test]
+fn triage_in_the_community_keeps_people_out_of_hospital_clinics() {
+    let [none, usual, twice] =
+        [0.0, 1.0, 2.0].map(|ratio| months(with_capacity(40_000, ServiceKind::MusculoskeletalTriage, ratio)));
+    assert_eq!(year(&none, Count::TriageContact), 0.0);
+    assert!(year(&twice, Count::TriageContact) > 1.2 * year(&usual, Count::TriageContact));
+    assert!(year(&usual, Count::TriageContact) > 0.0);
+}
+
+/// Decades whose shape is held, by first age.
+const DECADES: [u32; 7] = [20, 30, 40, 50, 60, 70, 80];
+
+#[test]
+#[ignore = "300,000 people over two years, with everybody's diary"]
+fn outpatients_and_day_cases_have_the_measured_age_shape() {
+    let plan = Arc::new(plan(300_000).with_years(2));
+    let mut world = World::new(&plan, 3, 0);
+    world.advance(plan.start.midnight());
+    world.keep_diary(Whom::Everyone);
+    world.take_diary();
+    let mut found = [BTreeMap::<u32, f64>::new(), BTreeMap::new()];
+    let mut expected = found.clone();
+    let tables = &plan.model.tables;
+    let end = World::end(&plan);
+    let mut month = carecurve::engine::Month::of(world.now());
+    let mut months = 0;
+    while world.now() < end {
+        // Who lives here now, at the table's rates for a month.
+        for id in 0..world.people() {
+            let one = world.portrait(id);
+            if !one.here {
+                continue;
+            }
+            let (decade, at) = (one.age / 10 * 10, (one.age as usize).min(100));
+            *expected[0].entry(decade).or_default() += tables.outpatient[at][usize::from(one.sex)] / 12.0;
+            *expected[1].entry(decade).or_default() += tables.day_case[at][usize::from(one.sex)] / 12.0;
+        }
+        month = month.next();
+        world.advance(month.start().min(end));
+        world.take_months();
+        world.take_fates();
+        months += 1;
+        for line in world.take_diary() {
+            let kind = match line.what {
+                What::Clinic { .. } => 0,
+                What::Treatment { ordinary: false, .. } => 1,
+                _ => continue,
+            };
+            let decade = world.portrait(line.person).age / 10 * 10;
+            *found[kind].entry(decade).or_default() += 1.0;
+        }
+    }
+    assert_eq!(months, 24);
+    let mut outside = Vec::new();
+    for (kind, name) in ["outpatients", "day cases"].iter().enumerate() {
+        let level = found[kind].values().sum::<f64>() / expected[kind].values().sum::<f64>();
+        for decade in DECADES.into_iter().chain([90]) {
+            let ratio = found[kind][&decade] / expected[kind][&decade] / level;
+            println!("{name} {decade}: {ratio:.3} of the table's shape (level {level:.3})");
+            if (ratio - 1.0).abs() > 0.1 {
+                outside.push(format!("{name} from {decade}: {ratio:.3}"));
+            }
+        }
+    }
+    assert!(outside.is_empty(), "{outside:?}");
+}
