@@ -1,5 +1,6 @@
 //! Care begins and ends.
 
+use super::request::shifted;
 use super::{Destination, Payer, stamp};
 use crate::engine::{Key, Span, sample};
 use crate::model::address::{For, Purpose};
@@ -170,8 +171,10 @@ impl Model {
 
     /// Short-term care at home ends: with long-term support, or without.
     fn after_short_care(&mut self, id: u32, tag: u32, to_package: f64) {
+        let rationing = self.rationing();
         let person = &mut self.population[id];
         let key = person.key.of(Purpose::Route).with(u64::from(tag));
+        let to_package = shifted(to_package, rationing);
         let settled = person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT) || person.has(flag::CARE_HOME);
         if !settled && key.uniform() < to_package {
             person.set(flag::CARE_SOUGHT, true);

@@ -117,6 +117,8 @@ pub struct Care {
     /// Weekly hours of home care by payer.
     hours: [f64; Payer::NAMES.len()],
     stays: Vec<Stay>,
+    /// Hours of home care that people wait for, over all hours: what makes the council ration.
+    short: f64,
     /// Patients in acute beds who are assessed and held up.
     held: Vec<Held>,
 }

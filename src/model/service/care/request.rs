@@ -18,7 +18,7 @@ enum Level {
 }
 
 /// Odds made smaller by a shift in logit units.
-fn shifted(share: f64, shift: f64) -> f64 {
+pub(super) fn shifted(share: f64, shift: f64) -> f64 {
     let odds = share / (1.0 - share).max(1e-9) * libm::exp(-shift);
     odds / (1.0 + odds)
 }
@@ -56,6 +56,11 @@ impl Model {
         });
     }
 
+    /// The stricter threshold of a council that cannot find the hours: in logit units.
+    pub(super) fn rationing(&self) -> f64 {
+        self.rates.care.rationing * self.care.short
+    }
+
     fn request_key(&self, id: u32, tag: u32) -> Key {
         self.population[id].key.of(Purpose::CareNeed).with(u64::from(tag))
     }
@@ -66,7 +71,7 @@ impl Model {
         let frail = person.frailty as usize;
         let key = self.request_key(id, tag);
         let u = key.uniform();
-        let eligible = shifted(rates.high[frail], rates.eligibility_shift);
+        let eligible = shifted(rates.high[frail], rates.eligibility_shift + self.rationing());
         if u < eligible {
             let carer = person.with(social::CARER) && key.with(1).uniform() < rates.carer_meets;
             if carer { Level::Moderate } else { Level::Eligible }
