@@ -81,7 +81,9 @@ impl Model {
             self.care.lines[line].waiting = left;
         }
         let waiting = self.care.lines[0].waiting.iter();
-        let hours: f64 = waiting.map(|w| self.rates.care.hours(self.population[w.person].key)).sum();
+        let hours: f64 = waiting
+            .map(|w| self.rates.care.hours(self.population[w.person].key))
+            .sum();
         self.care.short = hours / self.places_of(Destination::HomeCare).max(1.0);
     }
 
