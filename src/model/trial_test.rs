@@ -17,7 +17,7 @@ pub(crate) struct Trial {
     pub opened: f32,
     pub occurred: bool,
     /// All that the hazard may hang on: whether at home, flags, frailty, conditions, day of discharge.
-    pub state: (bool, u8, u8, u16, u16),
+    pub state: (bool, u16, u8, u16, u16),
 }
 
 impl Model {
