@@ -134,3 +134,38 @@ fn siloed_services_have_no_team_and_no_rapid_response() {
         );
     }
 }
+
+#[test]
+fn evening_appointments_are_taken_and_keep_people_from_other_doors() {
+    let taken = |m: &[Facts]| sum(m, Count::GpExtendedHours);
+    let [half, whole, twice] = at_three("frimley/siloed", 1, ServiceKind::ExtendedHours, taken);
+    assert!(half < 0.7 * whole && whole < 0.7 * twice, "{half} {whole} {twice}");
+    let doors = |m: &[Facts]| sum(m, Count::AeType1) + sum(m, Count::AeType3);
+    let [half, whole, twice] = at_three("frimley/siloed", 1, ServiceKind::ExtendedHours, doors);
+    assert!(half > whole && whole > twice, "A&E and walk-in: {half} {whole} {twice}");
+}
+
+#[test]
+fn the_housebound_come_by_ambulance_when_nobody_visits() {
+    for kind in [ServiceKind::HomeVisiting, ServiceKind::LateVisiting] {
+        let (none, some) = (
+            months("frimley/siloed", 1, kind, 0.0),
+            months("frimley/siloed", 1, kind, 1.0),
+        );
+        let refused = |m: &[Facts]| sum(m, Count::HomeVisitRefused);
+        let conveyed = |m: &[Facts]| sum(m, Count::AmbulanceConveyance);
+        assert!(refused(&none) > refused(&some) + 20.0, "{kind:?}");
+        assert!(conveyed(&none) > conveyed(&some), "{kind:?}");
+    }
+}
+
+#[test]
+fn who_finds_no_pharmacist_asks_elsewhere() {
+    let advice = |m: &[Facts]| sum(m, Count::PharmacyAdvice);
+    let none = months("frimley/siloed", 1, ServiceKind::Pharmacy, 0.0);
+    let some = months("frimley/siloed", 1, ServiceKind::Pharmacy, 1.0);
+    assert_eq!(advice(&none), 0.0);
+    assert!(advice(&some) > 5_000.0);
+    let asked = |m: &[Facts]| sum(m, Count::GpAppointment) + sum(m, Count::GpBalked);
+    assert!(asked(&none) > asked(&some));
+}

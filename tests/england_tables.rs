@@ -171,7 +171,7 @@ fn headers_are_snake_case_and_numbers_not_negative() {
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             assert!(snake, "{name}: column {column}");
         }
-        if name == "growth" {
+        if ["growth", "validation_targets"].contains(&name.as_str()) {
             continue; // a fall is a fact there
         }
         for row in &rows {

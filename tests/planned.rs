@@ -68,7 +68,11 @@ fn every_clock_that_starts_stops_or_still_runs_in_every_month() {
         ];
         let stopped: i64 = stops.iter().map(|&kind| after.count(kind)).sum();
         let started = after.count(Count::ClockStart);
-        assert!(stops.iter().all(|&kind| after.count(kind) > 0) || !after.reported, "{:?}", after.month);
+        assert!(
+            stops.iter().all(|&kind| after.count(kind) > 0) || !after.reported,
+            "{:?}",
+            after.month
+        );
         assert_eq!(
             still_waiting(before) + started,
             still_waiting(after) + stopped,
@@ -78,7 +82,10 @@ fn every_clock_that_starts_stops_or_still_runs_in_every_month() {
     }
     let admissions = year(&months, Count::ElectiveAdmission) + year(&months, Count::DayCase);
     let repeats = 1.0 - year(&months, Count::RttAdmitted) / admissions;
-    assert!((0.44..0.64).contains(&repeats), "{repeats} of admissions are planned repeats");
+    assert!(
+        (0.44..0.64).contains(&repeats),
+        "{repeats} of admissions are planned repeats"
+    );
 }
 
 #[test]
@@ -86,21 +93,35 @@ fn a_longer_backlog_makes_electives_slower() {
     let [usual, long] = [1.0, 1.6].map(|ratio| months(waits_times(40_000, ratio)));
     assert!(list_at_end(&long) > 1.2 * list_at_end(&usual));
     // Nobody works more: who is behind stays behind.
-    let first = |m: &[Facts]| m.iter().filter(|f| f.reported).take(3).map(|f| f.count(Count::RttAdmitted)).sum::<i64>();
+    let first = |m: &[Facts]| {
+        m.iter()
+            .filter(|f| f.reported)
+            .take(3)
+            .map(|f| f.count(Count::RttAdmitted))
+            .sum::<i64>()
+    };
     assert!(first(&long) as f64 <= 1.15 * first(&usual) as f64);
     let over_18 = |m: &[Facts]| {
         let last = &m[m.len() - 1];
         let late = last.waits.iter().flat_map(|line| &line.weeks[18..]).sum::<i64>();
         late as f64 / still_waiting(last) as f64
     };
-    assert!(over_18(&long) > 1.3 * over_18(&usual), "{} beside {}", over_18(&long), over_18(&usual));
+    assert!(
+        over_18(&long) > 1.3 * over_18(&usual),
+        "{} beside {}",
+        over_18(&long),
+        over_18(&usual)
+    );
 }
 
 #[test]
 fn fewer_theatres_treat_fewer_and_the_list_grows() {
     let [half, whole] = [0.5, 1.0].map(|ratio| months(with_capacity(40_000, ServiceKind::Theatres, ratio)));
     let (less, usual) = (year(&half, Count::RttAdmitted), year(&whole, Count::RttAdmitted));
-    assert!(less < 0.9 * usual, "{less} admitted with half the theatres, {usual} with all");
+    assert!(
+        less < 0.9 * usual,
+        "{less} admitted with half the theatres, {usual} with all"
+    );
     assert!(list_at_end(&half) > 1.1 * list_at_end(&whole));
     let used = mean(&half, Count::TheatreMinutes, Count::TheatreMinutesOpen);
     assert!((0.9..=1.0).contains(&used), "half the theatres are used at {used}");
@@ -112,12 +133,19 @@ fn fewer_tests_delay_the_decision() {
         let [half, whole] = [0.5, 1.0].map(|ratio| months(with_capacity(40_000, kind, ratio)));
         let days = |m: &[Facts]| {
             let of = |count: Count| {
-                let lines = m.iter().flat_map(|f| f.counts.iter().filter(move |t| t.kind == count).nth(unit));
+                let lines = m
+                    .iter()
+                    .flat_map(|f| f.counts.iter().filter(move |t| t.kind == count).nth(unit));
                 lines.map(|t| t.total()).sum::<i64>() as f64
             };
             of(Count::DiagnosticWaitDays) / of(Count::DiagnosticTest)
         };
-        assert!(days(&half) > 1.5 * days(&whole), "{} days, then {}", days(&half), days(&whole));
+        assert!(
+            days(&half) > 1.5 * days(&whole),
+            "{} days, then {}",
+            days(&half),
+            days(&whole)
+        );
         assert!(list_at_end(&half) > list_at_end(&whole));
     }
 }

@@ -113,7 +113,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let Some((words, file)) = call(&command) else { continue };
         let simulates = match parsed(&words).command {
             Command::CalibrateBaseline(_) | Command::Verify(_) => continue,
-            Command::Run(_) | Command::Compare(_) => true,
+            Command::Run(_) | Command::Compare(_) | Command::Validate(_) => true,
             _ => false,
         };
         let tells = words[0] == "story";
@@ -122,6 +122,15 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
+                "--from" => {
+                    // A place of few people, as it is: the fit has its own test.
+                    words.next();
+                    let few = home.path().join("few.csv");
+                    std::fs::write(&few, "total,value\nresidents,10000\nacute_beds,20\n")
+                        .expect("the folder takes files");
+                    let few = few.to_string_lossy().into_owned();
+                    arguments.extend(["--from", &few, "--no-calibrate", "--seeds", "1", "--quiet"].map(str::to_owned));
+                }
                 "--seeds" if simulates => {
                     words.next();
                 }
@@ -180,6 +189,8 @@ fn links_lead_somewhere() {
         "CHANGELOG.md",
         "benches/README.md",
         "scenarios/england/README.md",
+        "scenarios/validation/README.md",
+        "scenarios/places/README.md",
         "scenarios/pathways/README.md",
         "scenarios/pathways/stroke.md",
         "scenarios/pathways/urgent-treatment-centre.md",
@@ -204,9 +215,11 @@ fn links_lead_somewhere() {
 }
 
 #[test]
-fn every_command_of_the_pathways_can_be_typed() {
-    for page in ["README", "stroke", "urgent-treatment-centre", "discharge-to-assess"] {
-        let commands = commands_of(&format!("scenarios/pathways/{page}.md"));
+fn every_command_of_pathways_and_places_can_be_typed() {
+    let pages = ["README", "stroke", "urgent-treatment-centre", "discharge-to-assess"];
+    let pages = pages.map(|page| format!("scenarios/pathways/{page}.md"));
+    for page in pages.iter().map(String::as_str).chain(["scenarios/places/README.md"]) {
+        let commands = commands_of(page);
         assert!(commands.len() >= 2, "{page} shows how to run it");
         for command in commands {
             let (words, _) = call(&command).unwrap_or_else(|| panic!("{page}: `{command}` is not carecurve's"));

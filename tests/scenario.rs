@@ -198,6 +198,7 @@ fn lists_have_names_and_descriptions() {
         "components",
         "care_models",
         "measures",
+        "validations",
         "charts",
         "assumed",
     ] {

@@ -45,7 +45,11 @@ fn live(seed: u64, shape: &mut Shape) {
     let people: Vec<(usize, usize, usize)> = (0..world.people())
         .map(|id| {
             let p = world.portrait(id);
-            ((p.age as usize).min(100), usize::from(p.sex), usize::from(p.deprivation))
+            (
+                (p.age as usize).min(100),
+                usize::from(p.sex),
+                usize::from(p.deprivation),
+            )
         })
         .collect();
     let tables = &plan.model.tables;
@@ -66,7 +70,10 @@ fn live(seed: u64, shape: &mut Shape) {
             What::InBed { elective: false, .. } => 0,
             What::Clinic { .. } => 1,
             What::Treatment { ordinary: false, .. } => 2,
-            What::Arrived { at: ServiceKind::AeMajors | ServiceKind::AeMinors, .. } => 3,
+            What::Arrived {
+                at: ServiceKind::AeMajors | ServiceKind::AeMinors,
+                ..
+            } => 3,
             _ => continue,
         };
         if what == 0 {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Residents that the expected figures are for.
-const PER: f64 = 300_000.0;
+pub(super) const PER: f64 = 300_000.0;
 /// Years of a growth run, and the years between its first and last.
 pub const GROWTH_YEARS: u32 = 5;
 /// The dated drivers of growth other than people and their ages.
@@ -133,6 +133,8 @@ pub struct Knob {
     pub step: f64,
     /// Moves growth too; the others are taken to move levels only, in year 5 as in year 1.
     pub grows: bool,
+    /// Local totals that it may be fitted to.
+    pub totals: Vec<String>,
 }
 
 impl Knob {
@@ -158,6 +160,8 @@ pub fn knobs(text: &[u8], parameters: &Parameters) -> Result<Vec<Knob>, String> 
         path: String,
         step: f64,
         lines: String,
+        #[serde(default)]
+        totals: String,
     }
     let mut knobs = Vec::new();
     for row in csv::Reader::from_reader(text).deserialize() {
@@ -178,6 +182,7 @@ pub fn knobs(text: &[u8], parameters: &Parameters) -> Result<Vec<Knob>, String> 
                 "growth" => true,
                 other => return Err(format!("`{}`: lines are levels or growth, not `{other}`", row.path)),
             },
+            totals: row.totals.split_terminator(';').map(str::to_owned).collect(),
             path: row.path,
         });
     }
@@ -426,13 +431,13 @@ fn in_band(residual: Option<f64>) -> bool {
     residual.is_some_and(|r| r.abs() <= 1.0)
 }
 
-fn is_at_bound(knob: &Knob, value: f64) -> bool {
+pub(super) fn is_at_bound(knob: &Knob, value: f64) -> bool {
     let near = 1e-3 * (knob.high - knob.low);
     value - knob.low < near || knob.high - value < near
 }
 
 /// A figure with digits fit for the size of its line.
-fn figure(value: f64, size: f64) -> String {
+pub(super) fn figure(value: f64, size: f64) -> String {
     match size.abs() {
         size if size >= 100.0 => format!("{value:.0}"),
         size if size >= 1.0 => format!("{value:.1}"),
@@ -445,9 +450,10 @@ fn short(value: f64) -> f64 {
     format!("{value:.6e}").parse().expect("a printed number reads back")
 }
 
-fn aligned(rows: &[[String; 6]]) -> String {
+/// A table in columns: the first to the left, the others to the right.
+pub(super) fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 6] = std::array::from_fn(width);
+    let widths: [usize; N] = std::array::from_fn(width);
     let mut text = String::new();
     for row in rows {
         let mut line = format!("{:<1$}", row[0], widths[0]);

@@ -77,6 +77,7 @@ fn values_have_five_digits_and_never_leave_the_range() {
         value: 0.0,
         step: 0.1,
         grows: false,
+        totals: Vec::new(),
     };
     assert_eq!(knob.at(0.456_789_1), 0.12346);
     assert_eq!((knob.at(0.0), knob.at(1.0)), (-0.33333, 2.0 / 3.0));

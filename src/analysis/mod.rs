@@ -12,6 +12,7 @@ pub mod calibration;
 pub mod difference;
 pub mod estimate;
 pub mod least_squares;
+pub mod local;
 pub mod pairing;
 #[cfg(all(test, feature = "native"))]
 mod pairing_test;
@@ -19,6 +20,7 @@ pub mod pathway;
 pub mod quantile;
 pub mod summary;
 pub mod theory;
+pub mod validation;
 pub mod verify;
 pub mod warning;
 

@@ -1,6 +1,8 @@
 //! `carecurve list [CATALOGUE]`: what can be used and measured.
 
+use super::validate::{shipped_files, shipped_targets};
 use super::{BAD_INPUT, show};
+use crate::analysis::validation::not_built;
 use crate::economy::clause::Clause;
 use crate::economy::component::Component;
 use crate::measure::MEASURES;
@@ -100,6 +102,11 @@ pub const CATALOGUES: &[Catalogue] = &[
         },
     },
     Catalogue {
+        name: "validations",
+        about: "experiments that are set beside publications, and targets that are not built yet",
+        entries: |_| validations(),
+    },
+    Catalogue {
         name: "charts",
         about: "charts of a run or a comparison",
         entries: |_| {
@@ -108,6 +115,11 @@ pub const CATALOGUES: &[Catalogue] = &[
                 .map(|c| (c.name.to_owned(), c.description.to_owned()))
                 .collect()
         },
+    },
+    Catalogue {
+        name: "totals",
+        about: "local totals that `new --from` makes a place of",
+        entries: |_| crate::analysis::local::known(),
     },
     Catalogue {
         name: "assumed",
@@ -155,6 +167,27 @@ pub fn fixed(list: &[(&str, &str)]) -> Vec<Entry> {
     list.iter()
         .map(|(name, about)| ((*name).to_owned(), (*about).to_owned()))
         .collect()
+}
+
+/// Experiments by id with their questions, then the targets beside which there is none.
+fn validations() -> Vec<Entry> {
+    let files: Vec<_> = shipped_files().into_iter().map(|(_, file)| file).collect();
+    let beside = |file: &crate::scenario::validation::ExperimentFile| {
+        let mut ids: Vec<&str> = file.readings.iter().filter_map(|r| r.target.as_deref()).collect();
+        ids.sort_unstable();
+        match ids.len() {
+            0 => String::new(),
+            _ => format!(" (beside {})", ids.join(", ")),
+        }
+    };
+    let missing = not_built(&shipped_targets(), &files);
+    let asked = files
+        .iter()
+        .map(|file| (file.id.clone(), format!("{}{}", file.question, beside(file))));
+    let missing = missing
+        .into_iter()
+        .map(|row| (row.id, format!("not built yet: {}", row.because)));
+    asked.chain(missing).collect()
 }
 
 fn regimes(plan: &Plan) -> Vec<Entry> {

@@ -13,6 +13,8 @@ pub mod check;
 pub mod compare;
 pub mod disk;
 pub mod explain;
+pub mod fitting;
+pub mod from_totals;
 pub mod list;
 pub mod new;
 pub mod option;
@@ -24,6 +26,7 @@ pub mod run;
 pub mod schema;
 pub mod show;
 pub mod story;
+pub mod validate;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -56,10 +59,12 @@ pub enum Command {
     List(list::Arguments),
     /// Print the JSON Schema of scenario files.
     Schema(schema::Arguments),
-    /// Write a commented starter scenario.
+    /// Write a commented starter scenario, or a place made from your own local totals.
     New(new::Arguments),
     /// Hold the program against theory, conservation, extremes, its loops and the published figures, in one table.
     Verify(verify::Arguments),
+    /// Run experiments and set what comes out beside what was published, with a forest plot.
+    Validate(validate::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
     CalibrateBaseline(calibrate::Arguments),
 }
@@ -76,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }
 }

@@ -1,6 +1,7 @@
-//! `carecurve new NAME`: a commented starter scenario that runs, of a place or of a pathway.
+//! `carecurve new NAME`: a commented starter scenario that runs, of a place or of a pathway; or a place made from local
+//! totals.
 
-use super::{BAD_INPUT, show};
+use super::{BAD_INPUT, from_totals, show};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +15,12 @@ pub struct Arguments {
     /// A network of services without population or money, instead of a place.
     #[arg(long)]
     pathway: bool,
+    /// A place made from your own totals (CSV: total,value and, if wanted, unit,year,source; `carecurve list totals`),
+    /// calibrated to those of activity.
+    #[arg(long, value_name = "FILE", conflicts_with = "pathway")]
+    from: Option<String>,
+    #[command(flatten)]
+    fit: from_totals::FitOptions,
     /// Replace a file that is there.
     #[arg(long)]
     force: bool,
@@ -37,6 +44,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
+    if let Some(totals) = &arguments.from {
+        return from_totals::run(totals, &path, &stem, &arguments.fit, arguments.force);
+    }
     let (text, quick) = match arguments.pathway {
         true => (starter(STARTER_PATHWAY, &stem), ""),
         false => (starter(STARTER, &stem), " --quick"),

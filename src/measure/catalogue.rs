@@ -1,16 +1,38 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
+use super::finer::FINER;
 use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
+use super::mental::MENTAL;
 use crate::model::fact::{Count as C, Stock as S};
 
-const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
-const BY_PEOPLE_AND_SERVICE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation, By::Service];
-const BY_SERVICE: &[By] = &[By::Service];
+pub(super) const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
+pub(super) const BY_PEOPLE_AND_SERVICE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation, By::Service];
+pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
-const WHOLE: &[By] = &[];
+pub(super) const WHOLE: &[By] = &[];
+
+const PARTS: [&[Measure]; 5] = [FIRST, super::social::MEASURES, LAST, &MENTAL, FINER];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &[
+pub const MEASURES: &[Measure] =
+    &join::<{ PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() }>(PARTS);
+
+const fn join<const N: usize>(parts: [&[Measure]; 5]) -> [Measure; N] {
+    let mut all = [parts[0][0]; N];
+    let (mut n, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut i = 0;
+        while i < parts[part].len() {
+            all[n] = parts[part][i];
+            n += 1;
+            i += 1;
+        }
+        part += 1;
+    }
+    all
+}
+
+const FIRST: &[Measure] = &[
     // Primary care.
     count(
         "gp_appointments",
@@ -62,6 +84,47 @@ pub const MEASURES: &[Measure] = &[
         Better::Down,
         BY_PEOPLE,
         &[C::GpBalked],
+    ),
+    ratio(
+        "gp_remote_share",
+        "share of appointments",
+        "General-practice appointments by telephone or video.",
+        Better::Neither,
+        WHOLE,
+        &[C::GpRemote],
+        &[C::GpAppointment],
+    ),
+    count(
+        "gp_extended_hours",
+        "appointments a year",
+        "General-practice appointments in evenings and at weekends.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::GpExtendedHours],
+    ),
+    count(
+        "home_visits",
+        "visits a year",
+        "Visits to the housebound by practices and by the late-visiting service.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::HomeVisit, C::LateVisit],
+    ),
+    count(
+        "home_visits_refused",
+        "patients a year",
+        "Housebound patients whom nobody could visit on the day they asked.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::HomeVisitRefused],
+    ),
+    count(
+        "pharmacy_advice",
+        "consultations a year",
+        "Minor illnesses for which a pharmacist was asked.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::PharmacyAdvice],
     ),
     count(
         "calls_111",
@@ -149,6 +212,15 @@ pub const MEASURES: &[Measure] = &[
         &[C::AmbulanceWaitMinutes],
         &[C::AmbulanceConveyance],
     ),
+    ratio(
+        "ambulance_handover_minutes",
+        "minutes",
+        "Mean wait of ambulance crews to hand their patient over to the emergency department.",
+        Better::Down,
+        WHOLE,
+        &[C::AmbulanceHandoverMinutes],
+        &[C::AmbulanceConveyance],
+    ),
     count(
         "direct_admissions",
         "admissions a year",
@@ -190,15 +262,6 @@ pub const MEASURES: &[Measure] = &[
         BY_PEOPLE,
         &[C::Readmission],
         &[C::LiveDischarge],
-    ),
-    ratio(
-        "acsc_share",
-        "share of emergency admissions",
-        "Emergency admissions for an exacerbation of a long-term condition (ambulatory care sensitive conditions).",
-        Better::Down,
-        BY_PEOPLE,
-        &[C::AcscAdmission],
-        &[C::EmergencyAdmission],
     ),
     ratio(
         "long_stay_share",
@@ -514,71 +577,10 @@ pub const MEASURES: &[Measure] = &[
         BY_PEOPLE,
         &[C::RapidResponse],
     ),
-    count(
-        "intermediate_care_stays",
-        "stays a year",
-        "Stays begun in intermediate-care beds.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::IntermediateCareStay],
-    ),
-    count(
-        "reablement_episodes",
-        "episodes a year",
-        "Reablement episodes begun.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::ReablementEpisode],
-    ),
-    count(
-        "care_assessments",
-        "assessments a year",
-        "Social-care assessments made.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::CareAssessment],
-    ),
-    ratio(
-        "care_assessment_wait_hours",
-        "hours",
-        "Mean wait from asking for a social-care assessment to its beginning.",
-        Better::Down,
-        WHOLE,
-        &[C::CareAssessmentWaitHours],
-        &[C::CareAssessment],
-    ),
-    stock(
-        "care_packages",
-        "people",
-        "People with a home-care package.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[S::CarePackages],
-    ),
-    count(
-        "home_care_hours",
-        "hours a year",
-        "Home-care hours delivered.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[C::HomeCareHours],
-    ),
-    stock(
-        "care_home_residents",
-        "people",
-        "Residents of care homes.",
-        Better::Neither,
-        BY_PEOPLE,
-        &[S::CareHomeResidents],
-    ),
-    count(
-        "care_gaps",
-        "discharges a year",
-        "Discharges into a care gap after too long a wait for a package.",
-        Better::Down,
-        BY_PEOPLE,
-        &[C::CareGap],
-    ),
+];
+
+/// The rest, after [`social`](super::social).
+const LAST: &[Measure] = &[
     // Need.
     count(
         "need_arising",

@@ -1,6 +1,7 @@
 //! What a measure is: where its numbers come from and how months make a period.
 
 use crate::model::fact::{Count, Stock};
+use crate::model::settings::ServiceKind;
 
 /// How months make a period. Numerators and denominators are added first and divided last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +69,8 @@ impl By {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Special {
     AcuteOccupancy,
+    /// One stock over another, of one kind of service or of all.
+    Filled(Stock, Stock, Option<ServiceKind>),
     BedsOpen,
     BedsNeeded,
     StaffNeeded,
@@ -92,6 +95,9 @@ pub enum Source {
     Counts(&'static [Count]),
     Stocks(&'static [Stock]),
     Shares(&'static [Count], &'static [Count]),
+    StockShares(&'static [Stock], &'static [Stock]),
+    /// Counts over the years that people stood in a stock.
+    Rate(&'static [Count], &'static [Stock]),
     Special(Special),
 }
 
@@ -166,6 +172,48 @@ pub const fn ratio(
         better,
         by,
         source: Source::Shares(top, bottom),
+    }
+}
+
+/// A measure that divides what stands at midnight by what stands at midnight.
+pub const fn stock_ratio(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    top: &'static [Stock],
+    bottom: &'static [Stock],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Ratio,
+        better,
+        by,
+        source: Source::StockShares(top, bottom),
+    }
+}
+
+/// A measure that divides counts by the years that people stood in a stock.
+pub const fn rate(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    better: Better,
+    by: &'static [By],
+    top: &'static [Count],
+    bottom: &'static [Stock],
+) -> Measure {
+    Measure {
+        name,
+        unit,
+        definition,
+        form: Form::Ratio,
+        better,
+        by,
+        source: Source::Rate(top, bottom),
     }
 }
 

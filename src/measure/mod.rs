@@ -4,15 +4,19 @@
 //!
 //! **May import** `engine … sim`. It knows no statistics.
 //!
-//! **To add one here** one entry in [`catalogue::MEASURES`]; a measure that is more than a tally is one word of
+//! **To add one here** one entry in [`catalogue::MEASURES`] (what experiments of `carecurve validate` read more finely
+//! stands in [`finer`]); a measure that is more than a tally is one word of
 //! [`form::Special`] with its arm in [`tidy`].
 
 pub mod catalogue;
+pub mod finer;
 pub mod form;
+mod mental;
 pub mod money;
 pub mod pathway;
 pub mod series;
 pub mod setting;
+mod social;
 pub mod tidy;
 #[cfg(test)]
 mod tidy_test;

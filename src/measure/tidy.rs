@@ -4,6 +4,7 @@ use super::form::{By, Form, Source, Special};
 use super::money::Money;
 use super::setting::Setting;
 use super::{Dimensions, MEASURES, Row};
+use crate::engine::time::DAYS_PER_YEAR;
 use crate::model::fact::{Count, Facts, Stock, WEEKS};
 use crate::model::settings::ServiceKind;
 use std::collections::BTreeMap;
@@ -41,6 +42,14 @@ pub fn rows(facts: &Facts, accounts: &[Money], setting: &Setting, weights: &[f64
                 let top = sum_counts(facts, over);
                 let bottom = sum_counts(facts, under);
                 sink.breakdowns(measure.by, setting, &top, Below::Cells(&bottom));
+            }
+            Source::StockShares(over, under) => {
+                let (top, bottom) = (sum_stocks(facts, over), sum_stocks(facts, under));
+                sink.breakdowns(measure.by, setting, &top, Below::Cells(&bottom));
+            }
+            Source::Rate(over, under) => {
+                let (top, midnights) = (sum_counts(facts, over), sum_stocks(facts, under));
+                sink.breakdowns(measure.by, setting, &top, Below::Years(&midnights));
             }
             Source::Special(special) => sink.special(special, measure.by, measure.form, setting, accounts, weights),
         }
@@ -106,6 +115,8 @@ fn strata(cells: &[i64]) -> [i64; STRATA] {
 enum Below<'a> {
     Fixed(f64),
     Cells(&'a Cells),
+    /// Midnights, as years.
+    Years(&'a Cells),
 }
 
 impl Below<'_> {
@@ -113,6 +124,7 @@ impl Below<'_> {
         match self {
             Below::Fixed(x) => *x,
             Below::Cells(cells) => sum(cells) as f64,
+            Below::Years(cells) => sum(cells) as f64 / DAYS_PER_YEAR,
         }
     }
 }
@@ -217,6 +229,15 @@ impl Sink<'_> {
                     beds(facts, setting, Stock::BedOpen),
                 );
                 self.breakdowns(by, setting, &occupied, Below::Cells(&open));
+            }
+            Special::Filled(occupied, open, kind) => {
+                let of = |stock: Stock| {
+                    let tallies = facts.stocks.iter().filter(|t| t.kind == stock);
+                    let here = |s: u16| kind.is_some_and(|kind| setting.of_kind(kind).any(|own| own == s));
+                    let own = tallies.filter(|t| t.service.map_or(kind.is_none(), here));
+                    own.map(|t| t.total()).sum::<i64>() as f64
+                };
+                self.push(Dimensions::default(), of(occupied), of(open));
             }
             Special::BedsOpen => {
                 let open = beds(facts, setting, Stock::BedOpen);

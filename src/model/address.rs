@@ -73,6 +73,9 @@ purposes! {
     Age = 55;
     Interval = 56;
     Response = 57;
+    Pharmacy = 58;
+    Remote = 59;
+    Relapse = 60;
     /// Whether a referral past the practice starts a clock.
     Clock = 80;
     Test = 81;
@@ -81,6 +84,46 @@ purposes! {
     /// Followed by the number of calls before and by what the call is to.
     Rebook = 84;
     CommunityTriage = 85;
+    // Mental health.
+    /// Length of a common mental health problem left alone, and its state at the first instant.
+    MindCourse = 100;
+    MindSeek = 101;
+    MindReturn = 102;
+    MindGp = 103;
+    TherapySuits = 104;
+    TherapyPatience = 105;
+    TherapySessions = 106;
+    TherapyRecovery = 107;
+    CrisisRoute = 108;
+    CrisisFollowUp = 109;
+    HomeTreatment = 110;
+    MentalStay = 111;
+    MentalDelay = 112;
+    MentalCaseload = 113;
+    MentalStart = 114;
+    MentalContacts = 115;
+    // Maternity.
+    Mother = 116;
+    MaternityStay = 117;
+    // Social care and community care.
+    /// Wealth of a household, as a rank.
+    Wealth = 130;
+    /// How much help a person needs who asks for it.
+    CareNeed = 131;
+    /// Continuing healthcare, personal budget.
+    Payer = 132;
+    /// Savings run out, continuing healthcare ends, by quarter.
+    PayerStep = 133;
+    /// What holds a patient up between assessment and place.
+    Hurdle = 134;
+    Body = 135;
+    Nursing = 136;
+    Carer = 137;
+    CarerStep = 138;
+    StepUp = 139;
+    Prognosis = 140;
+    StaysAtHome = 141;
+    FrailtyKnown = 142;
 }
 
 /// The stream of one purpose.

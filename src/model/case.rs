@@ -28,7 +28,9 @@ pub enum Stage {
     Request,
     /// Ready: assessment, decision and notice run.
     Assessment,
-    /// Assessed: waits for the place to go to (the reported delay).
+    /// Assessed: held up by a decision, a choice or a thing that is missing (reported).
+    Hurdle,
+    /// Assessed: waits for the place to go to (reported).
     Capacity,
     /// A place was found; leaves at the next daytime hour.
     Leaving,
@@ -39,7 +41,7 @@ impl Stage {
     pub fn ready(self) -> bool {
         matches!(
             self,
-            Stage::Request | Stage::Assessment | Stage::Capacity | Stage::Leaving
+            Stage::Request | Stage::Assessment | Stage::Hurdle | Stage::Capacity | Stage::Leaving
         )
     }
 }
@@ -72,6 +74,8 @@ pub struct Case {
     pub ready: Time,
     /// Clinical stay in days, drawn at admission.
     pub stay: f32,
+    /// The delay under which the patient is reported, as in [`super::service::care::Delay`].
+    pub delay: super::service::care::Delay,
     /// Guards against events of an earlier case in the same slot.
     pub alive: bool,
 }
@@ -97,6 +101,7 @@ impl Case {
             admitted: now,
             ready: now,
             stay: 0.0,
+            delay: super::service::care::Delay::NONE,
             alive: true,
         }
     }

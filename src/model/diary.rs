@@ -3,7 +3,7 @@
 //! a flag at each line.
 
 use super::Model;
-use super::population::{Presence, flag};
+use super::population::{Presence, flag, social};
 use super::service::planned::Stage;
 use super::settings::{ServiceKind, Settings};
 use crate::engine::{Key, Time};
@@ -12,7 +12,7 @@ pub use super::case::Acuity;
 pub use super::door::Door;
 pub use super::need::Need;
 pub use super::service::bed::Pool;
-pub use super::service::care::Destination;
+pub use super::service::care::{Destination, Outcome, Payer, Reason};
 
 /// Whose diary is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +55,54 @@ pub enum Verdict {
     SentOn,
     /// Died or was taken elsewhere in the meantime.
     Gone,
+    /// After a crisis: to be treated at home by the crisis team, or to have a mental health bed.
+    HomeTreatment,
+    MentalHealthBed,
+}
+
+/// What happened in mental health services, or for want of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mind {
+    /// A common problem is over.
+    Eased,
+    /// Asks nobody for help.
+    Alone,
+    /// Asked for talking therapy, by oneself or another service; whether it suits.
+    TherapyAsked {
+        suits: bool,
+    },
+    /// Waits no longer for it: better by now, or out of patience.
+    TherapyGivenUp {
+        eased: bool,
+    },
+    TherapyBegan {
+        waited: u16,
+    },
+    TherapyEnded {
+        recovered: bool,
+    },
+    /// The crisis team assesses, not the hospital.
+    CrisisTeam,
+    HomeTreatmentBegan,
+    /// With or without a need for a bed after all.
+    HomeTreatmentEnded {
+        bed: bool,
+    },
+    BedWanted,
+    InBed {
+        away: bool,
+    },
+    /// Back from an out-of-area placement into a bed of the place.
+    Fetched,
+    /// After so many days, of them so many ready to leave.
+    Left {
+        days: u16,
+        waited: u16,
+    },
+    /// The community mental health team is asked to take on.
+    TeamAsked,
+    TeamGivenUp,
+    Caseload(bool),
 }
 
 /// What happened.
@@ -83,6 +131,12 @@ pub enum What {
     RapidResponse {
         met: bool,
     },
+    /// Seen at home by the practice, or by the late-visiting service.
+    HomeVisit {
+        late: bool,
+    },
+    /// Asked a pharmacist.
+    Pharmacist,
     /// Calls again when the lines of the practice open.
     CallsInTheMorning,
     /// An appointment so many days ahead; `again` for the same need.
@@ -197,10 +251,22 @@ pub enum What {
     CareEnded(Destination),
     /// Nobody waits for ever: manages with family, or without.
     CareGap,
+    /// The council gives little or nothing.
+    CareDeclined(Outcome),
+    /// Another payer of long-term care.
+    Payer(Payer),
+    /// Assessed, but something holds the discharge up.
+    HeldUp(Reason),
+    /// Intermediate care or a community hospital instead of a ward.
+    StepUp(Destination),
+    CarerBreaksDown,
+    /// The last illness stays at home by a plan made before.
+    LastIllnessAtHome,
     Caseload(bool),
     TeamContacts(u8),
     /// A condition is found, by place in the table of conditions.
     Condition(u8),
+    Mind(Mind),
     Born,
     MovedIn,
     MovedOut,
@@ -377,11 +443,13 @@ impl Model {
             let held = [
                 (person.has(flag::PACKAGE), Destination::HomeCare),
                 (person.has(flag::REABLEMENT), Destination::Reablement),
+                (person.presence == Presence::InIntermediateCare, self.care.bed_of(id)),
                 (
-                    person.presence == Presence::InIntermediateCare,
-                    Destination::IntermediateCare,
+                    person.has(flag::CARE_HOME) && !person.with(social::NURSING),
+                    Destination::CareHome,
                 ),
-                (person.has(flag::CARE_HOME), Destination::CareHome),
+                (person.with(social::NURSING), Destination::NursingHome),
+                (person.with(social::HOME_CARE_TEAM), Destination::IntermediateCareHome),
             ];
             for (_, to) in held.into_iter().filter(|(held, _)| *held && person.here()) {
                 let hours = self.rates.care.hours_of(to, person.key);

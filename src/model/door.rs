@@ -58,19 +58,20 @@ impl Refused {
 /// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
 pub struct Rates {
-    /// Utility of the practice by acuity, and for an injury.
-    practice: [[f64; 2]; 3],
+    /// Utility of the practice by acuity, and for an injury or a mental health crisis.
+    practice: [[f64; 3]; 3],
     closed_practice: f64,
     closed_practice_high: f64,
     offer_per_day: f64,
-    /// e^−utility of every door by acuity, and for an injury; that of the practice is worked when asked.
-    weight: [[[f64; 6]; 2]; 3],
-    /// The same of A&E by deprivation fifth, and of the ambulance for the old.
-    ae: [[[f64; 5]; 2]; 3],
-    ambulance_old: [[f64; 2]; 3],
-    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting.
-    moderate: [f64; 4],
-    high: [f64; 4],
+    /// e^−utility of every door by acuity, and for an injury or a mental health crisis; that of the practice is worked when asked.
+    weight: [[[f64; 6]; 3]; 3],
+    /// The same of A&E by deprivation fifth, for children, young adults and all others, and of the ambulance for
+    /// the old.
+    ae: [[[[f64; 3]; 5]; 3]; 3],
+    ambulance_old: [[f64; 3]; 3],
+    /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting, crisis.
+    moderate: [f64; 5],
+    high: [f64; 5],
     advice_to_ambulance: f64,
     advice_to_ae: f64,
     advice_to_practice: f64,
@@ -98,16 +99,25 @@ impl Rates {
             p("door.injury.ae"),
             0.0,
         ];
+        let c = |door: &str| p(&format!("door.crisis.{door}"));
+        let crisis = [0.0, c("practice"), c("call_111"), c("walk_in"), c("ae"), c("ambulance")];
         let utility = [row("minor"), row("moderate"), row("high")]
-            .map(|row| [row, std::array::from_fn(|door| row[door] + injury[door])]);
+            .map(|row| [[0.0; 6], injury, crisis].map(|added| std::array::from_fn(|door| row[door] + added[door])));
         let weight = |utility: f64| libm::exp(-utility);
         let ae_per_fifth = p("door.ae_per_deprivation_fifth");
         let fifth = |fifth: usize| ae_per_fifth * (2.0 - fifth as f64);
         let old = p("door.ambulance_from_75");
+        let (child, young) = (p("door.ae_child"), p("door.ae_young_adult"));
         Rates {
             practice: utility.map(|by| by.map(|row| row[Door::Practice as usize])),
             weight: utility.map(|by| by.map(|row| row.map(weight))),
-            ae: utility.map(|by| by.map(|row| std::array::from_fn(|f| weight(row[Door::Ae as usize] + fifth(f))))),
+            ae: utility.map(|by| {
+                by.map(|row| {
+                    std::array::from_fn(|f| {
+                        [child, young, 0.0].map(|age| weight(row[Door::Ae as usize] + fifth(f) + age))
+                    })
+                })
+            }),
             ambulance_old: utility.map(|by| by.map(|row| weight(row[Door::Ambulance as usize] + old))),
             closed_practice: p("door.practice_closed"),
             closed_practice_high: p("door.practice_closed_high"),
@@ -117,12 +127,14 @@ impl Rates {
                 p("need.serious_acute.moderate_share"),
                 p("need.injury.moderate_share"),
                 p("need.self_limiting.moderate_share"),
+                p("need.mental_crisis.moderate_share"),
             ],
             high: [
                 p("need.exacerbation.high_share"),
                 p("need.serious_acute.high_share"),
                 p("need.injury.high_share"),
                 0.0,
+                p("need.mental_crisis.high_share"),
             ],
             advice_to_ambulance: p("door.call_111.to_ambulance_share"),
             advice_to_ae: p("door.call_111.to_ae_share"),
@@ -142,6 +154,7 @@ impl Rates {
             Need::Exacerbation => 0,
             Need::SeriousAcute => 1,
             Need::Injury => 2,
+            Need::MentalCrisis => 4,
             Need::FinalIllness => return Acuity::High,
             _ => 3,
         };
@@ -174,6 +187,9 @@ impl Model {
         }
         person.set(flag::LAST_ILLNESS, true);
         let key = person.key.of(Purpose::FinalIllness).with(2);
+        if self.last_illness_stays(id, key) {
+            return;
+        }
         self.arise(id, Need::FinalIllness, key);
     }
 
@@ -188,10 +204,17 @@ impl Model {
         let rates = &self.rates.door;
         let person = &self.population[id];
         let hour = self.now.hour();
-        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day());
+        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day())
+            || self.extended_hours_open();
         let offer = self.practices.offer(person.practice);
-        let old = person.age(self.now.day()) >= 75;
-        let (row, injured) = (acuity as usize, usize::from(need == Need::Injury));
+        let age = person.age(self.now.day());
+        let old = age >= 75;
+        let row = acuity as usize;
+        let kind = match need {
+            Need::Injury => 1,
+            Need::MentalCrisis => 2,
+            _ => 0,
+        };
         // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
         let mut best = (f64::INFINITY, Door::Home);
         for door in DOORS {
@@ -205,11 +228,13 @@ impl Model {
                         Acuity::High => rates.closed_practice_high,
                         _ => rates.closed_practice,
                     };
-                    libm::exp(-(rates.practice[row][injured] + rates.offer_per_day * offer + closed))
+                    libm::exp(-(rates.practice[row][kind] + rates.offer_per_day * offer + closed))
                 }
-                Door::Ae => rates.ae[row][injured][person.deprivation as usize],
-                Door::Ambulance if old => rates.ambulance_old[row][injured],
-                _ => rates.weight[row][injured][door as usize],
+                Door::Ae => {
+                    rates.ae[row][kind][person.deprivation as usize][usize::from(age >= 18) + usize::from(age >= 45)]
+                }
+                Door::Ambulance if old => rates.ambulance_old[row][kind],
+                _ => rates.weight[row][kind][door as usize],
             };
             let u = key.of(Purpose::Door).with(door as u64).uniform();
             // As −ln u ≥ 1 − u, most losers are told without the logarithm.
@@ -227,7 +252,14 @@ impl Model {
         let cell = self.population[id].cell;
         self.diary.note(self.now, id, key, What::Sought { acuity, door });
         match door {
-            Door::Home => self.stays_home(id, need, key, acuity),
+            Door::Home => {
+                let minor = acuity == Acuity::Minor && need == Need::SelfLimiting;
+                if minor && !refused.holds(Door::Home) && !self.asks_pharmacist(id, key) {
+                    self.seek(id, need, key, acuity, refused.and(Door::Home));
+                } else {
+                    self.stays_home(id, need, key, acuity);
+                }
+            }
             Door::Practice => {
                 if !self.urgent_appointment(id, need, key, acuity) {
                     self.tallies.count(Count::GpBalked, cell);
@@ -244,7 +276,11 @@ impl Model {
                     self.turned_away(id, need, key, acuity, refused.and(Door::Call111));
                 }
             }
-            Door::WalkIn | Door::Ae => self.set_out(id, need, key, acuity, door),
+            Door::WalkIn | Door::Ae => {
+                let minor = i64::from(acuity == Acuity::Minor);
+                self.tallies.add(Count::AeMinorSelfReferred, 0, cell, minor);
+                self.set_out(id, need, key, acuity, door);
+            }
             Door::Ambulance => {
                 if !self.rapid_response(id, need, key, acuity) {
                     self.set_out(id, need, key, acuity, Door::Ambulance);
@@ -289,6 +325,10 @@ impl Model {
     fn call_111(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) {
         let cell = self.population[id].cell;
         self.tallies.count(Count::Call111, cell);
+        if self.crisis_team(id, need, key, acuity) {
+            // The crisis line puts the caller through.
+            return;
+        }
         let advice = self.advice(key, acuity);
         self.diary.note(self.now, id, key, What::Advised(advice));
         match advice {

@@ -54,12 +54,22 @@ events! {
     Leave = 32, 4;
     /// Untreated: tries again, gets worse, or fades.
     Latent = 40, 5;
+    /// What a patient was in hospital for comes back, or a complication does.
+    Relapse = 41, 6;
     /// A package, a reablement episode or a stay in an intermediate-care bed ends.
     PackageEnd = 50, 4;
     ReablementEnd = 51, 4;
     IntermediateCareEnd = 52, 4;
     /// A community assessment of care need is done.
     CareAssessed = 53, 4;
+    /// A common mental health problem eases by itself or under treatment.
+    MindEased = 60, 4;
+    /// Someone who went without help for it may ask (again).
+    MindAgain = 61, 5;
+    /// The day's rounds of mental health services.
+    MentalDay = 62, 2;
+    /// An episode of intermediate care at home ends.
+    IntermediateCareHomeEnd = 54, 4;
 }
 
 impl Event {

@@ -55,6 +55,19 @@ tallies! {
         /// Appointments more than 14 days after booking.
         GpOver14Days = "gp_over_14_days",
         GpNotAttended = "gp_not_attended",
+        /// Appointments by telephone or video.
+        GpRemote = "gp_remote",
+        /// Appointments in evenings and at weekends.
+        GpExtendedHours = "gp_extended_hours",
+        /// Visits to the housebound by practices, and by the late-visiting service.
+        HomeVisit = "home_visit",
+        LateVisit = "late_visit",
+        /// Housebound patients whom nobody could visit on the day.
+        HomeVisitRefused = "home_visit_refused",
+        /// Minor illnesses for which a pharmacist was asked.
+        PharmacyAdvice = "pharmacy_advice",
+        /// Reviews of long-term conditions that took place.
+        ConditionReviewed = "condition_reviewed",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
         /// Calls to NHS 111 that were answered.
@@ -66,12 +79,17 @@ tallies! {
         /// Patients for a type 2 department who found it full and went to type 1.
         AeType2Full = "ae_type_2_full",
         AeType3 = "ae_type_3",
+        /// Attendances of any type with a minor need, and of those the ones whom nobody had sent: counted as they set out.
+        AeMinor = "ae_minor",
+        AeMinorSelfReferred = "ae_minor_self_referred",
         /// Attendances of any type that left within four hours of arrival.
         AeWithinFourHours = "ae_within_four_hours",
         AeType1WithinFourHours = "ae_type_1_within_four_hours",
         AmbulanceConveyance = "ambulance_conveyance",
         /// Minutes that those conveyed waited for a crew to be free, summed.
         AmbulanceWaitMinutes = "ambulance_wait_minutes",
+        /// Minutes that crews waited to hand over their patients, summed.
+        AmbulanceHandoverMinutes = "ambulance_handover_minutes",
         /// Patients who waited for a crew in vain and came by their own means.
         AmbulanceGivenUp = "ambulance_given_up",
         /// Type 1 attendances that were admitted.
@@ -90,6 +108,8 @@ tallies! {
         EmergencyDischarge = "emergency_discharge",
         /// Patients who left hospital alive after an emergency or an ordinary elective admission.
         LiveDischarge = "live_discharge",
+        /// Nights of the emergency spells ended, summed.
+        EmergencyNight = "emergency_night",
         /// Emergency admissions within 30 days of a live discharge.
         Readmission = "readmission",
         /// Borderline patients sent home by the admission threshold or a full house.
@@ -112,6 +132,11 @@ tallies! {
         Referral = "referral",
         OutpatientFirst = "outpatient_first",
         OutpatientFollowUp = "outpatient_follow_up",
+        /// Days from referral to the first attendance, summed.
+        OutpatientFirstWaitDays = "outpatient_first_wait_days",
+        /// Patients treated from the elective list, planned repeats left out, and their days on it, summed.
+        ListTreated = "list_treated",
+        ListWaitDays = "list_wait_days",
         /// Referral-to-treatment clocks started (service: the specialty's clinic, as in the next four).
         ClockStart = "clock_start",
         /// Clocks stopped by admission for treatment.
@@ -151,11 +176,80 @@ tallies! {
         CareHomeAdmission = "care_home_admission",
         /// Discharges into a care gap after too long a wait.
         CareGap = "care_gap",
+        /// Requests for support by people who hold no long-term support (service: the outcome).
+        CareRequest = "care_request",
+        /// The same that came from a hospital bed.
+        CareRequestHospital = "care_request_hospital",
+        /// The same by people aged 18 to 64.
+        CareRequestWorkingAge = "care_request_working_age",
+        /// People with council-paid long-term support: those who hold it when a year begins, and who begin in it.
+        LongTermClient = "long_term_client",
+        /// Home-care hours paid by the person, and by the NHS.
+        HomeCareHoursSelf = "home_care_hours_self",
+        HomeCareHoursNhs = "home_care_hours_nhs",
+        /// Care-home admissions that are to a home with nursing.
+        NursingHomeAdmission = "nursing_home_admission",
+        /// Care-home residents for whom the council begins to pay, at admission or when savings run out.
+        CouncilCareHomeAdmission = "council_care_home_admission",
+        /// Self-funders whose savings ran out.
+        SavingsEnd = "savings_end",
+        /// Emergency admissions of care-home residents.
+        CareHomeEmergency = "care_home_emergency",
+        CommunityHospitalStay = "community_hospital_stay",
+        IntermediateCareHomeEpisode = "intermediate_care_home_episode",
+        /// Emergencies met by intermediate care or a community hospital instead of a ward.
+        StepUp = "step_up",
+        CarerBreakdown = "carer_breakdown",
+        FrailtyAssessed = "frailty_assessed",
+        /// Last illnesses that stayed at home by the plan of end-of-life coordination.
+        LastIllnessAtHome = "last_illness_at_home",
         Handoff = "handoff",
         HandoffLost = "handoff_lost",
         Death = "death",
         DeathInHospital = "death_in_hospital",
         Birth = "birth",
+        /// Attendances at A&E of any type for a mental health crisis.
+        AeMental = "ae_mental",
+        /// Assessments by the crisis team at home or by telephone.
+        CrisisAssessment = "crisis_assessment",
+        /// People taken into home treatment by the crisis team.
+        HomeTreatmentStart = "home_treatment_start",
+        /// People for whom home treatment would have done, and the crisis team had no room.
+        HomeTreatmentFull = "home_treatment_full",
+        /// Admissions to adult acute mental health beds, those out of area included.
+        MentalAdmission = "mental_admission",
+        /// Of these, out of area.
+        OutOfAreaPlacement = "out_of_area_placement",
+        MentalDischarge = "mental_discharge",
+        /// Days in a mental health bed of those discharged, days of delay included, summed.
+        MentalStayDays = "mental_stay_days",
+        /// Referrals to talking therapies, of the practice, of other services and by people themselves.
+        TherapyReferral = "therapy_referral",
+        /// People who enter treatment, and their days of waiting, summed.
+        TherapyStart = "therapy_start",
+        TherapyWaitDays = "therapy_wait_days",
+        /// People who wait no longer: gave up, or got better by themselves.
+        TherapyDropOut = "therapy_drop_out",
+        /// Courses of two sessions and more ended, and those that ended in recovery.
+        TherapyFinished = "therapy_finished",
+        TherapyRecovered = "therapy_recovered",
+        TherapySession = "therapy_session",
+        MentalTeamReferral = "mental_team_referral",
+        /// People who gave up waiting for the community mental health team.
+        MentalTeamGivenUp = "mental_team_given_up",
+        /// Contacts of the community mental health team with its caseload.
+        MentalTeamContact = "mental_team_contact",
+        /// Delivery spells in the maternity beds, by residence of the mother; and those for which no bed was free.
+        MaternityAdmission = "maternity_admission",
+        MaternityFull = "maternity_full",
+        /// Maternity appointments in hospital: scans, consultants (outside the outpatient count).
+        MaternityAppointment = "maternity_appointment",
+        /// Contacts of community midwives before and after birth, and those wanted and not made.
+        MidwifeContact = "midwife_contact",
+        MidwifeUnmet = "midwife_unmet",
+        /// Health visiting, immunisation and school nursing, and contacts wanted and not made.
+        ChildHealthContact = "child_health_contact",
+        ChildHealthUnmet = "child_health_unmet",
         MoveIn = "move_in",
         MoveOut = "move_out",
     }
@@ -171,16 +265,52 @@ tallies! {
         BedOpen = "bed_open",
         /// Ready to leave an acute bed and still there (the first clock).
         ReadyWaiting = "ready_waiting",
-        /// Reported delayed transfers from acute beds (the second clock).
+        /// Reported delayed transfers from acute beds (the second clock; service: the reason).
         ReportedDelay = "reported_delay",
+        /// Reported delayed transfers from community-hospital and intermediate-care beds (service: the reason).
+        CommunityDelay = "community_delay",
+        /// Both of these (service: the body responsible).
+        DelayBody = "delay_body",
         /// Incomplete pathways: a referral-to-treatment clock runs (service: specialty).
         WaitingList = "waiting_list",
+        /// People with a home-care package (service: who pays).
         CarePackages = "care_packages",
+        /// Residents of care homes (service: who pays).
         CareHomeResidents = "care_home_residents",
+        /// Of these, who pay themselves.
+        CareHomeSelfFunders = "care_home_self_funders",
+        /// Of these, in homes with nursing.
+        NursingHomeResidents = "nursing_home_residents",
+        /// People in community-hospital and intermediate-care beds.
+        CommunityBedOccupied = "community_bed_occupied",
+        IntermediateCareHome = "intermediate_care_home",
+        /// Frail people at home whom someone cares for unpaid.
+        UnpaidCarers = "unpaid_carers",
+        EndOfLifeRegister = "end_of_life_register",
         /// People on the neighbourhood team's caseload.
         Caseload = "caseload",
         /// Latent need: unmet and not yet faded.
         LatentNeed = "latent_need",
+        /// People who have a common mental health problem.
+        CommonMental = "common_mental",
+        /// People waiting for talking therapy to begin.
+        TherapyWaiting = "therapy_waiting",
+        /// People on the caseload of the community mental health team.
+        MentalCaseload = "mental_caseload",
+        /// People waiting for that team.
+        MentalTeamWaiting = "mental_team_waiting",
+        HomeTreatment = "home_treatment",
+        /// People in the place's adult acute mental health beds, and beds open.
+        MentalBedOccupied = "mental_bed_occupied",
+        MentalBedOpen = "mental_bed_open",
+        /// People placed out of area for want of a bed.
+        OutOfArea = "out_of_area",
+        /// Of both, those ready to leave who wait for housing or social care.
+        MentalDelayed = "mental_delayed",
+        /// People waiting for a mental health bed.
+        MentalBedWaiting = "mental_bed_waiting",
+        /// Other adult mental health beds occupied (older people, rehabilitation, secure): a volume line.
+        OtherMentalBed = "other_mental_bed",
         FrailtyFit = "frailty_fit",
         FrailtyMild = "frailty_mild",
         FrailtyModerate = "frailty_moderate",

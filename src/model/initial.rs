@@ -29,10 +29,12 @@ impl Model {
         debug_assert!(self.levels.standing(Stock::Population) == i64::from(people));
         self.lists_before();
         self.start_care();
+        self.begin_mental();
         self.open_beds();
         let treated = self.planned.take_treated();
         self.beds_before(treated);
         self.type_2_day();
+        self.primary_day();
         self.dispatch_hour();
 
         let today = self.now.day();

@@ -43,8 +43,11 @@ use service::bed::{Beds, POOLS};
 use service::care::Care;
 use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
+use service::maternity::Maternity;
+use service::mental::Mental;
 use service::planned::Planned;
 use service::practice::Practices;
+use service::primary::Primary;
 use service::team::Team;
 use settings::{ServiceKind, Settings};
 use standing::Standing;
@@ -90,6 +93,7 @@ pub struct Model {
     cases: Cases,
     diary: Diary,
     practices: Practices,
+    primary: Primary,
     department: EmergencyDepartment,
     beds: Beds,
     planned: Planned,
@@ -97,6 +101,8 @@ pub struct Model {
     assessors: Assessors,
     dispatch: Dispatch,
     team: Team,
+    mental: Mental,
+    maternity: Maternity,
     events: u64,
 }
 
@@ -144,6 +150,7 @@ impl Model {
             cases: Cases::default(),
             diary: Diary::default(),
             practices: Practices::new(settings, &rates, &neighbourhoods),
+            primary: Primary::default(),
             department: EmergencyDepartment::default(),
             beds: Beds::new(settings),
             planned: Planned::new(settings, &rates, first),
@@ -151,6 +158,8 @@ impl Model {
             assessors: Assessors::default(),
             dispatch: Dispatch::default(),
             team: Team::new(neighbourhoods.len()),
+            mental: Mental::default(),
+            maternity: Maternity::default(),
             neighbourhoods: Arc::new(neighbourhoods),
             names: Arc::new(names),
             rates,
@@ -170,10 +179,12 @@ impl Model {
     pub fn events(&self) -> u64 {
         self.events
     }
-    /// Names behind the service indices of facts: the services of the plan by id, then the needs.
+    /// Names behind the service indices of facts: the services of the plan by id, then the needs,
+    /// then the words of social care (outcomes, reasons, bodies, payers).
     pub fn service_names(settings: &Settings) -> Vec<String> {
         let mut names: Vec<String> = settings.services.iter().map(|s| s.id.clone()).collect();
         names.extend(Need::ALL.iter().map(|n| n.name().to_string()));
+        names.extend(service::care::words().map(str::to_string));
         names
     }
 
@@ -223,10 +234,15 @@ impl Model {
             Event::Assessed => self.assessed(subject, tag),
             Event::Leave => self.leave(subject, tag),
             Event::Latent => self.latent(tag),
-            Event::PackageEnd => self.package_end(subject),
+            Event::Relapse => self.relapses(tag),
+            Event::MindEased => self.mind_eased(subject, tag),
+            Event::MindAgain => self.mind_again(subject, tag),
+            Event::MentalDay => self.mental_day(),
+            Event::PackageEnd => self.package_end(subject, tag),
             Event::ReablementEnd => self.reablement_end(subject, tag),
             Event::IntermediateCareEnd => self.intermediate_care_end(subject, tag),
             Event::CareAssessed => self.care_assessed(subject, tag),
+            Event::IntermediateCareHomeEnd => self.intermediate_care_home_end(subject, tag),
         }
     }
 
@@ -276,7 +292,9 @@ impl Model {
     fn midnight(&mut self) {
         let tomorrow = Time::of_day(self.now.day() + 1);
         self.agenda.push(Event::Midnight.entry(tomorrow, 0, 0));
+        self.maternity_midnight();
         self.census_beds();
+        self.census_mental();
         self.tallies.add_levels(&self.levels);
     }
 
@@ -319,6 +337,8 @@ impl Model {
                 return Err(format!("{}: {counted} by recount, {standing} by counter", stock.name()));
             }
         }
+        self.mental.check(&self.population, &self.levels)?;
+        self.check_delays()?;
         self.care.check(&self.population, &self.rates.care)
     }
 }

@@ -28,6 +28,14 @@ impl Capacity {
 pub enum ServiceKind {
     /// Practice appointments, all practices of the place; capacity is appointments a working day, shared by list size.
     GeneralPractice,
+    /// Appointments in evenings and at weekends, for all practices together: so many a day.
+    ExtendedHours,
+    /// Visits to the housebound by practices: so many a working day; who cannot be visited tries another door.
+    HomeVisiting,
+    /// Late-visiting service by community matrons: visits a working day to those who ask after the practices' round.
+    LateVisiting,
+    /// Community pharmacies: consultations about minor illness a day; who finds them full seeks help elsewhere.
+    Pharmacy,
     /// NHS 111: calls answered a day, spread over the hours; who is not answered tries another door.
     Nhs111,
     /// Emergency ambulance crews: conveyances a day that all of them can make; a patient waits for the first free crew.
@@ -70,12 +78,39 @@ pub enum ServiceKind {
     /// Rapid response: starts a day once the care model's posts are filled, as for the team.
     RapidResponse,
     IntermediateCareBeds,
+    /// Community hospital beds: rehabilitation, step-down and step-up.
+    CommunityHospitalBeds,
+    /// Intermediate care at home: people at once.
+    IntermediateCareHome,
     Reablement,
-    /// Home-care hours a week.
+    /// Home-care hours a week, whoever pays.
     HomeCare,
+    /// Residential care homes: places.
     CareHome,
+    /// Care homes with nursing: places.
+    NursingHome,
+    /// Support of unpaid carers: carers supported at once.
+    CarersSupport,
+    /// End-of-life coordination: people on the register at once.
+    EndOfLifeCoordination,
+    /// Frailty assessment in the community: assessments a working day.
+    FrailtyAssessment,
     /// Social-care assessments begun a working day, all work of the assessors; patients in beds come first.
     CareAssessment,
+    /// Talking therapies: people who start treatment a working day, all sessions of a course included.
+    TalkingTherapies,
+    /// Community mental health team: people on the caseload at once.
+    CommunityMentalHealth,
+    /// Crisis team: people in home treatment at once; assessments a day in proportion.
+    CrisisTeam,
+    /// Adult acute mental health beds; who finds them full is placed out of area.
+    MentalHealthBeds,
+    /// Other adult mental health beds (older people, rehabilitation, secure): a volume line, always as full as it is.
+    OtherMentalHealthBeds,
+    /// Community midwives: contacts a working day before and after birth.
+    CommunityMidwifery,
+    /// Health visiting, immunisation and school nursing: contacts a working day.
+    ChildHealth,
 }
 
 /// A service in a place: data only.
@@ -117,6 +152,25 @@ pub struct Neighbourhood {
     pub council: String,
 }
 
+/// Weights of the place's age bands and deprivation fifths (most deprived first) beside the population table; one is as
+/// in the table.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Margins {
+    pub age: [f64; 7],
+    pub deprivation: [f64; 5],
+}
+
+impl Margins {
+    /// The mix of the table itself.
+    pub const TABLE: Margins = Margins {
+        age: [1.0; 7],
+        deprivation: [1.0; 5],
+    };
+    pub fn are_the_table(&self) -> bool {
+        *self == Margins::TABLE
+    }
+}
+
 /// The model's part of a checked plan.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Settings {
@@ -126,6 +180,7 @@ pub struct Settings {
     pub warm_up_days: u32,
     /// Residents at the start.
     pub people: u32,
+    pub margins: Margins,
     pub parameters: Parameters,
     pub tables: Tables,
     /// In order of id.

@@ -3,6 +3,7 @@
 
 use super::fact::{Count, Facts, NeedFate, Spell, Stock, Tally, Waits};
 use super::need::Need;
+use super::service::care::{self, Body, Outcome, Payer, Reason};
 use crate::engine::Month;
 
 /// Sub-rows of a count or stock: where they begin, and the index of each in the list of service names.
@@ -38,6 +39,14 @@ pub struct Names {
 }
 
 impl Names {
+    /// Rows of some of the words of social care, which follow the needs in the list of names.
+    fn words(&self, of: &[&str]) -> Vec<Option<u16>> {
+        let first = care::words()
+            .position(|word| word == of[0])
+            .expect("the rows of a tally are among the words of care");
+        let base = self.services + Need::ALL.len() + first;
+        (base..base + of.len()).map(|i| Some(i as u16)).collect()
+    }
     fn needs(&self) -> Vec<Option<u16>> {
         (0..Need::ALL.len()).map(|n| Some((self.services + n) as u16)).collect()
     }
@@ -57,13 +66,19 @@ impl Tallies {
             | Count::ListRemoval
             | Count::ListDeparted => names.clinics.clone(),
             Count::DiagnosticTest | Count::DiagnosticWaitDays | Count::DiagnosticOverStandard => names.tests.clone(),
+            Count::OutpatientFirstWaitDays => names.clinics.clone(),
             Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => names.lists.clone(),
+            Count::ListTreated | Count::ListWaitDays => names.lists.clone(),
             Count::EmergencyBedDay | Count::ElectiveBedDay => names.pools.clone(),
+            Count::CareRequest => names.words(&Outcome::NAMES),
             _ => whole(),
         });
         let stock_rows = layout(Stock::ALL, |kind| match kind {
             Stock::BedOccupied | Stock::BedOpen => names.pools.clone(),
             Stock::WaitingList => names.clinics.clone(),
+            Stock::ReportedDelay | Stock::CommunityDelay => names.words(&Reason::NAMES),
+            Stock::DelayBody => names.words(&Body::NAMES),
+            Stock::CarePackages | Stock::CareHomeResidents => names.words(&Payer::NAMES),
             _ => whole(),
         });
         let size = |rows: &[Rows]| rows.iter().map(|r| r.services.len()).sum::<usize>() * cells;

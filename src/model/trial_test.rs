@@ -1,8 +1,8 @@
 //! What the proofs look at: every candidate whose moment comes, with its mark and the hazard it met.
 
 use super::need::{DAYS, PROCESSES, need_test};
-use super::population::Presence;
-use super::{Event, Model};
+use super::population::{Presence, flag, social};
+use super::{Event, Model, Stock};
 use crate::engine::Time;
 
 /// A candidate at its moment.
@@ -17,7 +17,7 @@ pub(crate) struct Trial {
     pub opened: f32,
     pub occurred: bool,
     /// All that the hazard may hang on: whether at home, flags, frailty, conditions, day of discharge.
-    pub state: (bool, u16, u8, u16, u16),
+    pub state: (bool, u16, u8, u16, u16, u8, u16, u8),
 }
 
 impl Model {
@@ -47,6 +47,9 @@ impl Model {
                         person.frailty,
                         person.conditions,
                         person.discharged_day,
+                        person.mind,
+                        person.mental_discharged_day,
+                        person.social,
                     ),
                 });
             }
@@ -91,5 +94,64 @@ impl Model {
     /// Patients on trolleys, and ready to leave.
     pub(crate) fn waiting(&self) -> (usize, i64) {
         (self.beds.trolleys(), self.beds.ready(&self.cases))
+    }
+}
+
+/// Defects in social care, one for each thing that its check holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Planted {
+    /// A package that nobody pays for.
+    NoPayer,
+    /// A payer of nothing.
+    PayerOfNothing,
+    /// Hours counted under another payer.
+    HoursOfAnother,
+    /// A place in a care home that nobody holds.
+    LostPlace,
+    /// A bed outside hospital with two records.
+    TwoStays,
+    /// A delay under a second reason.
+    SecondReason,
+    /// A delay that no body answers for.
+    NoBody,
+}
+
+impl Planted {
+    pub(crate) const ALL: [Planted; 7] = [
+        Planted::NoPayer,
+        Planted::PayerOfNothing,
+        Planted::HoursOfAnother,
+        Planted::LostPlace,
+        Planted::TwoStays,
+        Planted::SecondReason,
+        Planted::NoBody,
+    ];
+}
+
+impl Model {
+    pub(crate) fn plant(&mut self, defect: Planted) {
+        let ids = 0..self.population.len() as u32;
+        let holds = |model: &Model, id: &u32, package: bool| {
+            let person = &model.population[*id];
+            person.here() && person.has(flag::PACKAGE) == package && !person.has(flag::CARE_HOME)
+        };
+        match defect {
+            Planted::NoPayer => {
+                let id = ids
+                    .clone()
+                    .find(|id| holds(self, id, true))
+                    .expect("someone has a package");
+                self.population[id].social &= !social::PAYER;
+            }
+            Planted::PayerOfNothing => {
+                let id = ids.clone().find(|id| holds(self, id, false)).expect("someone has none");
+                self.population[id].social |= 1;
+            }
+            Planted::HoursOfAnother => self.care.plant_hours(),
+            Planted::LostPlace => self.care.plant_place(),
+            Planted::TwoStays => self.care.plant_stay(),
+            Planted::SecondReason => self.levels.stock(Stock::ReportedDelay, 0, 0, 1),
+            Planted::NoBody => self.levels.stock(Stock::DelayBody, 0, 0, -1),
+        }
     }
 }

@@ -17,6 +17,7 @@ pub mod study;
 pub mod table;
 #[cfg(test)]
 mod table_test;
+pub mod validation;
 pub mod visit_log;
 pub mod words;
 

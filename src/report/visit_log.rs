@@ -13,7 +13,7 @@
 
 use crate::engine::time::SECOND;
 use crate::engine::{Date, Time};
-use crate::model::diary::{Destination, Line, Verdict, What, specialties};
+use crate::model::diary::{Destination, Line, Mind, Verdict, What, specialties};
 use crate::model::settings::{ServiceKind, Settings};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,6 +28,8 @@ enum Visit {
     Test,
     List,
     RapidResponse,
+    Therapy,
+    MentalBed,
     /// By place in [`Destination`].
     Care(u8),
 }
@@ -78,6 +80,7 @@ const ENDS: &[(&str, &str)] = &[
     ("admission_begins", "admission_ends"),
     ("visit_begins", "visit_ends"),
     ("care_begins", "care_ends"),
+    ("therapy_begins", "therapy_ends"),
 ];
 
 impl<'a> VisitLog<'a> {
@@ -268,7 +271,11 @@ impl<'a> VisitLog<'a> {
             }
             What::Triaged { treated: true, .. } => self.depart(line, Visit::Clinic),
             What::Test { endoscopy, made, .. } => {
-                let kind = if endoscopy { ServiceKind::Endoscopy } else { ServiceKind::Imaging };
+                let kind = if endoscopy {
+                    ServiceKind::Endoscopy
+                } else {
+                    ServiceKind::Imaging
+                };
                 let service = self.service(kind, None);
                 if made {
                     self.contact(line, Visit::Test, service, "test_wait_begins", "test_begins");
@@ -312,10 +319,35 @@ impl<'a> VisitLog<'a> {
             }
             What::CareEnded(to) => self.depart(line, Visit::Care(to as u8)),
             What::CareGap => {
-                let waits: Vec<u8> = (1..5).filter(|&to| self.waits_for_care(line, to)).collect();
+                let waits: Vec<u8> = (1..Destination::ALL.len() as u8)
+                    .filter(|&to| self.waits_for_care(line, to))
+                    .collect();
                 waits.into_iter().for_each(|to| self.depart(line, Visit::Care(to)));
             }
+            What::Mind(step) => self.mind(line, step),
             What::Died { .. } | What::MovedOut => self.leave(line),
+            _ => {}
+        }
+    }
+
+    fn mind(&mut self, line: &Line, step: Mind) {
+        let therapies = self.service(ServiceKind::TalkingTherapies, None);
+        let beds = self.service(ServiceKind::MentalHealthBeds, None);
+        match step {
+            Mind::TherapyAsked { suits: true } => {
+                self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");
+            }
+            Mind::TherapyBegan { .. } => {
+                self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");
+                self.step(line, Visit::Therapy, Step::Use("therapy_begins"));
+            }
+            Mind::TherapyEnded { .. } | Mind::TherapyGivenUp { .. } => self.depart(line, Visit::Therapy),
+            Mind::BedWanted => self.ensure(line, Visit::MentalBed, beds, "bed_wait_begins"),
+            Mind::InBed { .. } => {
+                self.ensure(line, Visit::MentalBed, beds, "bed_wait_begins");
+                self.step(line, Visit::MentalBed, Step::Use("bed_begins"));
+            }
+            Mind::Left { .. } => self.depart(line, Visit::MentalBed),
             _ => {}
         }
     }
@@ -344,13 +376,7 @@ fn need(visit: Visit, line: &Line) -> u64 {
 }
 
 fn care(to: Destination) -> Option<ServiceKind> {
-    Some(match to {
-        Destination::Home => return None,
-        Destination::HomeCare => ServiceKind::HomeCare,
-        Destination::Reablement => ServiceKind::Reablement,
-        Destination::IntermediateCare => ServiceKind::IntermediateCareBeds,
-        Destination::CareHome => ServiceKind::CareHome,
-    })
+    to.kind()
 }
 
 /// A field of CSV.

@@ -1,5 +1,5 @@
 //! The texts compiled into the program, so that it works alone. A test checks that this list names every file under
-//! `scenarios/england`, `scenarios/regimes` and `scenarios/care_models`.
+//! `scenarios/england`, `scenarios/places`, `scenarios/regimes`, `scenarios/care_models` and `scenarios/validation`.
 
 macro_rules! files {
     ($($name:literal,)*) => {
@@ -19,6 +19,7 @@ files! {
     "england/parameters/discharge.csv",
     "england/parameters/economy.csv",
     "england/parameters/measure.csv",
+    "england/parameters/mental.csv",
     "england/parameters/need.csv",
     "england/parameters/planned.csv",
     "england/parameters/population.csv",
@@ -54,11 +55,26 @@ files! {
     "england/tables/tariffs.csv",
     "england/tables/unit_costs.csv",
     "england/tables/validation_growth.csv",
+    "england/tables/validation_targets.csv",
     "england/tables/validation_year_1.csv",
     "england/tables/weekday.csv",
+    "places/affluent-commuter.json",
+    "places/coastal-old.json",
+    "places/example-totals.csv",
+    "places/london.json",
+    "places/rural.json",
+    "places/urban-young-deprived.json",
     "regimes/aligned_incentives.json",
     "regimes/block.json",
     "regimes/payment_by_results.json",
+    "validation/bigger-backlog.json",
+    "validation/integration.json",
+    "validation/less-gp.json",
+    "validation/more-beds.json",
+    "validation/more-home-care.json",
+    "validation/vt15.json",
+    "validation/vt17.json",
+    "validation/vt21.json",
 }
 
 /// Shipped scenario texts whose name starts so, without `.json`.
@@ -79,7 +95,9 @@ mod tests {
     #[test]
     fn every_shipped_file_is_in_the_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders: Vec<_> = ["england", "regimes", "care_models"].map(|f| root.join(f)).into();
+        let mut folders: Vec<_> = ["england", "places", "regimes", "care_models", "validation"]
+            .map(|f| root.join(f))
+            .into();
         let mut found = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {

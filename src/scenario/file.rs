@@ -68,6 +68,16 @@ pub struct PopulationFile {
     /// Residents at the start, 1,000 to 5,000,000.
     #[garde(range(min = 1_000, max = 5_000_000))]
     pub people: u32,
+    /// Weight of the age bands 0–4, 5–17, 18–44, 45–64, 65–74, 75–84, 85+ in the whole place beside the population table
+    /// (1 is as in the table): a band's share is the table's times its weight, made to sum to one again.
+    #[serde(default = "as_the_table::<7>")]
+    #[garde(inner(range(min = 0.0, max = 100.0)))]
+    pub age: [f64; 7],
+    /// Weight of the deprivation fifths, most deprived first, in the whole place beside the population table. Age and
+    /// deprivation together are fitted by iterative proportional fitting.
+    #[serde(default = "as_the_table::<5>")]
+    #[garde(inner(range(min = 0.0, max = 100.0)))]
+    pub deprivation: [f64; 5],
 }
 
 /// A neighbourhood of about 30 to 50 thousand people.
@@ -83,11 +93,12 @@ pub struct NeighbourhoodFile {
     /// Share of the residents, 0.001 to 1.
     #[garde(range(min = 0.001, max = 1.0))]
     pub people: f64,
-    /// Relative weight of the age bands 0–4, 5–17, 18–44, 45–64, 65–74, 75–84, 85+ beside the national mix (1 is
-    /// national); fitted to the margins by iterative proportional fitting.
+    /// Relative weight of the age bands 0–4, 5–17, 18–44, 45–64, 65–74, 75–84, 85+ beside the mix of the whole place (1
+    /// is the place's); fitted to the margins by iterative proportional fitting.
     #[garde(inner(range(min = 0.0, max = 100.0)))]
     pub age: [f64; 7],
-    /// Relative weight of the deprivation fifths, most deprived first, beside the national mix (1 is national).
+    /// Relative weight of the deprivation fifths, most deprived first, beside the mix of the whole place (1 is the
+    /// place's).
     #[garde(inner(range(min = 0.0, max = 100.0)))]
     pub deprivation: [f64; 5],
     /// Number of general practices, 1 to 200.
@@ -195,6 +206,9 @@ pub struct ChangeFile {
 
 const fn one() -> f64 {
     1.0
+}
+const fn as_the_table<const N: usize>() -> [f64; N] {
+    [1.0; N]
 }
 /// "Do nothing" means growth in line with the recent past, about one per cent a year.
 const fn growth() -> f64 {

@@ -9,13 +9,14 @@ use super::pathway::{self, PathwayPlan};
 use super::plan::{Change, Plan, What, hash};
 use super::problem::{Problem, Problems, Warning, listing, nearest};
 use super::shape::{self, Shape};
+use super::sheet::Text;
 use super::source::{self, Source};
-use super::table::{self, TABLES, Text};
+use super::table::{self, TABLES};
 use super::text::{self, Entry, Files, Node, Value};
 use super::{merge, offered, schema};
 use crate::economy::settings as economy;
 use crate::engine::Date;
-use crate::model::settings::{Neighbourhood, Service, Settings};
+use crate::model::settings::{Margins, Neighbourhood, Service, Settings};
 use std::collections::BTreeMap;
 
 /// A checked scenario of either kind.
@@ -118,6 +119,10 @@ fn place(
         years: file.years,
         warm_up_days: file.warm_up,
         people: file.population.people,
+        margins: Margins {
+            age: file.population.age,
+            deprivation: file.population.deprivation,
+        },
         parameters: known.parameters,
         tables,
         neighbourhoods: file.neighbourhoods.iter().map(|(id, n)| neighbourhood(id, n)).collect(),

@@ -64,7 +64,8 @@ fn chain(
     };
     let Some((base, bytes)) = source::find(source, name, reference) else {
         // Fitted values are no scenario, though they stand beside one.
-        let known = || embedded::names("england/").filter(|name| *name != "england/calibration");
+        let england = || embedded::names("england/").filter(|name| *name != "england/calibration");
+        let known = || england().chain(embedded::names("places/"));
         let allowed = format!("a path relative to this file, or one of: {}", listing(known()));
         report(
             files,

@@ -8,13 +8,17 @@
 //! **To add one here** a field of a scenario is one field in `file` (schema, types and editors follow), with its rule in
 //! `check` and its meaning in `plan`; a shipped file is one line in [`embedded`]. A field of a pathway is one field in
 //! [`pathway::file`] (schema and reference page follow), with its rule in `pathway::relation` and its meaning in
-//! `pathway::build`.
+//! `pathway::build`. An experiment of `carecurve validate` is one file in `scenarios/validation`
+//! and its line in [`embedded`]. A total that a place can be made from is one line in [`local::KNOWN`], with what it sizes in
+//! `local::size` or `local::money`.
 
 mod check;
 pub mod embedded;
+mod expected;
 mod explain;
 mod file;
 mod load;
+pub mod local;
 mod merge;
 mod offered;
 mod parameter;
@@ -25,9 +29,11 @@ mod reference;
 mod scale;
 mod schema;
 mod shape;
+mod sheet;
 mod source;
 mod table;
 mod text;
+pub mod validation;
 
 pub use check::{KINDS, SPECIALTIES};
 pub use explain::Figure;

@@ -1,9 +1,9 @@
 //! Services that are offered more than they can give, and have nothing that holds the queue: worth a warning before any
 //! run.
 
+use super::expected::expected;
 use super::problem::Warning;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::table::{ByAgeSex, ByAgeSexFifth};
 
 /// Offered load by service (or by kind of service): demand over capacity.
 pub type OfferedLoad = fn(&Settings) -> Vec<(String, f64)>;
@@ -17,26 +17,12 @@ const WORKING_DAYS: f64 = 253.0;
 /// What the national rates offer to this place's clinics, elective lists and practices. Doctors' visits are only part
 /// of practice appointments, so that line is a lower bound.
 pub fn table_load(settings: &Settings) -> Vec<(String, f64)> {
-    let tables = &settings.tables;
+    let use_of = expected(&settings.tables, &settings.margins);
+    let people = f64::from(settings.people);
     let demand = [
-        (
-            ServiceKind::OutpatientClinic,
-            "outpatient_clinic",
-            vec![yearly(settings, &tables.outpatient)],
-        ),
-        (
-            ServiceKind::ElectiveList,
-            "elective_list",
-            vec![
-                yearly(settings, &tables.day_case),
-                yearly(settings, &tables.ordinary_elective),
-            ],
-        ),
-        (
-            ServiceKind::GeneralPractice,
-            "general_practice",
-            vec![visits(settings, &tables.gp_visits)],
-        ),
+        (ServiceKind::OutpatientClinic, "outpatient_clinic", use_of.outpatient),
+        (ServiceKind::ElectiveList, "elective_list", use_of.elective),
+        (ServiceKind::GeneralPractice, "general_practice", use_of.gp_visits),
     ];
     let load = |kind: ServiceKind, demand: f64| {
         let services = settings.services.iter().filter(|s| s.kind == kind && s.share > 0.0);
@@ -45,7 +31,7 @@ pub fn table_load(settings: &Settings) -> Vec<(String, f64)> {
     };
     demand
         .into_iter()
-        .filter_map(|(kind, name, parts)| Some((name.to_owned(), load(kind, parts.iter().sum())?)))
+        .filter_map(|(kind, name, each)| Some((name.to_owned(), load(kind, each * people)?)))
         .collect()
 }
 
@@ -58,28 +44,4 @@ pub fn warning(service: &str, load: f64) -> Option<Warning> {
             "offered load is {load:.2} and nothing but a growing queue holds it; a capacity of at least {load:.2} times the planned one would carry it"
         ),
     })
-}
-
-/// Events a year at the national rates, for the residents of the place.
-fn yearly(settings: &Settings, rate: &ByAgeSex) -> f64 {
-    let population = &settings.tables.population;
-    let (mut events, mut people) = (0.0, 0.0);
-    for (by_sex, rates) in population.iter().zip(rate) {
-        for (fifths, rate) in by_sex.iter().zip(rates) {
-            let here: f64 = fifths.iter().sum();
-            people += here;
-            events += here * rate;
-        }
-    }
-    events / people * f64::from(settings.people)
-}
-
-fn visits(settings: &Settings, rate: &ByAgeSexFifth) -> f64 {
-    let population = settings.tables.population.iter().flatten().flatten();
-    let (mut events, mut people) = (0.0, 0.0);
-    for (here, rate) in population.zip(rate.iter().flatten().flatten()) {
-        people += here;
-        events += here * rate;
-    }
-    events / people * f64::from(settings.people)
 }

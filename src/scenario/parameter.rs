@@ -2,7 +2,7 @@
 //! grade, role, note; and `england/calibration.json`, which the calibration command writes over them.
 
 use super::problem::{Problem, listing, nearest};
-use super::table::problem;
+use super::sheet::problem;
 use crate::model::parameter::{Grade, Parameter, Parameters, Role, Spread};
 use serde::Deserialize;
 use std::collections::BTreeMap;

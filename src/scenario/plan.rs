@@ -178,7 +178,7 @@ impl Plan {
             .contracts
             .values()
             .map(|c| (c.regime.clone(), self.regime(&c.regime)));
-        json!({
+        let mut state = json!({
             "behaviour": BEHAVIOUR,
             "start_date": self.start.to_string(),
             "years": self.years,
@@ -192,7 +192,12 @@ impl Plan {
             "care_model": self.care_model(&economy.care_model),
             "parameters": by_id(model.parameters.iter().map(|p| (p.path.clone(), p.value.into())).collect()),
             "tables": self.table_hashes,
-        })
+        });
+        // A place with the mix of its table means the same as one that says nothing of it.
+        if !model.margins.are_the_table() {
+            state["margins"] = value(serde_json::to_value(model.margins));
+        }
+        state
     }
 
     /// A change without its id, with the full text of what it names.

@@ -111,16 +111,22 @@ impl Plan {
 }
 
 /// True for services whose capacity is so many served at once.
-fn is_counted(kind: ServiceKind) -> bool {
+pub(super) fn is_counted(kind: ServiceKind) -> bool {
     use ServiceKind as Kind;
     match kind {
         Kind::WalkInCentre | Kind::AeMajors | Kind::AeMinors | Kind::AssessmentTrolleys => true,
         Kind::ShortStayBeds | Kind::MedicalBeds | Kind::OlderPeopleBeds | Kind::SurgicalBeds => true,
         Kind::ChildrenBeds | Kind::CriticalCareBeds | Kind::MaternityBeds | Kind::UnmodelledBeds => true,
         Kind::IntermediateCareBeds | Kind::Reablement | Kind::CareHome => true,
+        Kind::CommunityHospitalBeds | Kind::IntermediateCareHome | Kind::NursingHome => true,
+        Kind::CarersSupport | Kind::EndOfLifeCoordination => true,
         Kind::GeneralPractice | Kind::Nhs111 | Kind::Ambulance | Kind::SingleSpecialtyEmergency => false,
         Kind::OutpatientClinic | Kind::ElectiveList | Kind::CommunityNursing | Kind::NeighbourhoodTeam => false,
+        Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment | Kind::Pharmacy => false,
+        Kind::ExtendedHours | Kind::HomeVisiting | Kind::LateVisiting => false,
         Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
-        Kind::RapidResponse | Kind::HomeCare | Kind::CareAssessment => false,
+        Kind::CommunityMentalHealth | Kind::CrisisTeam | Kind::MentalHealthBeds | Kind::OtherMentalHealthBeds => true,
+        Kind::TalkingTherapies | Kind::CommunityMidwifery | Kind::ChildHealth => false,
+        Kind::FrailtyAssessment => false,
     }
 }

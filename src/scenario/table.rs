@@ -1,9 +1,10 @@
 //! The CSV tables of a place, read into the arrays the model draws from. Every cell must be there once and be a finite
 //! number, shares and indices must lie where shares and indices lie.
 
-use super::problem::{Place, Problem, listing, nearest};
-use crate::model::fact::AGE_BANDS;
 use super::check::SPECIALTIES;
+use super::problem::Problem;
+use super::sheet::{Sheet, Text};
+use crate::model::fact::{AGE_BANDS, age_band};
 use crate::model::need::Need;
 use crate::model::table::{ByAgeSex, ByAgeSexFifth, Condition, Specialty, Stay, TOP_AGE, Tables};
 use std::collections::BTreeMap;
@@ -33,12 +34,6 @@ const FRAILTY: [&str; 4] = ["fit", "mild", "moderate", "severe"];
 const OLDER_BANDS: [&str; 4] = ["50-64", "65-74", "75-84", "85+"];
 const MEASURES: [&str; 3] = ["emergency", "elective", "ae"];
 
-/// A table's file and text.
-pub(super) struct Text {
-    pub name: String,
-    pub bytes: Vec<u8>,
-}
-
 /// Reads all tables; None when any cell is missing or wrong (told in `problems`).
 pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) -> Option<Tables> {
     let faults = problems.len();
@@ -46,8 +41,8 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
     let (care_home, conditions, deprivation) = (sheet("care_home"), sheet("conditions"), sheet("deprivation_ratio"));
     let (frailty, ratios, visits) = (sheet("frailty"), sheet("frailty_hazard_ratios"), sheet("gp_visits"));
     let (rates, hour, mortality) = (sheet("hospital_rates"), sheet("hour"), sheet("mortality"));
-    let (planned, specialties) = (sheet("planned_need"), sheet("specialties"));
     let (population, season, stay, weekday) = (sheet("population"), sheet("season"), sheet("stay"), sheet("weekday"));
+    let (planned, specialties) = (sheet("planned_need"), sheet("specialties"));
     let (mut care_home, mut conditions, mut deprivation) = (care_home?, conditions?, deprivation?);
     let (mut frailty, mut ratios, mut visits, mut rates) = (frailty?, ratios?, visits?, rates?);
     let (mut hour, mut mortality, mut population) = (hour?, mortality?, population?);
@@ -95,13 +90,13 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
         })
     };
     let [deprivation_emergency, deprivation_elective, deprivation_ae] = MEASURES.map(&mut ratio);
-    let conditions = conditions.names("condition").into_iter().map(|name| {
+    let conditions_of = conditions.names("condition").into_iter().map(|name| {
         let key = [("condition", name.as_str())];
         let columns = ["0_4", "5_17", "18_44", "45_64", "65_74", "75_84", "85_plus"];
         let prevalence = columns.map(|band| conditions.cell(&key, &format!("share_{band}"), 0.0, 1.0));
         Condition { name, prevalence }
     });
-    let conditions = conditions.collect();
+    let conditions_of = conditions_of.collect();
     let index = |sheet: &mut Sheet, measure: &str, key: &str, names: &[String], value: &str| -> Vec<f64> {
         names
             .iter()
@@ -120,7 +115,7 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
     let tables = Tables {
         population: by_age_fifth(&mut population, "people", 1e9),
         mortality: by_age_fifth(&mut mortality, "deaths_per_person_year", 10.0),
-        conditions,
+        conditions: conditions_of,
         frailty: OLDER_BANDS.map(|band| FRAILTY.map(|state| frailty.cell(&[("age_band", band)], state, 0.0, 1.0))),
         frailty_ratio: ["death", "hospital", "care_home"]
             .map(|outcome| FRAILTY.map(|state| ratios.cell(&[("outcome", outcome)], state, 0.0, 100.0))),
@@ -164,13 +159,43 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
         hour_ae,
         hour_discharge,
     };
-    for mut sheet in [care_home, frailty, ratios, visits, rates, mortality, population, stay] {
-        problems.append(&mut sheet.problems);
+    somebody(&tables, &mut population);
+    for sheet in [care_home, frailty, ratios, visits, rates, mortality, population, stay] {
+        sheet.finish(problems);
     }
-    for mut sheet in [deprivation, season, weekday, hour, planned_need, specialties] {
-        problems.append(&mut sheet.problems);
+    for sheet in [
+        deprivation,
+        season,
+        weekday,
+        hour,
+        conditions,
+        planned_need,
+        specialties,
+    ] {
+        sheet.finish(problems);
     }
     (problems.len() == faults).then_some(tables)
+}
+
+/// What a band is like is worked out over its people, so there must be some in each; a fifth may be empty.
+fn somebody(tables: &Tables, population: &mut Sheet) {
+    if !population.is_sound() {
+        return;
+    }
+    for (band, name) in AGE_BANDS.iter().enumerate() {
+        let ages = (0..=TOP_AGE).filter(|age| age_band(*age as u32) == band);
+        let people: f64 = ages.flat_map(|age| tables.population[age].iter().flatten()).sum();
+        if people <= 0.0 {
+            let found = format!("nobody aged {name}");
+            population.report(
+                1,
+                "people",
+                "population.people",
+                found,
+                "somebody in each age band".to_owned(),
+            );
+        }
+    }
 }
 
 /// A specialty's two rows: the need and the ward are words, and the same for both sexes.
@@ -193,162 +218,6 @@ fn specialty(sheet: &mut Sheet, name: &str) -> Specialty {
 
 fn fixed<const N: usize>(values: Vec<f64>) -> [f64; N] {
     values.try_into().expect("one value was read for each of N names")
-}
-
-/// One CSV file: its rows by the text of their cells.
-struct Sheet {
-    table: String,
-    file: String,
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
-    /// Row of each joined key, built on first use of that set of key columns.
-    index: BTreeMap<String, BTreeMap<String, usize>>,
-    problems: Vec<Problem>,
-}
-
-impl Sheet {
-    fn read(table: &str, text: &Text, problems: &mut Vec<Problem>) -> Option<Sheet> {
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(text.bytes.as_slice());
-        let columns = reader.headers().map(|h| h.iter().map(str::to_owned).collect());
-        let rows = reader
-            .records()
-            .map(|r| r.map(|r| r.iter().map(str::to_owned).collect()));
-        let (table, file) = (table.to_owned(), text.name.clone());
-        match (columns, rows.collect::<Result<Vec<Vec<String>>, _>>()) {
-            (Ok(columns), Ok(rows)) => {
-                let (index, problems) = (BTreeMap::new(), Vec::new());
-                Some(Sheet {
-                    table,
-                    file,
-                    columns,
-                    rows,
-                    index,
-                    problems,
-                })
-            }
-            (Err(error), _) | (_, Err(error)) => {
-                let line = error.position().map_or(1, csv::Position::line) as u32;
-                problems.push(problem(
-                    &file,
-                    line,
-                    &table,
-                    format!("no CSV ({error})"),
-                    "rows of equal length".to_owned(),
-                ));
-                None
-            }
-        }
-    }
-
-    fn names(&mut self, column: &str) -> Vec<String> {
-        let Some(at) = self.column(column) else {
-            return Vec::new();
-        };
-        self.rows.iter().map(|row| row[at].clone()).collect()
-    }
-
-    /// Which of the allowed words stands in the rows with this key; the first when none does, which is reported.
-    fn word(&mut self, key: &str, name: &str, value: &str, allowed: &[&str]) -> usize {
-        let (Some(key), Some(at)) = (self.column(key), self.column(value)) else {
-            return 0;
-        };
-        let mut words = self.rows.iter().enumerate().filter(|(_, row)| row[key] == name);
-        let Some((first, found)) = words.next().map(|(i, row)| (i, row[at].clone())) else {
-            return 0; // Told where the numbers of this row are missed.
-        };
-        let other = words.find(|(_, row)| row[at] != found).map(|(i, row)| (i, row[at].clone()));
-        let place = allowed.iter().position(|word| *word == found);
-        let wrong = if place.is_none() { Some((first, found)) } else { other };
-        if let Some((row, text)) = wrong {
-            let path = format!("{}[{name}].{value}", self.table);
-            let allowed = format!("one of {}, the same in each row", allowed.join(", "));
-            let fault = problem(&self.file, row as u32 + 2, &path, format!("\"{text}\""), allowed);
-            self.problems.push(fault);
-        }
-        place.unwrap_or(0)
-    }
-
-    fn column(&mut self, name: &str) -> Option<usize> {
-        let at = self.columns.iter().position(|c| c == name);
-        let path = format!("{}.{name}", self.table);
-        if at.is_none() && !self.problems.iter().any(|p| p.path == path) {
-            let known = || self.columns.iter().map(String::as_str);
-            let mut fault = problem(&self.file, 1, &path, "no such column".to_owned(), listing(known()));
-            fault.nearest = nearest(name, known());
-            self.problems.push(fault);
-        }
-        at
-    }
-
-    /// The number in the one row with these keys. A missing or wrong cell is reported and read as the lower bound.
-    fn cell(&mut self, keys: &[(&str, &str)], value: &str, low: f64, high: f64) -> f64 {
-        let names: Vec<&str> = keys.iter().map(|(column, _)| *column).collect();
-        let Some(columns) = names.iter().map(|c| self.column(c)).collect::<Option<Vec<usize>>>() else {
-            return low;
-        };
-        let Some(at) = self.column(value) else { return low };
-        let joined = names.join("\t");
-        if !self.index.contains_key(&joined) {
-            let mut rows = BTreeMap::new();
-            for (number, row) in self.rows.iter().enumerate() {
-                let key = columns.iter().map(|c| row[*c].as_str()).collect::<Vec<_>>().join("\t");
-                if rows.insert(key.clone(), number).is_some() {
-                    let found = format!("a second row for {}", key.replace('\t', ", "));
-                    self.problems.push(problem(
-                        &self.file,
-                        number as u32 + 2,
-                        &self.table,
-                        found,
-                        "each row once".to_owned(),
-                    ));
-                }
-            }
-            self.index.insert(joined.clone(), rows);
-        }
-        let key = keys.iter().map(|(_, name)| *name).collect::<Vec<_>>();
-        let path = format!("{}[{}].{value}", self.table, key.join(", "));
-        let Some(&row) = self.index[&joined].get(&key.join("\t")) else {
-            let allowed = "one row for each combination".to_owned();
-            self.problems
-                .push(problem(&self.file, 1, &path, "no such row".to_owned(), allowed));
-            return low;
-        };
-        let text = &self.rows[row][at];
-        match text.parse::<f64>() {
-            Ok(number) if (low..=high).contains(&number) => number,
-            _ => {
-                let allowed = format!("a number from {low} to {high}");
-                self.problems.push(problem(
-                    &self.file,
-                    row as u32 + 2,
-                    &path,
-                    format!("\"{text}\""),
-                    allowed,
-                ));
-                low
-            }
-        }
-    }
-}
-
-/// A fault in a line of a CSV file.
-pub(super) fn problem(file: &str, line: u32, path: &str, found: String, allowed: String) -> Problem {
-    let place = Place {
-        file: file.to_owned(),
-        line,
-        column: 1,
-        width: 1,
-        text: String::new(),
-    };
-    Problem {
-        place: Some(place),
-        path: path.to_owned(),
-        found,
-        allowed,
-        nearest: None,
-    }
 }
 
 #[cfg(test)]
@@ -393,8 +262,9 @@ mod tests {
         assert!(read(&texts, &mut problems).is_none());
         let told: Vec<String> = problems.iter().map(Problem::to_string).collect();
         assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told[2].contains("no row with age_band 85+"), "{told:?}");
         assert!(
-            told[0].starts_with("own.csv:3:1: care_home[5-17].share: found \"x\""),
+            told[0].starts_with("own.csv:3:6: care_home[5-17].share: found \"x\""),
             "{told:?}"
         );
     }

@@ -13,6 +13,8 @@
 mod equilibrium_test;
 #[cfg(test)]
 mod luck_test;
+#[cfg(test)]
+mod social_test;
 mod world;
 
 pub use world::{MonthOutput, Snapshot, World};

@@ -1,8 +1,8 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::{Need, PROCESSES};
+use super::{MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
-use crate::model::population::{Person, flag, frailty::Frailty};
+use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 
@@ -21,6 +21,11 @@ pub struct Hazards {
     frailty: Vec<[f32; 4]>,
     /// Loss of independence by frailty state.
     dependence: [f32; 4],
+    /// The same for who lives alone, and with an unpaid carer, over others.
+    alone: f32,
+    carer: f32,
+    /// Acute need in a care home over others of the same age and frailty.
+    in_care_home: f32,
     /// Relative weight of each condition in exacerbations.
     weight: Vec<f32>,
     uncontrolled: f32,
@@ -33,6 +38,27 @@ pub struct Hazards {
     managed_serious: f32,
     managed_review: f32,
     managed_planned: f32,
+    mental: MentalHazards,
+}
+
+/// Chance of admission of a serious acute illness at a hospital door by age band, over that at 45 to 64: where fewer are
+/// admitted, more illnesses stand behind each admission of the table.
+fn admission_chance(settings: &Settings) -> [f64; 7] {
+    let p = |path: &str| settings.parameters.get(path);
+    let admitted = p("urgent.admission.borderline_admitted_share");
+    let chance = |by_age: f64| -> f64 {
+        ["moderate", "high"]
+            .map(|acuity| {
+                let core = p(&format!("urgent.admission.core_{acuity}")) * by_age;
+                let borderline = p(&format!("urgent.admission.borderline_{acuity}")) * admitted;
+                p(&format!("need.serious_acute.{acuity}_share")) * (core + borderline).min(1.0)
+            })
+            .iter()
+            .sum()
+    };
+    let ages = ["0_4", "5_17", "18_44", "45_64", "65_74", "75_84", "85_plus"];
+    let by_age = ages.map(|age| chance(p(&format!("urgent.admission.age_{age}"))));
+    by_age.map(|chance| chance / by_age[3])
 }
 
 impl Hazards {
@@ -46,7 +72,11 @@ impl Hazards {
         let last_year = p("need.last_year_of_life.ratio");
         let after_discharge = p("need.after_discharge.ratio");
         let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
+        let ill_attendances = p("need.injury.ill_attendances_per_admission");
+        let least_injury = p("need.injury.least_share_of_attendances");
+        let chance = admission_chance(settings);
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
+        let mental = MentalHazards::new(settings, tables);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
@@ -66,11 +96,22 @@ impl Hazards {
                     let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
                     let fresh = (admission * fresh_years).min(0.5);
                     let mean = (1.0 + (last_year - 1.0) * dying) * (1.0 + (after_discharge - 1.0) * fresh);
-                    set(Need::SeriousAcute, serious * admission / mean);
-                    set(Need::Injury, injury * ae * tables.deprivation_ae[band][fifth]);
+                    set(Need::SeriousAcute, serious * admission / (mean * chance[band]));
+                    // Attendances for illness that leads to a ward come from the needs above.
+                    let ill = ill_attendances * tables.emergency_admission[age][sex];
+                    let minor_injury = (ae - ill).max(least_injury * ae);
+                    set(Need::Injury, injury * minor_injury * tables.deprivation_ae[band][fifth]);
                     let gradient = tables.deprivation_elective[band][fifth];
-                    for ((need, rates), _) in Need::PLANNED.iter().zip(&tables.planned_need).zip(served).filter(|p| p.1) {
+                    for ((need, rates), _) in Need::PLANNED
+                        .iter()
+                        .zip(&tables.planned_need)
+                        .zip(served)
+                        .filter(|p| p.1)
+                    {
                         set(*need, planned * rates[age][sex] * gradient);
+                    }
+                    for need in [Need::CommonMental, Need::MentalCrisis] {
+                        set(need, mental.base(need, age, sex, fifth));
                     }
                     let dependent = match age {
                         65.. => 1.0,
@@ -95,6 +136,9 @@ impl Hazards {
         Hazards {
             base,
             frailty,
+            alone: p("need.loss_of_independence.alone_ratio") as f32,
+            carer: p("need.loss_of_independence.carer_ratio") as f32,
+            in_care_home: p("need.care_home.acute_ratio") as f32,
             dependence: steps.map(|s| (s * independence) as f32),
             weight: tables
                 .conditions
@@ -111,6 +155,7 @@ impl Hazards {
             managed_serious: p("team.case_management.serious_reduction") as f32,
             managed_review: p("team.case_management.review_increase") as f32,
             managed_planned: p("team.case_management.planned_increase") as f32,
+            mental,
         }
     }
 
@@ -129,8 +174,17 @@ impl Hazards {
         let acute = || {
             let since = day.saturating_sub(u32::from(person.discharged_day));
             let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-            let last = if person.has(flag::LAST_YEAR) { self.last_year } else { 1.0 };
-            person.susceptibility * frail * last * if fresh { self.after_discharge } else { 1.0 }
+            let home = if person.has(flag::CARE_HOME) {
+                self.in_care_home
+            } else {
+                1.0
+            };
+            let last = if person.has(flag::LAST_YEAR) {
+                self.last_year
+            } else {
+                1.0
+            };
+            person.susceptibility * home * last * if fresh { self.after_discharge } else { 1.0 }
         };
         match Need::ALL[process] {
             Need::ConditionReview => {
@@ -153,7 +207,7 @@ impl Hazards {
                 };
                 base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
             }
-            Need::SeriousAcute => base * (acute() * (1.0 - managed.reach * self.managed_serious)),
+            Need::SeriousAcute => base * (frail * acute() * (1.0 - managed.reach * self.managed_serious)),
             Need::Injury => base * if age >= 65 { frail } else { 1.0 },
             Need::Musculoskeletal
             | Need::Ophthalmology
@@ -162,13 +216,22 @@ impl Hazards {
             | Need::SuspectedCancer => base * (1.0 + managed.reach * self.managed_planned),
             Need::LossOfIndependence => {
                 let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
+                let at_home = if person.has(flag::LIVES_ALONE) {
+                    self.alone
+                } else if person.with(social::CARER) {
+                    self.carer
+                } else {
+                    1.0
+                };
                 base * if settled {
                     0.0
                 } else {
-                    self.dependence[person.frailty as usize]
+                    self.dependence[person.frailty as usize] * at_home
                 }
             }
-            Need::SelfLimiting | Need::CommonMental | Need::MentalCrisis | Need::FinalIllness => base,
+            Need::CommonMental => base * self.mental.common(person),
+            Need::MentalCrisis => base * self.mental.crisis(person, day),
+            Need::SelfLimiting | Need::FinalIllness => base,
         }
     }
 }

@@ -3,11 +3,13 @@
 //! the hazard at that moment. A changed hazard flips acceptances; it never moves a candidate.
 
 mod hazard;
+pub mod mental;
 #[cfg(test)]
 pub(crate) mod need_test;
 mod quarter;
 
 pub use hazard::{Hazards, Management};
+pub use mental::MentalHazards;
 pub use quarter::{DAYS, Quarter};
 
 use super::address::{For, Purpose};
@@ -253,7 +255,8 @@ impl Model {
             | Need::Injury
             | Need::MentalCrisis
             | Need::FinalIllness => self.acute_need(id, need, key),
-            Need::ConditionReview | Need::CommonMental => self.routine_appointment(id, need, key),
+            Need::ConditionReview => self.routine_appointment(id, need, key),
+            Need::CommonMental => self.common_mental(id, key),
             Need::Musculoskeletal
             | Need::Ophthalmology
             | Need::PlannedSurgical

@@ -1,28 +1,31 @@
 //! Living: ageing, onset, frailty both ways, control, death, births, moving in and out. All of it stands still in the
 //! warm-up.
 
-use super::{FIT, Presence, SEVERE, flag, frailty::FROM_AGE};
+use super::{FIT, Presence, SEVERE, flag, frailty::FROM_AGE, mind, social};
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::engine::{Date, Key, Month, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
 use crate::model::fact::{AGE_BAND_FROM, age_band};
 use crate::model::need::{DAYS, PROCESSES, Quarter};
+use crate::model::service::care::Payer;
 use crate::model::settings::Settings;
-use crate::model::table::TOP_AGE;
+use crate::model::table::{TOP_AGE, Tables};
 use crate::model::{Count, Model, Stock, What};
 
 /// Rates of living.
 #[derive(Clone, Debug)]
 pub struct Living {
-    /// Births a year per resident of the start, by neighbourhood share.
-    births: f64,
+    /// Births a year per resident of each age band, of whom the mothers are.
+    pub fertility: [f64; 7],
     /// Yearly hazard of moving out by age band, and the surplus of those who move in.
     move_out: [f64; 7],
     net_migration: f64,
     /// Yearly hazard that control is lost, for a person just reviewed and for one not reviewed for a year.
     control_lost: f64,
     control_lost_per_year: f64,
+    /// For each frailty step, if no visit of community nursing is made.
+    control_lost_unvisited: f64,
     boys: f64,
     final_illness: f64,
     final_illness_days: f64,
@@ -30,16 +33,17 @@ pub struct Living {
 }
 
 impl Living {
-    pub fn new(settings: &Settings) -> Living {
+    pub fn new(settings: &Settings, tables: &Tables) -> Living {
         let p = |path: &str| settings.parameters.get(path);
         let mobile = p("population.moves.young_adults_per_year");
         let settled = p("population.moves.others_per_year");
         let older = p("population.moves.from_45_per_year");
         Living {
-            births: p("population.births.per_resident_per_year"),
+            fertility: fertility(settings, tables),
             move_out: [settled, settled, mobile, older, older, older, older],
             net_migration: p("population.moves.net_in_per_year"),
             control_lost: p("population.conditions.control_lost_per_year"),
+            control_lost_unvisited: p("community.control_lost_unvisited_per_year"),
             control_lost_per_year: p("population.conditions.control_lost_more_per_year_unreviewed"),
             boys: p("population.births.boys_share"),
             final_illness: p("need.final_illness.share_of_deaths"),
@@ -49,7 +53,60 @@ impl Living {
     }
 }
 
+/// Births a year per resident of each band: women of the table at the fertility of their age. The rates name girls and
+/// women from 15 to 44; the few births outside are in the outer groups, as they are published.
+fn fertility(settings: &Settings, tables: &Tables) -> [f64; 7] {
+    let rates = ["15_19", "20_24", "25_29", "30_34", "35_39", "40_44"].map(|ages| {
+        settings
+            .parameters
+            .get(&format!("population.births.per_1000_women_{ages}"))
+            / 1_000.0
+    });
+    let (mut births, mut people) = ([0.0; 7], [0.0; 7]);
+    for (age, [women, men]) in tables.population.iter().enumerate() {
+        let band = age_band(age as u32);
+        let women: f64 = women.iter().sum();
+        people[band] += women + men.iter().sum::<f64>();
+        if (15..45).contains(&age) {
+            births[band] += women * rates[(age - 15) / 5];
+        }
+    }
+    std::array::from_fn(|band| births[band] / people[band])
+}
+
+/// Where and when someone who comes to live here does so.
+struct Newcomer {
+    fifth: usize,
+    age: u32,
+    sex: u8,
+    at: Time,
+}
+
 impl Model {
+    /// Births expected in a neighbourhood in a month, by the mother's age band: its people of the start at the fertility
+    /// of their age.
+    pub(in crate::model) fn births_expected(&self, n: usize, month: Month) -> [f64; 7] {
+        let shares = &self.neighbourhoods[n].cells;
+        let years = f64::from(month.days()) / DAYS_PER_YEAR;
+        std::array::from_fn(|band| {
+            let here: f64 = shares[band * 5..band * 5 + 5].iter().sum();
+            here * f64::from(self.people_at_start) * self.rates.living.fertility[band] * years
+        })
+    }
+
+    /// The addresses of a neighbourhood's births in a month, the same in every scenario.
+    pub(in crate::model) fn births(&self, n: usize, month: Month) -> impl Iterator<Item = Key> + use<> {
+        let base = self.neighbourhoods[n].key.of(Purpose::Birth).with(u64::from(month.0));
+        let mean = self.births_expected(n, month).iter().sum();
+        (0..sample::poisson(base.uniform(), mean)).map(move |i| base.with(u64::from(i) + 1))
+    }
+
+    /// Home and day of a birth.
+    pub(in crate::model) fn birth(&self, n: usize, baby: Key, month: Month) -> (usize, Time) {
+        let newcomer = self.newcomer(n, baby, &[(0, 1.0)], month, true);
+        (newcomer.fifth, newcomer.at)
+    }
+
     /// A quarter begins (or the run does): hazards and candidates for everyone.
     pub(in crate::model) fn quarter_start(&mut self) {
         let day = self.now.day();
@@ -140,7 +197,9 @@ impl Model {
         let person = &mut self.population[id];
         if person.conditions != 0 && person.has(flag::CONTROLLED) {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
-            let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0);
+            // Visits that community nursing did not make leave wounds, medicines and falls unseen.
+            let unseen = living.control_lost_unvisited * f64::from(frailty) * self.team.unmet_share;
+            let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0) + unseen;
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
             if befalls(u, hazard * years) {
                 person.set(flag::CONTROLLED, false);
@@ -148,6 +207,7 @@ impl Model {
             }
         }
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
+        self.social_quarter(id, index, years);
 
         // Death: an Exp(1) threshold against the integrated hazard. Who will not outlive a year at the present rate is in
         // the last year of life.
@@ -212,6 +272,8 @@ impl Model {
     pub(in crate::model) fn stand(&mut self, id: u32, sign: i64) {
         let person = &self.population[id];
         let (cell, frailty, flags) = (person.cell, person.frailty, person.flags);
+        let (minds, social) = (person.mind, person.social);
+        let (payer, own) = (person.payer().row(), person.payer() == Payer::SelfFunder);
         self.levels.stock(Stock::Population, 0, cell, sign);
         let state = [
             Stock::FrailtyFit,
@@ -220,14 +282,41 @@ impl Model {
             Stock::FrailtySevere,
         ][frailty as usize];
         self.levels.stock(state, 0, cell, sign);
+        if flags & flag::CASELOAD != 0 {
+            self.levels.stock(Stock::Caseload, 0, cell, sign);
+        }
         for (bit, stock) in [
             (flag::CARE_HOME, Stock::CareHomeResidents),
             (flag::PACKAGE, Stock::CarePackages),
-            (flag::CASELOAD, Stock::Caseload),
         ] {
             if flags & bit != 0 {
+                self.levels.stock(stock, payer, cell, sign);
+            }
+        }
+        if flags & flag::CARE_HOME != 0 && own {
+            self.levels.stock(Stock::CareHomeSelfFunders, 0, cell, sign);
+        }
+        for (bit, stock) in [
+            (social::NURSING, Stock::NursingHomeResidents),
+            (social::HOME_CARE_TEAM, Stock::IntermediateCareHome),
+            (social::END_OF_LIFE, Stock::EndOfLifeRegister),
+        ] {
+            if social & bit != 0 {
                 self.levels.stock(stock, 0, cell, sign);
             }
+        }
+        for (bit, stock) in [
+            (mind::EPISODE, Stock::CommonMental),
+            (mind::CASELOAD, Stock::MentalCaseload),
+            (mind::AWAITS_TEAM, Stock::MentalTeamWaiting),
+            (mind::HOME_TREATMENT, Stock::HomeTreatment),
+        ] {
+            if minds & bit != 0 {
+                self.levels.stock(stock, 0, cell, sign);
+            }
+        }
+        if social & social::CARER != 0 && frailty > FIT && flags & flag::CARE_HOME == 0 {
+            self.levels.stock(Stock::UnpaidCarers, 0, cell, sign);
         }
     }
 
@@ -244,6 +333,14 @@ impl Model {
         if self.population[id].has(bit) != on {
             self.stand(id, -1);
             self.population[id].set(bit, on);
+            self.stand(id, 1);
+        }
+    }
+
+    pub(in crate::model) fn set_mind(&mut self, id: u32, bit: u8, on: bool) {
+        if self.population[id].minds(bit) != on {
+            self.stand(id, -1);
+            self.population[id].mind ^= bit;
             self.stand(id, 1);
         }
     }
@@ -281,6 +378,7 @@ impl Model {
     fn depart(&mut self, id: u32, to: Presence) {
         self.leave_beds(id);
         self.leave_care(id);
+        self.leave_mental(id);
         self.stand(id, -1);
         self.population[id].presence = to;
     }
@@ -295,12 +393,8 @@ impl Model {
         let rates = std::sync::Arc::clone(&self.rates);
         for n in 0..self.neighbourhoods.len() {
             let (key, shares) = (self.neighbourhoods[n].key, self.neighbourhoods[n].cells.clone());
-            let size: f64 = shares.iter().sum();
-            let base = key.of(Purpose::Birth).with(u64::from(month.0));
-            let mean = rates.living.births * people * size * share_of_year;
-            for i in 0..sample::poisson(base.uniform(), mean) {
-                let baby = base.with(u64::from(i) + 1);
-                self.settle(n, baby, &[(0, 1.0)], &shares, month, Count::Birth);
+            for baby in self.births(n, month) {
+                self.settle(n, baby, &[(0, 1.0)], month, Count::Birth);
             }
             // Newcomers replace those who would move out of the starting population, and a little more.
             let moving: Vec<(usize, f64)> = (0..7)
@@ -313,12 +407,14 @@ impl Model {
             let base = key.of(Purpose::MoveIn).with(u64::from(month.0));
             for i in 0..sample::poisson(base.uniform(), mean) {
                 let newcomer = base.with(u64::from(i) + 1);
-                self.settle(n, newcomer, &moving, &shares, month, Count::MoveIn);
+                self.settle(n, newcomer, &moving, month, Count::MoveIn);
             }
         }
     }
 
-    fn settle(&mut self, n: usize, key: Key, bands: &[(usize, f64)], shares: &[f64], month: Month, count: Count) {
+    /// What is drawn for a newcomer.
+    fn newcomer(&self, n: usize, key: Key, bands: &[(usize, f64)], month: Month, born: bool) -> Newcomer {
+        let shares = &self.neighbourhoods[n].cells;
         let mut draws = key.draws();
         let total: f64 = bands.iter().map(|b| b.1).sum();
         let mut u = draws.uniform() * total;
@@ -341,13 +437,18 @@ impl Model {
             v -= shares[band * 5 + f];
         }
         let last = AGE_BAND_FROM.get(band + 1).map_or(95, |&next| next);
-        let age = if count == Count::Birth {
+        let age = if born {
             0
         } else {
             AGE_BAND_FROM[band] + (draws.uniform() * f64::from(last - AGE_BAND_FROM[band])) as u32
         };
         let sex = u8::from(draws.uniform() < self.rates.living.boys);
         let at = month.start() + Span::days(draws.uniform() * f64::from(month.days()));
+        Newcomer { fifth, age, sex, at }
+    }
+
+    fn settle(&mut self, n: usize, key: Key, bands: &[(usize, f64)], month: Month, count: Count) {
+        let Newcomer { fifth, age, sex, at } = self.newcomer(n, key, bands, month, count == Count::Birth);
         let day = at.day();
         let mut person = self.synthesis.person(key, n, fifth, age, sex, day);
         if count == Count::Birth {

@@ -3,6 +3,7 @@
 mod demography;
 
 pub mod frailty;
+pub mod margin;
 mod synthesis;
 
 pub use demography::Living;
@@ -10,6 +11,7 @@ pub use synthesis::Synthesis;
 
 use super::address::{For, Purpose};
 use super::fact;
+use super::service::care::Payer;
 use crate::engine::Key;
 
 /// Frailty by the electronic frailty index: fit, mild, moderate, severe.
@@ -26,6 +28,8 @@ pub enum Presence {
     InHospital,
     /// In an intermediate-care bed.
     InIntermediateCare,
+    /// In a mental health bed, here or out of area, or waiting for one that has been asked for.
+    InMentalHealthBed,
     Dead,
     MovedOut,
 }
@@ -47,6 +51,36 @@ pub mod flag {
     pub const LAST_YEAR: u16 = 256;
 }
 
+/// Mental health of a resident; one bit each.
+pub mod mind {
+    /// Has a common mental health problem now.
+    pub const EPISODE: u8 = 1;
+    /// On the caseload of the community mental health team.
+    pub const CASELOAD: u8 = 2;
+    /// Treated at home by the crisis team.
+    pub const HOME_TREATMENT: u8 = 4;
+    /// Waits for talking therapy or is in it.
+    pub const THERAPY: u8 = 8;
+    /// Waits for the community mental health team.
+    pub const AWAITS_TEAM: u8 = 16;
+}
+
+/// Social care of a resident, in one byte: who pays, and one bit each.
+pub mod social {
+    /// Who pays for long-term care, as in [`super::super::service::care::Payer`]; 0 for who has none.
+    pub const PAYER: u8 = 7;
+    /// The care home is one with nursing.
+    pub const NURSING: u8 = 8;
+    /// Someone at home cares unpaid, or would.
+    pub const CARER: u8 = 16;
+    /// Intermediate care at home.
+    pub const HOME_CARE_TEAM: u8 = 32;
+    /// On the register of end-of-life coordination.
+    pub const END_OF_LIFE: u8 = 64;
+    /// Frailty stands in the record.
+    pub const FRAILTY_KNOWN: u8 = 128;
+}
+
 /// One resident, in one line of the cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
@@ -64,6 +98,10 @@ pub struct Person {
     pub discharged_day: u16,
     /// Day of the last review of long-term conditions.
     pub reviewed_day: u16,
+    /// Day of the last discharge from a mental health bed, 0 for none.
+    pub mental_discharged_day: u16,
+    /// Day on which the present common mental health problem eases, 0 for none.
+    pub eases_day: u16,
     /// Conditions, one bit each in the order of the table.
     pub conditions: u16,
     pub practice: u16,
@@ -76,6 +114,10 @@ pub struct Person {
     pub sex: u8,
     pub frailty: u8,
     pub flags: u16,
+    /// As in [`mind`].
+    pub mind: u8,
+    /// As in [`social`].
+    pub social: u8,
     pub presence: Presence,
     /// Emergency admissions in the last twelve months, faded by quarter (recorded history for the risk score), in eighths.
     pub admissions: u8,
@@ -96,8 +138,26 @@ impl Person {
         if on { self.flags |= flag } else { self.flags &= !flag }
     }
     #[inline]
+    pub fn with(&self, bit: u8) -> bool {
+        self.social & bit != 0
+    }
+    #[inline]
+    pub fn set_social(&mut self, bit: u8, on: bool) {
+        if on { self.social |= bit } else { self.social &= !bit }
+    }
+    /// Who pays for long-term care.
+    #[inline]
+    pub fn payer(&self) -> Payer {
+        Payer::of(self.social & social::PAYER)
+    }
+    #[inline]
     pub fn here(&self) -> bool {
         !matches!(self.presence, Presence::Dead | Presence::MovedOut)
+    }
+    /// Whether a bit of [`mind`] is set.
+    #[inline]
+    pub fn minds(&self, bit: u8) -> bool {
+        self.mind & bit != 0
     }
     pub fn condition_count(&self) -> u32 {
         self.conditions.count_ones()

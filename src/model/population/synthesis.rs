@@ -1,7 +1,8 @@
 //! Drawing residents from the tables: age × sex × deprivation → conditions → frailty → care home.
 
 use super::frailty::Frailty;
-use super::{Person, Presence, flag};
+use super::margin::{mix, ratio};
+use super::{Person, Presence, flag, social};
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
@@ -31,6 +32,9 @@ pub struct Synthesis {
     spread: f64,
     alone: [f64; 7],
     uncontrolled: f64,
+    carer: f64,
+    frailty_known: f64,
+    death_in_nursing_home: f64,
 }
 
 impl Synthesis {
@@ -70,11 +74,14 @@ impl Synthesis {
             .map(|sexes| sexes.iter().flatten().sum())
             .collect();
         let death_in_care_home = p("population.care_home.death_ratio");
+        let death_in_nursing_home = p("population.care_home.nursing_death_ratio");
+        let nursing = p("care.nursing_home.share_at_start");
+        let death_in_homes = death_in_care_home * (1.0 - nursing) + death_in_nursing_home * nursing;
         let death_mean = (0..=TOP_AGE)
             .map(|age| {
                 let homes: &[f64; 4] = &care_home[age];
                 let part = |k: usize| {
-                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_care_home - 1.0))
+                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_homes - 1.0))
                 };
                 (0..4).map(part).sum()
             })
@@ -96,6 +103,9 @@ impl Synthesis {
             spread: p("population.susceptibility.sigma"),
             alone: [0.0, 0.0, alone_adult, alone_adult, alone_adult, alone_old, alone_old],
             uncontrolled: p("population.conditions.uncontrolled_share_at_start"),
+            carer: p("care.carer.share_of_not_alone"),
+            frailty_known: p("population.frailty.recorded_share_at_start"),
+            death_in_nursing_home,
             frailty: Arc::new(frailty),
             tables: Arc::clone(tables),
         }
@@ -146,6 +156,8 @@ impl Synthesis {
             move_left: 0.0,
             discharged_day: 0,
             reviewed_day: 0,
+            mental_discharged_day: 0,
+            eases_day: 0,
             conditions: 0,
             practice,
             cell: 0,
@@ -154,6 +166,8 @@ impl Synthesis {
             sex,
             frailty,
             flags: 0,
+            mind: 0,
+            social: 0,
             presence: Presence::Resident,
             admissions: 0,
         };
@@ -175,6 +189,10 @@ impl Synthesis {
         person.set(flag::LAST_YEAR, f64::from(person.death_left) <= rate);
         let alone = key.of(Purpose::LivesAlone).uniform() < self.alone[age_band(age)];
         person.set(flag::LIVES_ALONE, alone && !person.has(flag::CARE_HOME));
+        let carer = !alone && key.of(Purpose::Carer).uniform() < self.carer;
+        person.set_social(social::CARER, carer);
+        let known = frailty > 0 && key.of(Purpose::FrailtyKnown).uniform() < self.frailty_known;
+        person.set_social(social::FRAILTY_KNOWN, known);
         person.place_in_tallies(day);
         person
     }
@@ -193,7 +211,9 @@ impl Synthesis {
         let age = age.min(TOP_AGE);
         let rate = self.tables.mortality[age][person.sex as usize][person.deprivation as usize];
         let frail = self.tables.frailty_ratio[0][person.frailty as usize];
-        let home = if person.has(flag::CARE_HOME) {
+        let home = if person.with(social::NURSING) {
+            self.death_in_nursing_home
+        } else if person.has(flag::CARE_HOME) {
             self.death_in_care_home
         } else {
             1.0
@@ -239,17 +259,10 @@ const MIDDLE: [f64; 7] = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
 const FURTHEST: f64 = 1.6;
 const FITTING_ROUNDS: u32 = 200;
 
-/// Fits the neighbourhoods' weights to the margins (England's age band × fifth, and each neighbourhood's size) by
+/// Fits the neighbourhoods' weights to the margins (the place's age band × fifth, and each neighbourhood's size) by
 /// iterative proportional fitting, and returns cumulative shares in tally order.
 fn cells(settings: &Settings, tables: &Tables) -> Vec<f64> {
-    let mut joint = [[0.0; 5]; 7];
-    for (age, row) in tables.population.iter().enumerate() {
-        for sex in row {
-            for fifth in 0..5 {
-                joint[age_band(age as u32)][fifth] += sex[fifth];
-            }
-        }
-    }
+    let joint = mix(&settings.margins, &tables.population);
     let all: f64 = joint.iter().flatten().sum();
     let hoods = &settings.neighbourhoods;
     let sizes: f64 = hoods.iter().map(|n| n.people).sum();
@@ -260,7 +273,7 @@ fn cells(settings: &Settings, tables: &Tables) -> Vec<f64> {
     for _ in 0..200 {
         for c in 0..35 {
             let sum: f64 = (0..hoods.len()).map(|h| share[h * 35 + c]).sum();
-            let factor = joint[c / 5][c % 5] / all / sum;
+            let factor = ratio(joint[c / 5][c % 5] / all, sum);
             (0..hoods.len()).for_each(|h| share[h * 35 + c] *= factor);
         }
         for (h, hood) in hoods.iter().enumerate() {
@@ -294,7 +307,10 @@ fn ages(tables: &Tables) -> Vec<Vec<(f64, u8, u8)>> {
                     list.push((total, age as u8, sex));
                 }
             }
-            list.iter_mut().for_each(|entry| entry.0 /= total);
+            // Nobody is drawn from a cell without people.
+            if total > 0.0 {
+                list.iter_mut().for_each(|entry| entry.0 /= total);
+            }
             list
         })
         .collect()

@@ -4,13 +4,17 @@
 use crate::engine::time::{DAY, HOUR};
 use crate::engine::{Calendar, Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
-use crate::model::case::Stage;
+use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
-use crate::model::population::{Presence, flag};
+use crate::model::need::Need;
+use crate::model::population::{Presence, flag, social};
 use crate::model::service::assessment::Request;
 use crate::model::service::care::Destination;
 use crate::model::{Count, Model, Stock, What};
+
+/// The word that leads from a need to its relapse.
+const RELAPSE: u64 = 9;
 
 impl Model {
     fn reclaim(&mut self, slot: u32) {
@@ -31,6 +35,7 @@ impl Model {
         }
         self.cases[slot].destination = destination as u8;
         self.cases[slot].stage = Stage::Request;
+        self.hospital_request(id, case.key, destination);
         self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
         self.tallies.count(Count::Handoff, case.cell);
         let (days, lost) = self.assessment_days(case.key);
@@ -67,11 +72,7 @@ impl Model {
             self.reclaim(slot);
             return;
         }
-        self.cases[slot].stage = Stage::Capacity;
-        let case = self.cases[slot];
-        self.levels.stock(Stock::ReportedDelay, 0, case.cell, 1);
-        self.diary.note(self.now, id, case.key, What::Assessed);
-        self.queue_for_care(id, Some(slot), case.key, Destination::of(case.destination));
+        self.after_assessment(id, slot);
     }
 
     /// A place was found for a patient who waits in a bed: leaves in the afternoon.
@@ -91,9 +92,7 @@ impl Model {
         if case.stage.ready() {
             self.levels.stock(Stock::ReadyWaiting, 0, case.cell, -1);
         }
-        if matches!(case.stage, Stage::Capacity | Stage::Leaving) {
-            self.levels.stock(Stock::ReportedDelay, 0, case.cell, -1);
-        }
+        self.set_delay(slot, None);
     }
 
     /// Leaves the bed alive.
@@ -121,6 +120,36 @@ impl Model {
         self.cases.close(slot);
         self.free_bed(slot);
         self.raise_hazards(id);
+        if let Some((key, wait)) = self.relapse(id, case.key, case.elective) {
+            let relapse = Case::new(id, key, Need::SeriousAcute, Acuity::High, case.cell, self.now);
+            let slot = self.cases.open(relapse);
+            self.agenda.push(Event::Relapse.entry(self.now + wait, id, slot));
+        }
+    }
+
+    /// Whether what a patient was in hospital for comes back after discharge, or a complication: the address of that need
+    /// and when.
+    pub(in crate::model) fn relapse(&self, id: u32, key: Key, elective: bool) -> Option<(Key, Span)> {
+        let rates = &self.rates.bed;
+        let share = if elective {
+            rates.relapse_elective
+        } else {
+            rates.relapse + rates.relapse_per_step * f64::from(self.population[id].frailty)
+        };
+        let luck = key.of(Purpose::Relapse);
+        (luck.uniform() < share).then(|| {
+            let days = sample::exponential(luck.with(1).uniform(), rates.relapse_days);
+            (key.with(RELAPSE), Span::days(days))
+        })
+    }
+
+    /// The relapse has come.
+    pub(in crate::model) fn relapses(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        self.cases.close(slot);
+        if self.population[case.person].presence == Presence::Resident {
+            self.arise(case.person, case.need, case.key);
+        }
     }
 
     /// Tells the spell.
@@ -131,6 +160,7 @@ impl Model {
         let nights = self.now.day() - case.admitted.day();
         if !case.elective {
             self.tallies.count(Count::EmergencyDischarge, case.cell);
+            self.tallies.add(Count::EmergencyNight, 0, case.cell, i64::from(nights));
             if nights == 0 {
                 self.tallies.count(Count::EmergencyZeroNight, case.cell);
             }
@@ -177,6 +207,15 @@ impl Model {
         } else {
             rates.support_under_65
         };
+        // Who lives alone cannot be sent home as soon; a carer at home can.
+        let at_home = if person.has(flag::LIVES_ALONE) {
+            rates.support_alone
+        } else if person.with(social::CARER) {
+            rates.support_carer
+        } else {
+            1.0
+        };
+        let support = (support * at_home).min(1.0);
         let u = case.key.of(Purpose::Destination).uniform();
         if u >= support {
             return Destination::Home;
@@ -184,11 +223,24 @@ impl Model {
         let v = u / support;
         let frail = person.frailty as usize;
         let care_home = if old { rates.care_home_share[frail] } else { 0.0 };
+        let bed = care_home + rates.intermediate_share;
+        let team = bed + rates.intermediate_home_share;
+        let second = |purpose: Purpose| case.key.of(purpose).uniform();
         if v < care_home {
-            Destination::CareHome
-        } else if v < care_home + rates.intermediate_share {
-            Destination::IntermediateCare
-        } else if v < care_home + rates.intermediate_share + rates.reablement_share {
+            if second(Purpose::Nursing) < rates.nursing_share {
+                Destination::NursingHome
+            } else {
+                Destination::CareHome
+            }
+        } else if v < bed {
+            if second(Purpose::StepUp) < rates.community_hospital_share {
+                Destination::CommunityHospital
+            } else {
+                Destination::IntermediateCare
+            }
+        } else if v < team {
+            Destination::IntermediateCareHome
+        } else if v < team + rates.reablement_share {
             Destination::Reablement
         } else {
             Destination::HomeCare

@@ -81,10 +81,15 @@ impl Model {
     pub(in crate::model) fn send_crew(&mut self, cell: u16) -> (Door, Span) {
         let rates = &self.rates.dispatch;
         let minutes = |minutes: f64| Span((minutes * MINUTE as f64) as u64);
-        let (job, longest) = (minutes(rates.crew_minutes), minutes(rates.longest_wait_minutes));
+        let handover = self.handover_minutes();
+        // With the patient still on board the crew cannot take the next call.
+        let (job, longest) = (
+            minutes(rates.crew_minutes + handover),
+            minutes(rates.longest_wait_minutes),
+        );
         let jobs = self.standing.places(ServiceKind::Ambulance, "", self.now);
         // So many jobs a day of so long each keep so many crews out.
-        let crews = jobs * job.0 as f64 / DAY as f64 * rates.crews[self.now.hour() as usize];
+        let crews = jobs * minutes(rates.crew_minutes).0 as f64 / DAY as f64 * rates.crews[self.now.hour() as usize];
         let crews = if jobs > 0.0 { crews.round().max(1.0) as usize } else { 0 };
         let out = &mut self.dispatch.free_again;
         while out.last().is_some_and(|&at| at <= self.now) {
@@ -104,6 +109,8 @@ impl Model {
                 self.tallies.count(Count::AmbulanceConveyance, cell);
                 let waited = wait.0 / MINUTE;
                 self.tallies.add(Count::AmbulanceWaitMinutes, 0, cell, waited as i64);
+                self.tallies
+                    .add(Count::AmbulanceHandoverMinutes, 0, cell, handover.round() as i64);
                 (Door::Ambulance, wait)
             }
             None => {

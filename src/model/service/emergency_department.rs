@@ -132,6 +132,7 @@ impl Model {
         let hour = self.now.hour() as usize;
         if hour == 0 {
             self.type_2_day();
+            self.primary_day();
         }
         self.dispatch_hour();
         for (stream, &kind) in KINDS.iter().enumerate() {
@@ -164,6 +165,11 @@ impl Model {
             return;
         }
         case.stage = Stage::Department;
+        if case.need == Need::MentalCrisis {
+            self.tallies.count(Count::AeMental, case.cell);
+        }
+        let minor = i64::from(case.acuity == Acuity::Minor);
+        self.tallies.add(Count::AeMinor, 0, case.cell, minor);
         let rates = &self.rates.department;
         let (single_specialty, in_majors) = (rates.single_specialty, rates.moderate_in_majors);
         let u = case.key.of(Purpose::Triage).with(1).uniform();
@@ -222,6 +228,14 @@ impl Model {
         room
     }
 
+    /// How long an ambulance that comes now would wait to hand its patient over: those who wait for a cubicle, shared by
+    /// the cubicles.
+    pub(in crate::model) fn handover_minutes(&self) -> f64 {
+        let majors = &self.department.streams[MAJORS];
+        let waiting: usize = majors.queue[..2].iter().map(VecDeque::len).sum();
+        waiting as f64 / f64::from(majors.staff.max(1)) * self.rates.department.work_minutes[MAJORS]
+    }
+
     fn call_in(&mut self, stream: usize) {
         loop {
             let s = &mut self.department.streams[stream];
@@ -249,7 +263,14 @@ impl Model {
         let stream = case.pool as usize;
         self.department.streams[stream].busy -= 1;
         self.diary.note(self.now, case.person, case.key, What::Worked);
-        if stream == MAJORS {
+        if case.need == Need::MentalCrisis && case.acuity != Acuity::Minor && stream != WALK_IN {
+            let minutes = self
+                .rates
+                .mental
+                .liaison_minutes(case.key.of(Purpose::Results).uniform());
+            self.agenda
+                .push(Event::Decide.entry(self.now + Span::minutes(minutes), case.person, slot));
+        } else if stream == MAJORS {
             let rates = &self.rates.department;
             let u = case.key.of(Purpose::Results).uniform();
             let sigma = rates.results_sigma;
@@ -286,6 +307,10 @@ impl Model {
                 self.tallies.count(Count::Handoff, case.cell);
                 self.set_out(case.person, case.need, case.key, case.acuity, Door::Ae);
             }
+            return;
+        }
+        if case.need == Need::MentalCrisis {
+            self.crisis_in_department(slot);
             return;
         }
         let (admit, told) = match self.verdict(case.person, case.need, case.key, case.acuity) {

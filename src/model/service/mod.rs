@@ -7,9 +7,13 @@ pub mod care;
 pub mod discharge;
 pub mod dispatch;
 pub mod emergency_department;
+pub mod maternity;
+pub mod mental;
 pub mod planned;
 pub mod practice;
+pub mod primary;
 pub mod team;
+pub mod volume;
 
 /// Room for the next hour or day of a service that starts so many: whole starts not used are gone; a part of one is kept,
 /// or a small place would have none or too many.

@@ -208,6 +208,26 @@ impl Model {
 
     /// Asks for an appointment for an acute need; false if the person does not take what is offered.
     pub(in crate::model) fn urgent_appointment(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> bool {
+        let person = &self.population[id];
+        let by_day = Calendar::is_working_day(self.now.day()) && (8..18).contains(&self.now.hour());
+        if by_day && acuity != Acuity::Minor && self.housebound(person) {
+            if !self.home_visit(id, key) {
+                let cell = self.population[id].cell;
+                self.tallies.count(Count::HomeVisitRefused, cell);
+                return false;
+            }
+            let visit = Visit {
+                key,
+                person: id,
+                cell: self.population[id].cell,
+                need,
+                acuity,
+                wait: 0,
+                round: 0,
+            };
+            self.consult(&visit);
+            return true;
+        }
         let urgent = acuity != Acuity::Minor || key.of(Purpose::Attend).uniform() < self.rates.practice.wants_same_day;
         let wished = if urgent { 0.0 } else { 1.0 };
         self.book(id, need, key, acuity, wished, 0, true)
@@ -240,6 +260,10 @@ impl Model {
             wait: 0,
             round,
         };
+        if wished == 0.0 && !open && self.extended_hours_open() && self.extended_hours(cell) {
+            self.consult(&visit);
+            return true;
+        }
         if wished == 0.0 && !open {
             self.practices.morning.push(visit);
             self.diary.note(self.now, id, key, What::CallsInTheMorning);
@@ -254,6 +278,10 @@ impl Model {
             }
             if acuity == Acuity::High {
                 return false;
+            }
+            if self.extended_hours(cell) {
+                self.consult(&visit);
+                return true;
             }
         }
         let released = open && self.practices.day == now_day && self.now.hour() >= self.rates.practice.release_hour;
@@ -324,13 +352,20 @@ impl Model {
             self.tallies.count(Count::GpNotAttended, cell);
             return;
         }
+        let remote = visit.acuity == Acuity::Minor && key.of(Purpose::Remote).uniform() < self.rates.primary.remote;
+        if remote {
+            self.tallies.count(Count::GpRemote, cell);
+        }
         match visit.need {
             Need::SelfLimiting => {
+                let again = if remote {
+                    self.rates.primary.remote_again
+                } else {
+                    self.rates.practice.comes_again
+                };
                 if visit.acuity == Acuity::Moderate {
                     self.consult_acute(visit);
-                } else if visit.round < self.rates.practice.most_repeats
-                    && key.of(Purpose::Retry).uniform() < self.rates.practice.comes_again
-                {
+                } else if visit.round < self.rates.practice.most_repeats && key.of(Purpose::Retry).uniform() < again {
                     let days = sample::exponential(
                         key.of(Purpose::Interval).uniform(),
                         self.rates.practice.comes_again_days,
@@ -347,6 +382,7 @@ impl Model {
                 }
             }
             Need::ConditionReview => {
+                self.tallies.count(Count::ConditionReviewed, cell);
                 let controls = self.rates.practice.review_controls;
                 let day = self.now.day() as u16;
                 let person = &mut self.population[visit.person];
@@ -358,6 +394,14 @@ impl Model {
                     person.set(flag::CONTROLLED, true);
                 }
             }
+            Need::CommonMental => {
+                let again = self.common_mental_seen(visit.person, visit.key, visit.round);
+                if let Some(days) = again.filter(|_| visit.round < self.rates.practice.most_repeats) {
+                    let (need, round) = (visit.need, visit.round + 1);
+                    self.book(visit.person, need, visit.key, Acuity::Minor, days, round, true);
+                }
+            }
+            Need::MentalCrisis => self.crisis_at_practice(visit.person, visit.key, visit.acuity),
             need if need.planned() => {
                 let refers = (self.rates.practice.refers * self.standing.referral).min(1.0);
                 if key.of(Purpose::Referral).uniform() < refers {
@@ -375,7 +419,9 @@ impl Model {
         let u = visit.key.of(Purpose::Route).uniform();
         let cell = visit.cell;
         if u < admits {
-            if self.rapid_response(visit.person, visit.need, visit.key, visit.acuity) {
+            if self.rapid_response(visit.person, visit.need, visit.key, visit.acuity)
+                || self.step_up(visit.person, visit.need, visit.key, visit.acuity)
+            {
                 return;
             }
             // The letter and the ambulance take time; the patient comes straight to the ward.

@@ -69,12 +69,15 @@ impl Rates {
 pub struct Team {
     /// Rapid responses that can still start; what is left of a start is kept for the next day.
     rapid_room: Vec<f64>,
+    /// Share of the visits of community nursing that were not made in the last month.
+    pub unmet_share: f64,
 }
 
 impl Team {
     pub fn new(neighbourhoods: usize) -> Team {
         Team {
             rapid_room: vec![0.0; neighbourhoods],
+            unmet_share: 0.0,
         }
     }
 }
@@ -123,7 +126,7 @@ impl Model {
         let person = &self.population[id];
         let n = person.neighbourhood as usize;
         let slots = self.rapid_slots(n);
-        if slots <= 0.0 || acuity == Acuity::Minor || need == Need::FinalIllness {
+        if slots <= 0.0 || acuity == Acuity::Minor || matches!(need, Need::FinalIllness | Need::MentalCrisis) {
             return false;
         }
         let rates = &self.rates.team;
@@ -159,6 +162,9 @@ impl Model {
         self.agenda.push(Event::TeamMonth.entry(month.next().start(), 0, 0));
         self.community_contacts(month);
         self.review_caseloads(month);
+        self.mental_team_contacts(month);
+        self.maternity_month(month);
+        self.child_health_month(month);
     }
 
     /// Visits needed by residents at home and in care homes; what the staff cannot make is counted as unmet.
@@ -176,6 +182,7 @@ impl Model {
         let room = self.standing.places(ServiceKind::CommunityNursing, "", self.now) * days;
         let total: f64 = wanted.iter().sum::<f64>() * share;
         let met = (room / total.max(1.0)).min(1.0);
+        self.team.unmet_share = 1.0 - met;
         for (cell, visits) in wanted.iter().enumerate() {
             let visits = visits * share;
             let made = (visits * met).round() as i64;
@@ -209,7 +216,7 @@ impl Model {
                     continue;
                 }
                 let noise = sample::normal(person.key.of(Purpose::Response).with(u64::from(month.0 / 12)).uniform());
-                let score = rates.score_frailty * f64::from(person.frailty)
+                let score = rates.score_frailty * f64::from(person.recorded_frailty())
                     + rates.score_admission * f64::from(person.admissions) / 8.0
                     + rates.score_condition * f64::from(person.condition_count())
                     + rates.score_age * (f64::from(age) - 65.0) / 10.0

@@ -41,6 +41,8 @@ impl Teller<'_> {
             Verdict::Home => "sent home".to_string(),
             Verdict::SentOn => "sent on to A&E".to_string(),
             Verdict::Gone => "already gone when called".to_string(),
+            Verdict::HomeTreatment => "to be treated at home by the crisis team".to_string(),
+            Verdict::MentalHealthBed => "needs a mental health bed".to_string(),
             Verdict::Admit { borderline: false } => "to be admitted".to_string(),
             Verdict::Admit { borderline: true } => "to be admitted, a borderline case".to_string(),
             Verdict::Refused(Refusal::FullWards(full)) => {
@@ -148,6 +150,9 @@ impl Teller<'_> {
             Destination::Reablement => "; goes home with reablement",
             Destination::IntermediateCare => "; goes to an intermediate-care bed",
             Destination::CareHome => "; goes to a care home",
+            Destination::NursingHome => "; goes to a nursing home",
+            Destination::CommunityHospital => "; goes to a community hospital",
+            Destination::IntermediateCareHome => "; goes home with intermediate care",
         };
         if stay.gap {
             self.count(line, |t| t.unmet += 1);

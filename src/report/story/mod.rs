@@ -2,6 +2,7 @@
 //! under one plan or under several beside each other.
 
 mod hospital;
+mod mental;
 mod page;
 mod payment;
 mod person;

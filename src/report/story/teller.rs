@@ -7,7 +7,7 @@ use super::person::{FRAILTY, condition};
 use super::span::{date, plural, wait};
 use crate::economy::settings::Currency;
 use crate::engine::Time;
-use crate::model::diary::{Acuity, Destination, Door, Line, Need, Pool, What, specialties};
+use crate::model::diary::{Acuity, Destination, Door, Line, Need, Outcome, Payer, Pool, Reason, What, specialties};
 use crate::model::settings::ServiceKind;
 use crate::report::words::spoken;
 use crate::scenario::Plan;
@@ -212,6 +212,9 @@ impl Teller<'_> {
                 };
                 self.say(line, format!("The rapid-response team comes, {end}.{paid}"));
             }
+            What::HomeVisit { late: false } => self.say(line, "The practice visits at home."),
+            What::HomeVisit { late: true } => self.say(line, "The late-visiting service comes to the home."),
+            What::Pharmacist => self.say(line, "Asks a pharmacist."),
             What::CallsInTheMorning => {
                 self.called.insert(line.need);
                 self.say(line, "Will call when the lines open.");
@@ -287,9 +290,16 @@ impl Teller<'_> {
                 self.say(line, format!("The appointment in {of} comes to nothing and is moved."));
             }
             What::Triaged { treated, waited } => {
-                let end = if treated { "treated there" } else { "sent on to hospital" };
+                let end = if treated {
+                    "treated there"
+                } else {
+                    "sent on to hospital"
+                };
                 let wait = wait(waited);
-                self.say(line, format!("Seen by a physiotherapist in community triage, {wait} after referral; {end}."));
+                self.say(
+                    line,
+                    format!("Seen by a physiotherapist in community triage, {wait} after referral; {end}."),
+                );
             }
             What::Test { endoscopy, made, .. } => {
                 let test = if endoscopy { "an endoscopy" } else { "a scan" };
@@ -322,6 +332,18 @@ impl Teller<'_> {
                     self.say(line, "No place is found: manages with family, or without.");
                 }
             }
+            What::CareDeclined(Outcome::LowLevel) => self.say(line, "Gets low-level help, no more."),
+            What::CareDeclined(_) => self.say(line, "The council has nothing for this need, and says where to look."),
+            What::Payer(payer) => self.say(line, format!("Care is paid from now on by {}.", payer_word(payer))),
+            What::HeldUp(reason) => {
+                self.say(
+                    line,
+                    format!("Held up: {}.", Reason::NAMES[reason as usize].replace('_', " ")),
+                );
+            }
+            What::StepUp(to) => self.say(line, format!("Goes to {} instead of a ward.", care(to))),
+            What::CarerBreaksDown => self.say(line, "The carer at home can do no more."),
+            What::LastIllnessAtHome => self.say(line, "The last illness stays at home, as planned."),
             What::Caseload(true) => self.say(line, "The neighbourhood team takes the case on (caseload)."),
             What::Caseload(false) => self.say(line, "Leaves the neighbourhood team's caseload."),
             What::TeamContacts(n) => self.count(line, |t| t.team_contacts += i64::from(n)),
@@ -329,6 +351,7 @@ impl Teller<'_> {
                 let name = condition(&self.plan.model.tables.conditions[usize::from(i)].name);
                 self.say(line, format!("Found to have {name}."));
             }
+            What::Mind(step) => self.mind(line, step),
             What::Born | What::MovedIn => {}
             What::MovedOut => self.say(line, "Moves away."),
             What::Died { in_hospital } => self.died(line, in_hospital),
@@ -344,7 +367,6 @@ impl Teller<'_> {
             Need::PlannedSurgical | Need::PlannedMedical => self.say(line, "A complaint needs a closer look."),
             Need::SuspectedCancer => self.say(line, "A sign that could be cancer needs an urgent look."),
             Need::CommonMental => self.say(line, "Low mood or worry has become too much."),
-            Need::MentalCrisis => self.say(line, "A mental health crisis."),
             Need::LossOfIndependence => self.say(line, "Can no longer manage daily living alone."),
             acute => self.need = Some(acute),
         }
@@ -375,6 +397,7 @@ impl Teller<'_> {
             Need::Exacerbation => "A long-term condition flares up",
             Need::SeriousAcute => "A serious illness",
             Need::Injury => "An injury or fall",
+            Need::MentalCrisis => "A mental health crisis",
             _ => "The last illness",
         };
         let how = match (need, acuity) {
@@ -482,13 +505,7 @@ impl Teller<'_> {
     }
 
     fn care_began(&mut self, line: &Line, to: Destination, hours: f32) {
-        let kind = match to {
-            Destination::Home => return,
-            Destination::HomeCare => ServiceKind::HomeCare,
-            Destination::Reablement => ServiceKind::Reablement,
-            Destination::IntermediateCare => ServiceKind::IntermediateCareBeds,
-            Destination::CareHome => ServiceKind::CareHome,
-        };
+        let Some(kind) = to.kind() else { return };
         let hours = f64::from(hours);
         let units = if to == Destination::HomeCare {
             vec![(Currency::HomeCareHour, hours)]
@@ -502,6 +519,7 @@ impl Teller<'_> {
             to => format!("{} begins.{paid}", capital(care(to))),
         };
         let text = text.replace("A care home begins", "Moves into a care home");
+        let text = text.replace("A nursing home begins", "Moves into a nursing home");
         self.say(line, text);
     }
 }
@@ -513,6 +531,19 @@ pub(super) fn care(to: Destination) -> &'static str {
         Destination::Reablement => "reablement",
         Destination::IntermediateCare => "an intermediate-care bed",
         Destination::CareHome => "a care home",
+        Destination::NursingHome => "a nursing home",
+        Destination::CommunityHospital => "a community-hospital bed",
+        Destination::IntermediateCareHome => "intermediate care at home",
+    }
+}
+
+fn payer_word(payer: Payer) -> &'static str {
+    match payer {
+        Payer::None => "nobody",
+        Payer::Council => "the council",
+        Payer::PersonalBudget => "the council, by a personal budget",
+        Payer::SelfFunder => "the person",
+        Payer::Nhs => "the NHS",
     }
 }
 

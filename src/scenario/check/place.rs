@@ -48,21 +48,34 @@ impl Check<'_> {
     pub(super) fn shares(&mut self, file: &ScenarioFile) {
         let people = file.neighbourhoods.values().map(|n| n.people).sum();
         self.sums_to_one("neighbourhoods", "shares of people", people);
+        self.weights("population", &file.population.age, &file.population.deprivation);
         for (id, n) in &file.neighbourhoods {
             let path = child("neighbourhoods", id);
-            for (field, weights) in [("age", n.age.as_slice()), ("deprivation", n.deprivation.as_slice())] {
-                if weights.iter().all(|w| *w == 0.0) {
-                    self.report(
-                        &child(&path, field),
-                        "weights that are all 0".to_owned(),
-                        "at least one above 0".to_owned(),
-                        None,
-                    );
+            self.weights(&path, &n.age, &n.deprivation);
+            let place = [&file.population.age[..], &file.population.deprivation[..]];
+            for ((field, own), place) in [("age", &n.age[..]), ("deprivation", &n.deprivation[..])]
+                .into_iter()
+                .zip(place)
+            {
+                let nobody = own.iter().zip(place).all(|(own, place)| own * place == 0.0);
+                if nobody && own.iter().any(|w| *w > 0.0) && place.iter().any(|w| *w > 0.0) {
+                    let found = "weights above 0 only where the place has 0".to_owned();
+                    let allowed = format!("one above 0 where population.{field} has one too");
+                    self.report(&child(&path, field), found, allowed, None);
                 }
             }
             let known: Vec<&str> = file.organisations.keys().map(String::as_str).collect();
             self.known(&child(&path, "commissioner"), &n.commissioner, &known);
             self.known(&child(&path, "council"), &n.council, &known);
+        }
+    }
+
+    fn weights(&mut self, path: &str, age: &[f64], deprivation: &[f64]) {
+        for (field, weights) in [("age", age), ("deprivation", deprivation)] {
+            if weights.iter().all(|w| *w == 0.0) {
+                let found = "weights that are all 0".to_owned();
+                self.report(&child(path, field), found, "at least one above 0".to_owned(), None);
+            }
         }
     }
 
@@ -168,10 +181,14 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 30] = {
+pub const KINDS: [ServiceKind; 47] = {
     use ServiceKind::*;
     [
         GeneralPractice,
+        ExtendedHours,
+        HomeVisiting,
+        LateVisiting,
+        Pharmacy,
         Nhs111,
         Ambulance,
         WalkInCentre,
@@ -197,10 +214,23 @@ pub const KINDS: [ServiceKind; 30] = {
         NeighbourhoodTeam,
         RapidResponse,
         IntermediateCareBeds,
+        CommunityHospitalBeds,
+        IntermediateCareHome,
         Reablement,
         HomeCare,
         CareHome,
+        NursingHome,
         CareAssessment,
+        TalkingTherapies,
+        CommunityMentalHealth,
+        CrisisTeam,
+        MentalHealthBeds,
+        OtherMentalHealthBeds,
+        CommunityMidwifery,
+        ChildHealth,
+        CarersSupport,
+        EndOfLifeCoordination,
+        FrailtyAssessment,
     ]
 };
 

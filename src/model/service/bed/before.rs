@@ -22,6 +22,9 @@ const QUARTERS: u32 = 2;
 /// Needs that may end in an emergency bed. Nobody dies in the warm-up, so there are no last illnesses.
 const ACUTE: [Need; 4] = [Need::SelfLimiting, Need::Exacerbation, Need::SeriousAcute, Need::Injury];
 
+/// When a need arises, its address, what it is, and whether only someone just discharged has it.
+type Arising = (Time, Key, Need, bool);
+
 /// The way from a need to a ward.
 struct Admission {
     key: Key,
@@ -53,7 +56,7 @@ impl Model {
         for id in 0..self.population.len() as u32 {
             if self.population[id].presence == Presence::Resident {
                 self.needs_before(id, &quarters, first, &mut needs);
-                self.stays_before(id, &needs, first, &mut inside);
+                self.stays_before(id, &mut needs, first, &mut inside);
             }
         }
         self.now = first;
@@ -65,7 +68,7 @@ impl Model {
 
     /// A person's acute candidates before the run, in order: time, address, need, and whether only someone just
     /// discharged has this one.
-    fn needs_before(&mut self, id: u32, quarters: &[Quarter], first: Time, needs: &mut Vec<(Time, Key, Need, bool)>) {
+    fn needs_before(&mut self, id: u32, quarters: &[Quarter], first: Time, needs: &mut Vec<Arising>) {
         needs.clear();
         let usual = self.hazards_of(id);
         self.population[id].discharged_day = first.day() as u16;
@@ -89,9 +92,11 @@ impl Model {
     }
 
     /// Lives through a person's acute needs: earlier stays leave the day of discharge, the last may reach into the run.
-    fn stays_before(&mut self, id: u32, needs: &[(Time, Key, Need, bool)], first: Time, inside: &mut Vec<Inside>) {
+    fn stays_before(&mut self, id: u32, needs: &mut Vec<Arising>, first: Time, inside: &mut Vec<Inside>) {
         let mut home_from = Time(0);
-        for &(time, key, need, only_fresh) in needs {
+        let mut next = 0;
+        while let Some(&(time, key, need, only_fresh)) = needs.get(next) {
+            next += 1;
             if time < home_from {
                 continue;
             }
@@ -127,6 +132,13 @@ impl Model {
                     self.cases.close(slot);
                     self.population[id].discharged_day = left.day() as u16;
                     home_from = left;
+                    if let Some((key, wait)) = self.relapse(id, way.key, false) {
+                        let at = left + wait;
+                        let place = next + needs[next..].partition_point(|need| need.0 <= at);
+                        if at < first {
+                            needs.insert(place, (at, key, Need::SeriousAcute, false));
+                        }
+                    }
                 }
             }
         }
@@ -295,11 +307,7 @@ impl Model {
             self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
         }
         match case.stage {
-            Stage::Capacity => {
-                self.levels.stock(Stock::ReportedDelay, 0, case.cell, 1);
-                let to = Destination::of(case.destination);
-                self.queue_for_care(case.person, Some(one.slot), case.key, to);
-            }
+            Stage::Capacity => self.wait_for_place(case.person, one.slot),
             stage => {
                 let event = if stage == Stage::Assessment {
                     Event::Assessed

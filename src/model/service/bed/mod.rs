@@ -102,6 +102,10 @@ const LONG_STAY: u32 = 21;
 #[derive(Clone, Debug)]
 pub struct Rates {
     last_stay: f64,
+    pub relapse: f64,
+    pub relapse_per_step: f64,
+    pub relapse_elective: f64,
+    pub relapse_days: f64,
     zero_ratio: f64,
     zero_hours: f64,
     zero_sigma: f64,
@@ -121,7 +125,6 @@ pub struct Rates {
     decondition_per_night: f64,
     decondition_most: f64,
     critical_occupancy: f64,
-    maternity_occupancy: f64,
     readmission_days: u32,
     latest_hour: u64,
     children_hours: u64,
@@ -134,6 +137,10 @@ impl Rates {
     pub fn new(settings: &Settings) -> Rates {
         let p = |path: &str| settings.parameters.get(path);
         Rates {
+            relapse: p("need.relapse.share_fit"),
+            relapse_per_step: p("need.relapse.more_per_frailty_step"),
+            relapse_elective: p("need.relapse.share_elective"),
+            relapse_days: p("need.relapse.mean_days"),
             last_stay: p("stay.last_illness_days"),
             zero_ratio: p("stay.zero_night_ratio"),
             zero_hours: p("stay.zero_night_median_hours"),
@@ -159,7 +166,6 @@ impl Rates {
             decondition_per_night: p("population.frailty.deconditioning_per_night"),
             decondition_most: p("population.frailty.deconditioning_most_per_spell"),
             critical_occupancy: p("bed.critical_care_occupancy"),
-            maternity_occupancy: p("bed.maternity_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
             latest_hour: p("stay.zero_night_latest_hour") as u64,
             children_hours: p("bed.children_wait_most_hours") as u64,
@@ -302,7 +308,7 @@ impl Model {
             match ward.pool {
                 Pool::Unmodelled => ward.occupied = ward.open,
                 Pool::CriticalCare => ward.occupied = (planned * rates.critical_occupancy).round() as u32,
-                Pool::Maternity => ward.occupied = (planned * rates.maternity_occupancy).round() as u32,
+                Pool::Maternity => ward.occupied = self.maternity.occupied(),
                 _ => {}
             }
         }
@@ -397,6 +403,9 @@ impl Model {
             }
             if person.has(flag::LAST_YEAR) {
                 self.tallies.count(Count::LastYearAdmission, cell);
+            }
+            if person.has(flag::CARE_HOME) {
+                self.tallies.count(Count::CareHomeEmergency, cell);
             }
             if again {
                 self.tallies.count(Count::Readmission, cell);
@@ -525,7 +534,7 @@ impl Model {
         }
         self.unmark_ready(slot);
         // Who waits in a line has no event pending.
-        if matches!(stage, Stage::Request | Stage::Capacity) {
+        if matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity) {
             self.cases.close(slot)
         } else {
             self.cases.abandon(slot)

@@ -51,7 +51,16 @@ impl Model {
         };
         let decided = match course.test {
             Some(modality) => {
-                let tested = first + self.usual(key, 2, if entry.urgent { planned.test_urgent_wait } else { planned.test_wait });
+                let tested = first
+                    + self.usual(
+                        key,
+                        2,
+                        if entry.urgent {
+                            planned.test_urgent_wait
+                        } else {
+                            planned.test_wait
+                        },
+                    );
                 if self.removed_before(&entry, tested.min(today)) {
                     return;
                 }
@@ -180,7 +189,8 @@ impl Model {
         }
         if course.ordinary {
             let specialty = usize::from(entry.specialty);
-            self.planned.treated(entry.person, entry.key, entry.cell, specialty, called);
+            self.planned
+                .treated(entry.person, entry.key, entry.cell, specialty, called);
         }
     }
 

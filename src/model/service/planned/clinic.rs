@@ -157,6 +157,9 @@ impl Model {
                 if self.answers(entry, day, false) {
                     slots -= 1;
                     self.tallies.add(Count::OutpatientFirst, specialty, entry.cell, 1);
+                    let days = i64::from(day.saturating_sub(entry.since));
+                    self.tallies
+                        .add(Count::OutpatientFirstWaitDays, specialty, entry.cell, days);
                     let clinic = What::clinic(specialty, true, day.saturating_sub(entry.since));
                     self.diary.note(self.now, entry.person, entry.key, clinic);
                     self.after_first(entry, day);
@@ -204,7 +207,14 @@ impl Model {
             ..entry
         };
         if course.repeats > 0 {
-            self.book_repeat(Entry { left: course.repeats, clock: OFF, ..entry }, day);
+            self.book_repeat(
+                Entry {
+                    left: course.repeats,
+                    clock: OFF,
+                    ..entry
+                },
+                day,
+            );
         }
         match course.test {
             Some(modality) => self.ask_test(entry, modality, day),
@@ -285,7 +295,13 @@ impl Model {
             after = self.decide_treatment(entry, course, day);
         }
         if after.left > 1 {
-            self.book_follow_up(Entry { left: after.left - 1, ..after }, day);
+            self.book_follow_up(
+                Entry {
+                    left: after.left - 1,
+                    ..after
+                },
+                day,
+            );
         }
         true
     }

@@ -2,9 +2,9 @@
 //! operating theatre also needs its minutes, which all share. The urgent come first, then planned repeats that are due,
 //! then who waits longest.
 
+use super::RING;
 use super::clinic::Clinic;
 use super::clock::{Entry, Stop};
-use super::RING;
 use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time, sample};
 use crate::model::address::{For, Purpose};
@@ -153,6 +153,11 @@ impl Model {
         }
         *theatre -= minutes;
         let waited = day.saturating_sub(entry.since);
+        if !repeat {
+            self.tallies.add(Count::ListTreated, specialty, cell, 1);
+            self.tallies
+                .add(Count::ListWaitDays, specialty, cell, i64::from(waited));
+        }
         let treatment = What::treatment(specialty, entry.ordinary, repeat, waited);
         self.diary.note(self.now, entry.person, entry.key, treatment);
         let key = if repeat {

@@ -133,7 +133,11 @@ impl Planned {
         };
         for clinic in &self.clinics {
             clinic.waiting.iter().flatten().for_each(|e| take(e, Stage::Clinic));
-            clinic.list.iter().flatten().for_each(|e| take(e, Stage::List(e.ordinary)));
+            clinic
+                .list
+                .iter()
+                .flatten()
+                .for_each(|e| take(e, Stage::List(e.ordinary)));
         }
         self.triage.waiting.iter().for_each(|e| take(e, Stage::Clinic));
         for (modality, test) in self.tests.iter().enumerate() {

@@ -74,7 +74,11 @@ fn a_queue_runs_by_the_day_of_asking_whoever_comes_when() {
         join(&mut queue, entry(person, since, since));
     }
     let order: Vec<u32> = queue.iter().map(|e| e.person).collect();
-    assert_eq!(order, [3, 1, 5, 2, 4], "the longest wait first, and those of one day as they came");
+    assert_eq!(
+        order,
+        [3, 1, 5, 2, 4],
+        "the longest wait first, and those of one day as they came"
+    );
 }
 
 #[test]
@@ -88,7 +92,9 @@ fn the_urgent_come_first_then_repeats_then_the_longest_wait() {
         clinic.await_first(next);
         clinic.await_treatment(next);
     }
-    let seen: Vec<u32> = std::iter::from_fn(|| first_of(&mut clinic.waiting)).map(|e| e.person).collect();
+    let seen: Vec<u32> = std::iter::from_fn(|| first_of(&mut clinic.waiting))
+        .map(|e| e.person)
+        .collect();
     assert_eq!(seen, [4, 3, 2, 1]);
     clinic.repeats_due[0].push_back(entry(5, 95, OFF));
     clinic.await_treatment(Entry {
@@ -99,7 +105,11 @@ fn the_urgent_come_first_then_repeats_then_the_longest_wait() {
         .map(|(e, repeat)| (e.person, repeat))
         .collect();
     assert_eq!(treated, [(4, false), (3, false), (5, true), (2, false), (1, false)]);
-    assert_eq!(clinic.next_treated(true).map(|(e, _)| e.person), Some(6), "a list of its own");
+    assert_eq!(
+        clinic.next_treated(true).map(|(e, _)| e.person),
+        Some(6),
+        "a list of its own"
+    );
 }
 
 #[test]

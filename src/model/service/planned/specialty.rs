@@ -126,7 +126,11 @@ impl Rates {
                     theatre: s("theatre_share"),
                     first_wait: s("first_wait_at_start_days"),
                     list_wait: s("list_wait_at_start_days"),
-                    ward: if row.medical_ward { Pool::Medical } else { Pool::Surgical },
+                    ward: if row.medical_ward {
+                        Pool::Medical
+                    } else {
+                        Pool::Surgical
+                    },
                     name,
                 }
             })
@@ -148,7 +152,10 @@ impl Rates {
             test_urgent_wait: p("planned.test.urgent_wait_at_start_days"),
             result_days: p("planned.test.result_days"),
             test_standard: p("planned.test.standard_days") as u32,
-            theatre_minutes: [p("planned.theatre.day_case_minutes"), p("planned.theatre.ordinary_minutes")],
+            theatre_minutes: [
+                p("planned.theatre.day_case_minutes"),
+                p("planned.theatre.ordinary_minutes"),
+            ],
             early_removal: p("planned.validation.early_per_year") / year,
             late_removal: p("planned.validation.late_per_year") / year,
             late_from: p("planned.validation.late_from_days"),
@@ -257,7 +264,11 @@ impl Rates {
         let on = 1.0 - s.direct * (1.0 - self.direct_on_clock);
         let (listed, repeats) = (s.listed * on, s.course * s.repeats);
         let ordinary = listed * (1.0 - s.day_case) + repeats * self.repeat_ordinary;
-        if listed + repeats > 0.0 { ordinary / (listed + repeats) } else { 0.0 }
+        if listed + repeats > 0.0 {
+            ordinary / (listed + repeats)
+        } else {
+            0.0
+        }
     }
 
     /// Days to the next follow-up.
@@ -277,9 +288,13 @@ impl Rates {
 
     /// Days until somebody called is called again, if this call comes to nothing.
     pub(super) fn rebooked(&self, entry: &Entry, on_list: bool) -> Option<u32> {
-        let call = entry.key.of(Purpose::Rebook).with(u64::from(entry.calls) << 1 | u64::from(on_list));
+        let call = entry
+            .key
+            .of(Purpose::Rebook)
+            .with(u64::from(entry.calls) << 1 | u64::from(on_list));
         let fails = call.uniform() < self.rebooked;
-        fails.then(|| (self.rebooked_days * (0.5 + call.with(1).uniform())).clamp(1.0, (super::RING - 10) as f64) as u32)
+        fails
+            .then(|| (self.rebooked_days * (0.5 + call.with(1).uniform())).clamp(1.0, (super::RING - 10) as f64) as u32)
     }
 
     /// Days until somebody who lies in a bed when called is called again.

@@ -1,0 +1,80 @@
+//! Measures that cut finer than the common ones, for experiments that are set beside publications: minor attendances,
+//! admissions for conditions sensitive to ambulatory care, length of stay, waits of planned care, reviews.
+
+use super::form::{Better, By, Measure, count, ratio};
+use crate::model::fact::Count as C;
+
+const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
+const BY_SERVICE: &[By] = &[By::Service];
+
+/// They stand behind the common ones in every table.
+pub(super) const FINER: &[Measure] = &[
+    count(
+        "minor_attendances",
+        "attendances a year",
+        "Attendances at A&E of all types with a minor need.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AeMinor],
+    ),
+    count(
+        "minor_self_referred_attendances",
+        "attendances a year",
+        "Attendances at A&E of all types with a minor need by people whom nobody had sent: not by ambulance, NHS 111 or a practice.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AeMinorSelfReferred],
+    ),
+    count(
+        "acsc_admissions",
+        "admissions a year",
+        "Emergency admissions for the exacerbation of a long-term condition (ambulatory-care-sensitive).",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AcscAdmission],
+    ),
+    ratio(
+        "acsc_share",
+        "share of emergency admissions",
+        "Emergency admissions that are for the exacerbation of a long-term condition.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AcscAdmission],
+        &[C::EmergencyAdmission],
+    ),
+    ratio(
+        "emergency_stay_nights",
+        "nights",
+        "Mean nights in a bed of the emergency spells that ended.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::EmergencyNight],
+        &[C::EmergencyDischarge],
+    ),
+    ratio(
+        "outpatient_first_wait_days",
+        "days",
+        "Mean days from referral to the first outpatient attendance, of those seen.",
+        Better::Down,
+        BY_SERVICE,
+        &[C::OutpatientFirstWaitDays],
+        &[C::OutpatientFirst],
+    ),
+    ratio(
+        "elective_wait_days",
+        "days",
+        "Mean days from joining the elective list to treatment, of those treated; planned repeats are left out.",
+        Better::Down,
+        BY_SERVICE,
+        &[C::ListWaitDays],
+        &[C::ListTreated],
+    ),
+    count(
+        "condition_reviews",
+        "reviews a year",
+        "Reviews of long-term conditions that took place in general practice.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::ConditionReviewed],
+    ),
+];

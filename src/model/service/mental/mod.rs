@@ -1,0 +1,173 @@
+//! Mental health: talking therapies, the community mental health team, the crisis team, beds here and out of area, and the
+//! course of a problem with and without them. All of it is settled in one round a day.
+
+mod beds;
+mod before;
+mod common;
+mod community;
+mod crisis;
+#[cfg(test)]
+mod mental_test;
+mod therapy;
+
+use crate::engine::time::{DAY, HOUR};
+use crate::engine::{Key, Time, sample};
+use crate::model::Model;
+use crate::model::case::Acuity;
+use crate::model::event::Event;
+use crate::model::need::mental;
+use crate::model::population::{Person, Population, Presence, mind};
+use crate::model::settings::Settings;
+use crate::model::table::Tables;
+use crate::model::{Stock, tally::Tallies};
+use beds::MentalBeds;
+use community::Team;
+use crisis::HomeTreatment;
+use therapy::Therapy;
+
+/// Hour of the day's round.
+pub const ROUND_HOUR: u64 = 11;
+
+#[derive(Clone, Debug)]
+pub struct Rates {
+    depression: u16,
+    severe: u16,
+    common: common::Rates,
+    therapy: therapy::Rates,
+    community: community::Rates,
+    crisis: crisis::Rates,
+    beds: beds::Rates,
+    before: before::Rates,
+}
+
+impl Rates {
+    pub fn new(settings: &Settings, tables: &Tables) -> Rates {
+        Rates {
+            depression: mental::bit(tables, mental::DEPRESSION),
+            severe: mental::bit(tables, mental::SEVERE),
+            common: common::Rates::new(settings),
+            therapy: therapy::Rates::new(settings),
+            community: community::Rates::new(settings),
+            crisis: crisis::Rates::new(settings),
+            beds: beds::Rates::new(settings),
+            before: before::Rates::new(settings),
+        }
+    }
+    fn severe(&self, person: &Person) -> bool {
+        person.conditions & self.severe != 0
+    }
+    /// Minutes in the department until the psychiatric liaison team has assessed.
+    pub fn liaison_minutes(&self, u: f64) -> f64 {
+        self.crisis.liaison_minutes(u)
+    }
+}
+
+/// Who is where in mental health services.
+#[derive(Clone, Default)]
+pub struct Mental {
+    therapy: Therapy,
+    team: Team,
+    home: HomeTreatment,
+    beds: MentalBeds,
+}
+
+impl Mental {
+    /// The lists agree with what people's records say; the reason if they do not.
+    pub fn check(&self, population: &Population, levels: &Tallies) -> Result<(), String> {
+        let holding = |bit: u8| population.iter().filter(|p| p.here() && p.minds(bit)).count() as i64;
+        let in_bed = population
+            .iter()
+            .filter(|p| p.presence == Presence::InMentalHealthBed)
+            .count() as i64;
+        let people = |list: &mut dyn Iterator<Item = u32>| list.filter(|&id| population[id].here()).count() as i64;
+        let counted = [
+            ("mental health beds", in_bed, people(&mut self.beds.people())),
+            (
+                "the crisis team",
+                holding(mind::HOME_TREATMENT),
+                people(&mut self.home.people()),
+            ),
+            (
+                "the mental health team",
+                holding(mind::CASELOAD),
+                people(&mut self.team.members()),
+            ),
+            (
+                "the mental health team's queue",
+                holding(mind::AWAITS_TEAM),
+                people(&mut self.team.waiting()),
+            ),
+            (
+                "talking therapies",
+                holding(mind::THERAPY),
+                people(&mut self.therapy.people()),
+            ),
+            (
+                "common problems",
+                holding(mind::EPISODE),
+                levels.standing(Stock::CommonMental),
+            ),
+        ];
+        for (what, known, listed) in counted {
+            if known != listed {
+                return Err(format!("{what}: {known} by people's records, {listed} listed"));
+            }
+        }
+        if levels.standing(Stock::TherapyWaiting) != self.therapy.waiting() as i64 {
+            let (known, listed) = (levels.standing(Stock::TherapyWaiting), self.therapy.waiting());
+            return Err(format!("waiting for therapy: {listed} by recount, {known} by counter"));
+        }
+        Ok(())
+    }
+}
+
+impl Model {
+    /// First instant: who is ill, on lists, on caseloads and in beds already.
+    pub(in crate::model) fn begin_mental(&mut self) {
+        self.mental_before();
+        let first = Time(Time::of_day(self.now.day()).0 + ROUND_HOUR * HOUR);
+        self.agenda.push(Event::MentalDay.entry(first, 0, 0));
+    }
+
+    /// The day's rounds: who leaves makes room for who waits.
+    pub(in crate::model) fn mental_day(&mut self) {
+        self.agenda.push(Event::MentalDay.entry(Time(self.now.0 + DAY), 0, 0));
+        self.crisis_team_day();
+        self.mental_beds_day();
+        self.mental_team_day();
+        self.therapy_day();
+    }
+
+    /// Someone dies or moves away: no list holds them any longer.
+    pub(in crate::model) fn leave_mental(&mut self, id: u32) {
+        if self.population[id].presence == Presence::InMentalHealthBed {
+            self.leave_mental_bed(id);
+        }
+        for bit in [mind::HOME_TREATMENT, mind::CASELOAD, mind::AWAITS_TEAM, mind::THERAPY] {
+            if self.population[id].minds(bit) {
+                match bit {
+                    mind::HOME_TREATMENT => self.mental.home.forget(id),
+                    mind::THERAPY => self.leave_therapy(id),
+                    _ => self.mental.team.forget(id),
+                }
+                self.set_mind(id, bit, false);
+            }
+        }
+        self.set_mind(id, mind::EPISODE, false);
+    }
+}
+
+/// Days of a stay that is lognormal with a mean, at least one.
+fn days_of(key: Key, mean: f64, sigma: f64) -> u32 {
+    let days = sample::lognormal(key.uniform(), mean * libm::exp(-sigma * sigma / 2.0), sigma);
+    (days + 0.5).max(1.0) as u32
+}
+
+/// Place of an acuity in the tables of this folder: moderate, high.
+fn grade(acuity: Acuity) -> Option<usize> {
+    match acuity {
+        Acuity::Minor => None,
+        Acuity::Moderate => Some(0),
+        Acuity::High => Some(1),
+    }
+}

@@ -1,0 +1,228 @@
+//! Results of experiments beside publications: table, forest plot and one page.
+
+mod answer;
+mod forest;
+mod table;
+
+pub use answer::answer;
+pub use forest::forest;
+pub use table::{TABLES, on_terminal};
+
+use super::manifest::ILLUSTRATIVE;
+use crate::analysis::Estimate;
+use crate::analysis::validation::verdict::figure;
+use crate::analysis::validation::{Row, Target, Verdict, counts};
+use crate::scenario::validation::{Expect, Sign};
+
+/// Judged rows with what must be said of the runs.
+pub struct Study<'a> {
+    pub rows: &'a [Row],
+    /// What the experiments say of themselves, by id.
+    pub notes: Vec<(String, String)>,
+    pub people: u32,
+    pub replications: u32,
+    pub seed: u64,
+    pub warnings: Vec<String>,
+    /// Shares (0 to 1) of the parameters that are sourced, calibrated and assumed.
+    pub grades: [f64; 3],
+}
+
+impl Study<'_> {
+    /// Rows that stand for an experiment.
+    fn asked(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.verdict != Verdict::NotBuilt)
+    }
+    fn not_built(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.verdict == Verdict::NotBuilt)
+    }
+    /// "16 figures: 9 supported, 4 not supported …", for titles and the last line of the table.
+    pub fn in_short(&self) -> String {
+        let asked = self.asked().count();
+        let told: Vec<String> = (counts(self.rows).into_iter())
+            .filter(|(verdict, _)| *verdict != Verdict::NotBuilt)
+            .map(|(verdict, n)| format!("{n} {}", short(verdict)))
+            .collect();
+        let missing = self.not_built().count();
+        let missing = match missing {
+            0 => String::new(),
+            1 => "; 1 target not built yet".to_owned(),
+            n => format!("; {n} targets not built yet"),
+        };
+        let plural = if asked == 1 { "" } else { "s" };
+        let told = if told.is_empty() {
+            "none".to_owned()
+        } else {
+            told.join(", ")
+        };
+        format!("{asked} figure{plural} read: {told}{missing}")
+    }
+    /// What stands under chart and page: people, seeds, interval.
+    fn caption(&self) -> String {
+        let plural = if self.replications == 1 { "" } else { "s" };
+        format!(
+            "{} residents, {} replication{plural} of seed {}, paired between arms; 95 % t intervals. \
+             {ILLUSTRATIVE}",
+            super::words::thousands(f64::from(self.people)),
+            self.replications,
+            self.seed
+        )
+    }
+}
+
+/// A verdict in two words.
+fn short(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Undecided => "undecided",
+        verdict => verdict.words(),
+    }
+}
+
+/// `−0.42 (−0.61 to −0.23)`.
+fn with_interval(estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => {
+            let [low, high] = [low, high].map(figure);
+            format!("{} ({low} to {high})", figure(estimate.mean))
+        }
+        _ => format!("{} (no interval)", figure(estimate.mean)),
+    }
+}
+
+/// The same of a published figure.
+fn published(target: &Target) -> String {
+    let [central, low, high] = [target.central, target.low, target.high].map(figure);
+    format!("{central} ({low} to {high})")
+}
+
+/// What must come out where nothing is published, in words.
+fn expected(expect: &Expect) -> String {
+    let sign = expect.sign.map(|sign| match sign {
+        Sign::Negative => "below 0".to_owned(),
+        Sign::Positive => "above 0".to_owned(),
+    });
+    let between = expect
+        .between
+        .map(|[low, high]| format!("{} to {}", figure(low), figure(high)));
+    sign.into_iter().chain(between).collect::<Vec<_>>().join(", ")
+}
+
+/// `year 2`, `years 1 to 3`.
+fn years([first, last]: [u32; 2]) -> String {
+    if first == last {
+        format!("year {first}")
+    } else {
+        format!("years {first} to {last}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::validation::Sample;
+    use crate::report::chart::{draw, picture::Shape};
+    use crate::scenario::validation::Form;
+
+    fn row(id: &str, unit: &str, values: &[f64], verdict: Verdict) -> Row {
+        Row {
+            id: id.into(),
+            reading: 1,
+            question: format!("Does {id} matter?"),
+            says: format!("What {id} reads"),
+            measure: "deaths".into(),
+            years: Some([1, 2]),
+            form: Some(Form::Percent),
+            unit: unit.into(),
+            expect: Expect {
+                sign: Some(Sign::Negative),
+                ..Expect::default()
+            },
+            estimate: Estimate::of(values, 0.95),
+            target: None,
+            verdict,
+            because: "because".into(),
+            samples: (values.iter().enumerate())
+                .map(|(i, value)| Sample {
+                    replication: i as u32 + 1,
+                    base: 10.0,
+                    alternative: 10.0 + value,
+                    value: *value,
+                })
+                .collect(),
+        }
+    }
+
+    fn study(rows: &[Row]) -> Study<'_> {
+        Study {
+            rows,
+            notes: vec![("one".into(), "The lever.".into())],
+            people: 100_000,
+            replications: 3,
+            seed: 1,
+            warnings: vec!["A caution.".into()],
+            grades: [0.2, 0.1, 0.7],
+        }
+    }
+
+    fn rows() -> Vec<Row> {
+        let mut missing = row("VT22", "per cent", &[], Verdict::NotBuilt);
+        (missing.reading, missing.years, missing.because) = (0, None, "needs a usual GP".into());
+        vec![
+            row("one", "per cent", &[-3.0, -2.0, -4.0], Verdict::Supported),
+            row("two", "ratio", &[1.2, 1.4, 1.3], Verdict::NotSupported),
+            row("three", "per cent", &[0.3], Verdict::Undecided),
+            missing,
+        ]
+    }
+
+    #[test]
+    fn table_page_and_plot_tell_every_row() {
+        let rows = rows();
+        let study = study(&rows);
+        assert_eq!(
+            study.in_short(),
+            "3 figures read: 1 supported, 1 not supported, 1 undecided; 1 target not built yet"
+        );
+        let (table, page) = (on_terminal(&study), answer(&study));
+        for part in ["−3 (−5.48 to −0.52)", "not built yet", "needs a usual GP"] {
+            assert!(
+                table.contains(part) && page.contains(part),
+                "{part} is not in\n{table}\n{page}"
+            );
+        }
+        assert!(
+            page.contains("Illustrative until validated.") && page.contains("A caution."),
+            "{page}"
+        );
+        let mut csv = Vec::new();
+        (TABLES[0].1)(&study, &mut csv).expect("memory takes what is written");
+        let csv = String::from_utf8(csv).expect("it is text");
+        assert_eq!(csv.lines().count(), 5, "{csv}");
+        assert!(csv.contains("undecided (interval too wide),because"), "{csv}");
+        let mut all = Vec::new();
+        (TABLES[1].1)(&study, &mut all).expect("memory takes what is written");
+        assert_eq!(String::from_utf8(all).expect("it is text").lines().count(), 1 + 7);
+    }
+
+    #[test]
+    fn the_plot_keeps_its_words_on_the_page_and_its_marks_in_their_panel() {
+        let rows = rows();
+        let picture = forest(&study(&rows));
+        let svg = draw::svg(&picture).expect("it can be drawn");
+        assert!(
+            svg.contains("100,000 residents, 3 replications of seed 1"),
+            "the caption says what was run"
+        );
+        for shape in &picture.shapes {
+            let points = match shape {
+                Shape::Text { at, .. } | Shape::Dot { at, .. } => vec![*at],
+                Shape::Line { points, .. } | Shape::Area { points, .. } => points.clone(),
+            };
+            for (x, y) in points {
+                assert!(
+                    (0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y),
+                    "{shape:?}"
+                );
+            }
+        }
+    }
+}
