@@ -71,6 +71,8 @@ impl Hazards {
         let planned = p("need.planned_care.per_first_attendance");
         let last_year = p("need.last_year_of_life.ratio");
         let after_discharge = p("need.after_discharge.ratio");
+        let in_care_home = p("need.care_home.acute_ratio");
+        let homes = p("population.care_home.provider_basis_ratio");
         let fresh_years = p("need.after_discharge.days") / crate::engine::time::DAYS_PER_YEAR;
         let ill_attendances = p("need.injury.ill_attendances_per_admission");
         let least_injury = p("need.injury.least_share_of_attendances");
@@ -92,10 +94,12 @@ impl Hazards {
                     );
                     let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
                     // The table's rate is the mean over all people of the age: those in their last year of life, and
-                    // those just discharged, have more and the others less.
+                    // those just discharged, have more, care-home residents fewer, and the others what is left.
                     let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
                     let fresh = (admission * fresh_years).min(0.5);
-                    let mean = (1.0 + (last_year - 1.0) * dying) * (1.0 + (after_discharge - 1.0) * fresh);
+                    let mean = (1.0 + (last_year - 1.0) * dying)
+                        * (1.0 + (after_discharge - 1.0) * fresh)
+                        * (1.0 + (in_care_home - 1.0) * homes * tables.care_home[band]);
                     set(Need::SeriousAcute, serious * admission / (mean * chance[band]));
                     // Attendances for illness that leads to a ward come from the needs above.
                     let ill = ill_attendances * tables.emergency_admission[age][sex];
