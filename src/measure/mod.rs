@@ -20,6 +20,7 @@ mod social;
 pub mod tidy;
 #[cfg(test)]
 mod tidy_test;
+mod urgent;
 
 pub use catalogue::{MEASURES, find};
 pub use form::{Better, By, Form, Measure};
