@@ -191,10 +191,13 @@ fn extremes_break_nothing_and_point_the_right_way() {
             "need.exacerbation.level_per_year",
             "need.serious_acute.per_emergency_admission",
             "need.injury.per_ae_attendance",
-            "need.planned_care.per_outpatient_attendance",
+            "need.planned_care.per_first_attendance",
             "need.review.per_condition_per_year",
             "need.loss_of_independence.level_per_year",
             "need.final_illness.share_of_deaths",
+            "need.common_mental.level_per_year",
+            "need.mental_crisis.level_per_year",
+            "mental.common.asks_again_share",
         ] {
             let parameter = plan
                 .model

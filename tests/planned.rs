@@ -90,7 +90,7 @@ fn every_clock_that_starts_stops_or_still_runs_in_every_month() {
 
 #[test]
 fn a_longer_backlog_makes_electives_slower() {
-    let [usual, long] = [1.0, 1.6].map(|ratio| months(waits_times(40_000, ratio)));
+    let [usual, long] = [1.0, 2.2].map(|ratio| months(waits_times(40_000, ratio)));
     assert!(list_at_end(&long) > 1.2 * list_at_end(&usual));
     // Nobody works more: who is behind stays behind.
     let first = |m: &[Facts]| {

@@ -27,6 +27,8 @@ mod standing;
 pub mod table;
 mod tally;
 #[cfg(test)]
+pub(crate) use service::mental::mental_test;
+#[cfg(test)]
 pub(crate) mod trial_test;
 
 use crate::engine::{Agenda, Key, Month, Time};

@@ -31,7 +31,7 @@ fn the_shipped_place_is_complete() {
     let beds = plan.model.services.iter().filter(|s| acute.contains(&s.id.as_str()));
     assert_eq!(beds.map(|s| s.capacity.places()).sum::<f64>(), 514.0);
     assert_eq!(plan.warm_up_start().to_string(), "2018-01-01");
-    assert_eq!(plan.table_hashes.len(), 13);
+    assert_eq!(plan.table_hashes.len(), 15);
     let acute_income: f64 = plan.economy.contracts.values().map(|c| c.share).sum();
     assert!(
         acute_income > 1.0,

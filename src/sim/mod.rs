@@ -14,6 +14,8 @@ mod equilibrium_test;
 #[cfg(test)]
 mod luck_test;
 #[cfg(test)]
+mod mental_test;
+#[cfg(test)]
 mod social_test;
 mod world;
 

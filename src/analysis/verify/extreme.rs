@@ -34,7 +34,7 @@ pub enum Claim {
 }
 
 /// Parameters that bring needs about.
-pub const NEEDS: [&str; 8] = [
+pub const NEEDS: [&str; 11] = [
     "need.self_limiting.per_gp_visit",
     "need.exacerbation.level_per_year",
     "need.serious_acute.per_emergency_admission",
@@ -43,6 +43,10 @@ pub const NEEDS: [&str; 8] = [
     "need.review.per_condition_per_year",
     "need.loss_of_independence.level_per_year",
     "need.final_illness.share_of_deaths",
+    "need.common_mental.level_per_year",
+    "need.mental_crisis.level_per_year",
+    // Those who have a problem when the run begins ask no more.
+    "mental.common.asks_again_share",
 ];
 
 /// The list.

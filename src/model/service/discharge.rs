@@ -148,7 +148,9 @@ impl Model {
         let case = self.cases[slot];
         self.cases.close(slot);
         if self.population[case.person].presence == Presence::Resident {
-            self.arise(case.person, case.need, case.key);
+            // The same illness, not another need.
+            self.diary.note(self.now, case.person, case.key, What::Need(case.need));
+            self.acute_need(case.person, case.need, case.key);
         }
     }
 

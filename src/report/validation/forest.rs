@@ -80,7 +80,8 @@ fn reach(row: &Row) -> f64 {
 /// Draws one panel from `top`, gives where the next may begin.
 fn panel(picture: &mut Picture, unit: &str, scale: &str, rows: &[&Row], top: f64) -> f64 {
     let (low, high) = range(rows.iter().flat_map(|row| ends(row)).chain([neutral(unit)]), 0.1);
-    let x = |value: f64| PLOT.0 + (value - low) / (high - low) * (PLOT.1 - PLOT.0);
+    // What lies beyond the axis is drawn to its end.
+    let x = |value: f64| PLOT.0 + ((value - low) / (high - low)).clamp(0.0, 1.0) * (PLOT.1 - PLOT.0);
     let head = top + 18.0;
     let foot = head + 14.0 + TALL * rows.len() as f64;
     let heading = format!("{}{scale}", words::label(unit));

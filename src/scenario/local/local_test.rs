@@ -159,7 +159,8 @@ fn capacities_and_money_are_those_of_the_totals() {
     ];
     assert_eq!(plan.name, "my \"own\"");
     assert_eq!(wards.map(staff).iter().sum::<f64>(), 765.0);
-    assert_eq!((staff("general_practice"), staff("care_homes")), (198.0, 3300.0));
+    assert_eq!((staff("general_practice"), staff("care_homes")), (198.0, 1815.0));
+    assert_eq!(staff("nursing_homes"), 1485.0);
     assert_eq!(plan.model.neighbourhoods.iter().map(|n| n.practices).sum::<u32>(), 47);
     assert_eq!(plan.model.parameters.get("stay.clinical_ratio"), 0.9);
     let into = |to: &str| {

@@ -1,19 +1,14 @@
-//! Nobody is lost between the lists of mental health and people's records, and a loss would be seen.
+//! Nobody is lost between the lists of mental health and people's records, and a loss would be seen. The tests are called
+//! from `sim`, which has a place to run them on.
 
 use crate::engine::Time;
 use crate::engine::time::DAY;
 use crate::model::population::{Presence, mind};
+use crate::model::settings::Settings;
 use crate::model::{Model, Stock};
-use crate::scenario::{Embedded, load};
 
-fn model(people: u32) -> Model {
-    let plan = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
-    Model::new(&plan.scaled(people).model, 3, 0)
-}
-
-#[test]
-fn people_on_the_lists_are_those_of_the_records_every_midnight() {
-    let mut model = model(30_000);
+pub(crate) fn people_on_the_lists_are_those_of_the_records_every_midnight(settings: &Settings) {
+    let mut model = Model::new(settings, 3, 0);
     for day in 0..200 {
         model.advance(Time(model.now().0 + DAY));
         assert_eq!(model.check(), Ok(()), "day {day}");
@@ -32,9 +27,8 @@ fn people_on_the_lists_are_those_of_the_records_every_midnight() {
     assert!(model.mental.beds.people().count() > 0);
 }
 
-#[test]
-fn a_person_lost_from_a_list_is_seen() {
-    let sound = model(30_000);
+pub(crate) fn a_person_lost_from_a_list_is_seen(settings: &Settings) {
+    let sound = Model::new(settings, 3, 0);
     assert_eq!(sound.check(), Ok(()));
     let spoilt = |spoil: &dyn Fn(&mut Model)| {
         let mut model = sound.clone();
@@ -60,9 +54,8 @@ fn a_person_lost_from_a_list_is_seen() {
     );
 }
 
-#[test]
-fn births_of_the_start_are_those_of_england() {
-    let model = model(300_000);
+pub(crate) fn births_of_the_start_are_those_of_england(settings: &Settings) {
+    let model = Model::new(settings, 3, 0);
     let months = (0..12).map(|m| crate::engine::Month(18 * 12 + 3 + m));
     let births: f64 = months
         .flat_map(|month| (0..model.neighbourhoods.len()).map(move |n| (n, month)))

@@ -7,7 +7,7 @@ mod common;
 mod community;
 mod crisis;
 #[cfg(test)]
-mod mental_test;
+pub(crate) mod mental_test;
 mod therapy;
 
 use crate::engine::time::{DAY, HOUR};
