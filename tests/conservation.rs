@@ -160,7 +160,14 @@ fn extremes_break_nothing_and_point_the_right_way() {
         assert!(sum(&usual, kind) > 20, "{}: {}", kind.name(), sum(&usual, kind));
     }
 
-    let no_practice = extreme(|plan| capacity(plan, |kind| kind == ServiceKind::GeneralPractice, 0.0));
+    let practice = |kind| {
+        use ServiceKind as Kind;
+        matches!(
+            kind,
+            Kind::GeneralPractice | Kind::ExtendedHours | Kind::HomeVisiting | Kind::LateVisiting
+        )
+    };
+    let no_practice = extreme(|plan| capacity(plan, practice, 0.0));
     assert_eq!(sum(&no_practice, Count::GpAppointment), 0);
     for kind in [Count::UnmetNeed, Count::GpBalked, Count::AeType1] {
         assert!(

@@ -13,7 +13,7 @@ use crate::scenario::local::{England, Fitted, Totals, read, text};
 use crate::scenario::{Embedded, Plan, Problems, Source, load};
 use clap::Args;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Flags of `new --from`.
@@ -158,7 +158,7 @@ fn lines(fitting: &Fitting, totals: &Totals, ended: &Ended, as_it_is: bool) -> V
     )
 }
 
-fn report(fitting: &Fitting, ended: &Ended, lines: &[Line], path: &Path, misfit: &PathBuf, as_it_is: bool) {
+fn report(fitting: &Fitting, ended: &Ended, lines: &[Line], path: &Path, misfit: &Path, as_it_is: bool) {
     let mut told = format!("{}\n", local::table(lines));
     if !as_it_is {
         for why in local::at_bounds(&fitting.knobs, &ended.after.at) {

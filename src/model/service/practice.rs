@@ -296,7 +296,10 @@ impl Model {
         }
         let diary = &self.practices.diaries[practice];
         let slots = self.practices.bookable_slots[practice];
-        let first = now_day + (wished as u32).max(1);
+        // Nobody is put off by a weekend: the wait counts from the first working day on or after the wished one.
+        let wished_day = now_day + (wished as u32).max(1);
+        let first = (wished_day..wished_day + 7).find(|&day| Calendar::is_working_day(day));
+        let first = first.unwrap_or(wished_day);
         let last = now_day + HORIZON as u32 - 2;
         let free =
             (first..=last).find(|&day| Calendar::is_working_day(day) && diary.booked[day as usize % HORIZON] < slots);

@@ -114,7 +114,7 @@ impl Model {
         self.diary.note(self.now, id, key, What::referred(specialty, false));
         let entry = self.rates.planned.referral(id, key, cell, specialty, self.now.day());
         self.start_clock(&entry);
-        if !self.to_triage(need, entry) {
+        if !self.seen_in_triage(need, entry) {
             self.planned.clinics[specialty].await_first(entry);
         }
     }

@@ -140,7 +140,7 @@ impl Model {
         let mut look = |queue: &mut VecDeque<Entry>| {
             queue.retain(|entry| {
                 // Rolling: each specialty has its week.
-                if (day / 7 + u32::from(entry.specialty)) % every != 0 {
+                if !(day / 7 + u32::from(entry.specialty)).is_multiple_of(every) {
                     return true;
                 }
                 let asked = if entry.clock == OFF { entry.since } else { entry.clock };

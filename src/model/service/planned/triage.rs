@@ -37,7 +37,7 @@ impl Planned {
 
 impl Model {
     /// Puts a referral into the queue for triage, if it belongs there and the queue is not too long.
-    pub(super) fn to_triage(&mut self, need: Need, entry: Entry) -> bool {
+    pub(super) fn seen_in_triage(&mut self, need: Need, entry: Entry) -> bool {
         let direct = self.rates.planned.is_direct(usize::from(entry.specialty), entry.key);
         if !self.planned.for_triage(need, &entry, direct) {
             return false;
