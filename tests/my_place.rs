@@ -243,17 +243,17 @@ fn folder_with(totals: &str) -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn totals_become_a_scenario_that_runs_with_its_misfit() {
     let (folder, _) = folder_with(
-        "total,value,unit\nresidents,20000,people\nresidents_65_plus,4600,people\nacute_beds,41,beds\n\
-         emergency_admissions,2700,admissions a year\n",
+        "total,value,unit\nresidents,60000,people\nresidents_65_plus,13800,people\nacute_beds,123,beds\n\
+         emergency_admissions,8100,admissions a year\n",
     );
     let new = carecurve(
         folder.path(),
-        &["new", "mine", "--from", "totals.csv", "--seeds", "1", "--steps", "1"],
+        &["new", "mine", "--from", "totals.csv", "--seeds", "2", "--steps", "1"],
     );
     let (told, heard) = (text(&new.stdout), text(&new.stderr));
     assert!(new.status.success(), "{heard}");
     assert!(
-        heard.contains("1 lines, 1 parameters, 20000 residents") && heard.contains("step 1"),
+        heard.contains("1 lines, 1 parameters, 60000 residents") && heard.contains("step 1"),
         "{heard}"
     );
     for part in [

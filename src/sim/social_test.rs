@@ -74,7 +74,7 @@ fn count(months: &[Facts], kind: Count) -> i64 {
 #[test]
 fn delays_by_reason_add_to_those_by_body_and_home_care_shortens_them() {
     let beds = |m: &[Facts]| stock(m, Stock::ReportedDelay) + stock(m, Stock::CommunityDelay);
-    let [half, whole, twice] = [0.9, 1.0, 2.0].map(|ratio| staffed(ServiceKind::HomeCare, ratio));
+    let [half, whole, twice] = [0.5, 1.0, 2.0].map(|ratio| staffed(ServiceKind::HomeCare, ratio));
     for months in [&half, &whole, &twice] {
         for facts in months {
             let sum = |kind: Stock| {
