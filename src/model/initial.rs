@@ -64,22 +64,24 @@ impl Model {
     /// Planned care that was asked for before the run.
     fn lists_before(&mut self) {
         let index = self.now.day() / DAYS;
-        let mut past: Vec<(Key, Time)> = Vec::new();
-        for q in index.saturating_sub(BEFORE)..=index {
-            let quarter = Quarter::new(q, &self.tables);
-            for id in 0..self.population.len() as u32 {
-                let hazards = self.hazards_of(id);
-                for need in Need::PLANNED {
-                    past.clear();
-                    let (person, range) = (self.population[id].key, (0.0, f64::from(hazards[need as usize])));
-                    need::candidates(&quarter, person, need as usize, range, |key, time, _| {
-                        past.push((key, time))
-                    });
-                    for &(key, time) in &past {
-                        if time < self.now {
-                            self.planned_before(id, need, key, time);
-                        }
-                    }
+        let quarters: Vec<Quarter> = (index.saturating_sub(BEFORE)..=index)
+            .map(|q| Quarter::new(q, &self.tables))
+            .collect();
+        let mut past: Vec<(Need, Key, Time)> = Vec::new();
+        for id in 0..self.population.len() as u32 {
+            let (person, hazards) = (self.population[id].key, self.hazards_of(id));
+            let mut to = [0.0; PROCESSES];
+            for need in Need::PLANNED {
+                to[need as usize] = hazards[need as usize];
+            }
+            for quarter in &quarters {
+                need::candidates(quarter, person, &[0.0; PROCESSES], &to, |found| {
+                    past.push((Need::ALL[found.process], found.key, found.time));
+                });
+            }
+            for (need, key, time) in past.drain(..) {
+                if time < self.now {
+                    self.planned_before(id, need, key, time);
                 }
             }
         }

@@ -31,7 +31,7 @@ impl Model {
             if event == Event::Candidate {
                 let (id, tag) = (entry.subject(), entry.tag());
                 let person = &self.population[id];
-                let (process, address, mark) = need_test::candidate_of(person.key, self.quarter.index, tag);
+                let (process, address, mark) = need_test::candidate_of(&self.quarter, person.key, tag);
                 let home = person.presence == Presence::Resident;
                 trials.push(Trial {
                     address,

@@ -1,6 +1,6 @@
 //! The hazards of needs: a shape over age, sex and deprivation from the tables, times what the person is.
 
-use super::{MentalHazards, Need, PROCESSES};
+use super::{ByProcess, MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
 use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
@@ -16,7 +16,7 @@ pub struct Management {
 #[derive(Clone, Debug)]
 pub struct Hazards {
     /// Shape and level by (age, sex, fifth).
-    base: Vec<[f32; PROCESSES]>,
+    base: Vec<ByProcess>,
     /// Frailty ratio for hospital care over the mean at the age, by age and state.
     frailty: Vec<[f32; 4]>,
     /// Loss of independence by frailty state.
@@ -26,8 +26,8 @@ pub struct Hazards {
     carer: f32,
     /// Acute need in a care home over others of the same age and frailty.
     in_care_home: f32,
-    /// Relative weight of each condition in exacerbations.
-    weight: Vec<f32>,
+    /// Weight in exacerbations of every set of conditions, by its two bytes.
+    weight: [Vec<f32>; 2],
     uncontrolled: f32,
     after_discharge: f32,
     after_discharge_days: u32,
@@ -88,6 +88,7 @@ impl Hazards {
                     let row = &mut base[(age * 2 + sex) * 5 + fifth];
                     let mut set = |need: Need, rate: f64| row[need as usize] = rate as f32;
                     set(Need::SelfLimiting, minor * tables.gp_visits[age][sex][fifth]);
+                    set(Need::ConditionReview, 1.0);
                     set(
                         Need::Exacerbation,
                         exacerbation * tables.deprivation_emergency[band][fifth],
@@ -144,11 +145,13 @@ impl Hazards {
             carer: p("need.loss_of_independence.carer_ratio") as f32,
             in_care_home: p("need.care_home.acute_ratio") as f32,
             dependence: steps.map(|s| (s * independence) as f32),
-            weight: tables
-                .conditions
-                .iter()
-                .map(|c| p(&format!("need.exacerbation.weight_{}", c.name)) as f32)
-                .collect(),
+            weight: weights(
+                &tables
+                    .conditions
+                    .iter()
+                    .map(|c| p(&format!("need.exacerbation.weight_{}", c.name)) as f32)
+                    .collect::<Vec<_>>(),
+            ),
             uncontrolled: p("need.exacerbation.uncontrolled_ratio") as f32,
             after_discharge: after_discharge as f32,
             after_discharge_days: p("need.after_discharge.days") as u32,
@@ -165,77 +168,128 @@ impl Hazards {
 
     /// Hazards of a person of an age on a day.
     #[inline]
-    pub fn of(&self, person: &Person, age: u32, day: u32, managed: Management) -> [f32; PROCESSES] {
-        std::array::from_fn(|process| self.one(process, person, age, day, managed))
+    pub fn of(&self, person: &Person, age: u32, day: u32, managed: Management) -> ByProcess {
+        let (base, frail) = self.stands(person, age);
+        let acute = self.acute(person, day);
+        let mut hazards = *base;
+        let mut times = |need: Need, ratio: f32| hazards[need as usize] *= ratio;
+        times(Need::ConditionReview, self.reviews(person, managed));
+        times(Need::Exacerbation, self.exacerbations(person, acute, managed));
+        times(Need::SeriousAcute, self.serious(frail, acute, managed));
+        times(Need::Injury, injuries(age, frail));
+        for need in Need::PLANNED {
+            times(need, self.planned(managed));
+        }
+        times(Need::LossOfIndependence, self.loses_independence(person));
+        times(Need::CommonMental, self.mental.common(person));
+        times(Need::MentalCrisis, self.mental.crisis(person, day));
+        hazards
     }
 
     /// The hazard of one process.
     #[inline]
     pub fn one(&self, process: usize, person: &Person, age: u32, day: u32, managed: Management) -> f32 {
-        let years = (age as usize).min(TOP_AGE);
-        let base = self.base[(years * 2 + person.sex as usize) * 5 + person.deprivation as usize][process];
-        let frail = self.frailty[years][person.frailty as usize];
-        let acute = || {
-            let since = day.saturating_sub(u32::from(person.discharged_day));
-            let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
-            let home = if person.has(flag::CARE_HOME) {
-                self.in_care_home
-            } else {
-                1.0
-            };
-            let last = if person.has(flag::LAST_YEAR) {
-                self.last_year
-            } else {
-                1.0
-            };
-            person.susceptibility * home * last * if fresh { self.after_discharge } else { 1.0 }
-        };
-        match Need::ALL[process] {
-            Need::ConditionReview => {
-                let conditions = person.conditions.count_ones() as f32;
-                (conditions * self.review_per_condition).min(self.review_most)
-                    * (1.0 + managed.reach * self.managed_review)
-            }
-            Need::Exacerbation if person.conditions == 0 => 0.0,
-            Need::Exacerbation => {
-                let mut weight = 0.0;
-                let mut rest = person.conditions;
-                while rest != 0 {
-                    weight += self.weight[rest.trailing_zeros() as usize];
-                    rest &= rest - 1;
-                }
-                let control = if person.has(flag::CONTROLLED) {
-                    1.0
-                } else {
-                    self.uncontrolled
-                };
-                base * (weight * control * acute() * (1.0 - managed.reach * self.managed_exacerbation))
-            }
-            Need::SeriousAcute => base * (frail * acute() * (1.0 - managed.reach * self.managed_serious)),
-            Need::Injury => base * if age >= 65 { frail } else { 1.0 },
+        let (base, frail) = self.stands(person, age);
+        let ratio = match Need::ALL[process] {
+            Need::ConditionReview => self.reviews(person, managed),
+            Need::Exacerbation => self.exacerbations(person, self.acute(person, day), managed),
+            Need::SeriousAcute => self.serious(frail, self.acute(person, day), managed),
+            Need::Injury => injuries(age, frail),
             Need::Musculoskeletal
             | Need::Ophthalmology
             | Need::PlannedSurgical
             | Need::PlannedMedical
-            | Need::SuspectedCancer => base * (1.0 + managed.reach * self.managed_planned),
-            Need::LossOfIndependence => {
-                let settled = person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT);
-                let at_home = if person.has(flag::LIVES_ALONE) {
-                    self.alone
-                } else if person.with(social::CARER) {
-                    self.carer
-                } else {
-                    1.0
-                };
-                base * if settled {
-                    0.0
-                } else {
-                    self.dependence[person.frailty as usize] * at_home
-                }
-            }
-            Need::CommonMental => base * self.mental.common(person),
-            Need::MentalCrisis => base * self.mental.crisis(person, day),
-            Need::SelfLimiting | Need::FinalIllness => base,
-        }
+            | Need::SuspectedCancer => self.planned(managed),
+            Need::LossOfIndependence => self.loses_independence(person),
+            Need::CommonMental => self.mental.common(person),
+            Need::MentalCrisis => self.mental.crisis(person, day),
+            Need::SelfLimiting | Need::FinalIllness => 1.0,
+        };
+        base[process] * ratio
     }
+
+    /// What the tables say of people like this one, and the frailty ratio.
+    #[inline]
+    fn stands(&self, person: &Person, age: u32) -> (&ByProcess, f32) {
+        let years = (age as usize).min(TOP_AGE);
+        let row = (years * 2 + person.sex as usize) * 5 + person.deprivation as usize;
+        (&self.base[row], self.frailty[years][person.frailty as usize])
+    }
+
+    /// What acute illness hangs on besides: luck of a lifetime, last year of life, care home, days just after discharge.
+    #[inline]
+    fn acute(&self, person: &Person, day: u32) -> f32 {
+        let since = day.saturating_sub(u32::from(person.discharged_day));
+        let fresh = person.discharged_day > 0 && since < self.after_discharge_days;
+        let or_one = |holds: bool, ratio: f32| if holds { ratio } else { 1.0 };
+        person.susceptibility
+            * or_one(person.has(flag::CARE_HOME), self.in_care_home)
+            * or_one(person.has(flag::LAST_YEAR), self.last_year)
+            * or_one(fresh, self.after_discharge)
+    }
+
+    #[inline]
+    fn reviews(&self, person: &Person, managed: Management) -> f32 {
+        let conditions = person.conditions.count_ones() as f32;
+        (conditions * self.review_per_condition).min(self.review_most) * (1.0 + managed.reach * self.managed_review)
+    }
+
+    #[inline]
+    fn exacerbations(&self, person: &Person, acute: f32, managed: Management) -> f32 {
+        let [low, high] = person.conditions.to_le_bytes();
+        let weight = self.weight[0][usize::from(low)] + self.weight[1][usize::from(high)];
+        let control = if person.has(flag::CONTROLLED) {
+            1.0
+        } else {
+            self.uncontrolled
+        };
+        weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation)
+    }
+
+    #[inline]
+    fn serious(&self, frail: f32, acute: f32, managed: Management) -> f32 {
+        frail * acute * (1.0 - managed.reach * self.managed_serious)
+    }
+
+    #[inline]
+    fn planned(&self, managed: Management) -> f32 {
+        1.0 + managed.reach * self.managed_planned
+    }
+
+    #[inline]
+    fn loses_independence(&self, person: &Person) -> f32 {
+        if person.has(flag::CARE_HOME) || person.has(flag::PACKAGE) || person.has(flag::CARE_SOUGHT) {
+            return 0.0;
+        }
+        let at_home = if person.has(flag::LIVES_ALONE) {
+            self.alone
+        } else if person.with(social::CARER) {
+            self.carer
+        } else {
+            1.0
+        };
+        self.dependence[person.frailty as usize] * at_home
+    }
+}
+
+/// The frail fall from 65 on.
+#[inline]
+fn injuries(age: u32, frail: f32) -> f32 {
+    if age >= 65 { frail } else { 1.0 }
+}
+
+/// Sums of the weights of conditions, for each set of the first eight and of the rest.
+fn weights(of: &[f32]) -> [Vec<f32>; 2] {
+    let sums = |of: &[f32]| {
+        let sum = |set: usize| {
+            of.iter()
+                .enumerate()
+                .filter(|(bit, _)| set >> bit & 1 == 1)
+                .map(|(_, w)| w)
+                .sum()
+        };
+        (0..256).map(sum).collect()
+    };
+    let (low, high) = of.split_at(of.len().min(8));
+    [sums(low), sums(high)]
 }

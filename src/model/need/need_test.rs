@@ -1,13 +1,12 @@
 use super::*;
+use crate::engine::Time;
 use crate::model::table::Tables;
 use std::collections::BTreeMap;
 
 /// Process, address and mark of a candidate by its tag.
-pub(crate) fn candidate_of(person: Key, quarter: u32, tag: u32) -> (usize, u64, f64) {
-    let (process, index, candidate) = untag(tag);
-    let key = address(person, process, index, quarter, candidate);
-    let (low, height) = strip(process, index);
-    (process, key.bits(), low + height * draw::unit(key.word()))
+pub(crate) fn candidate_of(quarter: &Quarter, person: Key, tag: u32) -> (usize, u64, f64) {
+    let (key, process, mark) = candidate::by_tag(quarter, person, tag);
+    (process, key.bits(), mark)
 }
 
 /// Tables with no season, no week and no hour: only the calendar shapes are read here.
@@ -53,10 +52,17 @@ fn flat() -> Tables {
     }
 }
 
-fn found(quarter: &Quarter, person: Key, process: usize, range: (f64, f64)) -> BTreeMap<u64, (Time, u32)> {
+fn found(quarter: &Quarter, person: Key, process: usize, (from, to): (f64, f64)) -> BTreeMap<u64, (Time, u32)> {
+    let only = |hazard: f64| -> ByProcess { std::array::from_fn(|p| if p == process { hazard as f32 } else { 0.0 }) };
     let mut found = BTreeMap::new();
-    candidates(quarter, person, process, range, |key, time, tag| {
-        assert!(found.insert(key.bits(), (time, tag)).is_none(), "an address came twice");
+    candidates(quarter, person, &only(from), &only(to), |candidate| {
+        assert!(candidate.process == process, "a candidate of another process");
+        assert!(
+            found
+                .insert(candidate.key.bits(), (candidate.time, candidate.tag))
+                .is_none(),
+            "an address came twice"
+        );
     });
     found
 }
@@ -136,7 +142,7 @@ fn bounds_raised_in_steps_open_what_one_step_opens() {
             assert_eq!(at_once, in_steps, "process {process}");
             // The tag on the agenda leads back to the address and a mark under the hazard.
             for (&key, &(_, tag)) in &at_once {
-                let (of, bits, mark) = candidate_of(person, 74, tag);
+                let (of, bits, mark) = candidate_of(&quarter, person, tag);
                 assert!(of == process && bits == key && mark < top, "mark {mark} under {top}");
             }
             some += at_once.len();

@@ -1,7 +1,8 @@
 //! The clock of needs: 91-day quarters counted from 2000-01-01, in each of which every process has its own operational
 //! time (season × weekday by day, an hour profile within the day), so that a candidate needs no thinning by calendar.
 
-use super::{CLOCK, Clock, PROCESSES, STRIPS};
+use super::candidate::{Ground, STRIPS, height};
+use super::{CLOCK, Clock, PROCESSES};
 use crate::engine::time::{DAYS_PER_YEAR, HOUR};
 use crate::engine::{Calendar, Date, Time};
 use crate::model::table::Tables;
@@ -21,6 +22,7 @@ pub struct Quarter {
     cumulative: [Vec<f64>; CLASSES],
     /// Measure of the quarter in years, by class.
     measure: [f64; CLASSES],
+    ground: Ground,
     /// Chance of no candidate in a strip, by process and strip.
     none: Vec<[f64; STRIPS]>,
     hours: [Vec<f64>; CLASSES],
@@ -82,7 +84,7 @@ impl Quarter {
             list
         });
         let none = (0..PROCESSES)
-            .map(|p| std::array::from_fn(|s| libm::exp(-super::strip(p, s).1 * measure[CLOCK[p] as usize])))
+            .map(|p| std::array::from_fn(|s| libm::exp(-height(p, s) * measure[CLOCK[p] as usize])))
             .collect();
         let day_shape = |shares: &dyn Fn(usize) -> f64| -> Vec<f64> {
             let total: f64 = (0..24).map(shares).sum();
@@ -102,6 +104,7 @@ impl Quarter {
             hour_guide: std::array::from_fn(|class| guide(&hours[class])),
             cumulative,
             measure,
+            ground: Ground::new(std::array::from_fn(|process| measure[CLOCK[process] as usize])),
             none,
             hours,
         }
@@ -117,9 +120,14 @@ impl Quarter {
         self.measure[CLOCK[process] as usize]
     }
 
+    #[inline]
+    pub(super) fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
     /// Chance that a strip holds no candidate.
     #[inline]
-    pub fn none(&self, process: usize, strip: usize) -> f64 {
+    pub(super) fn none(&self, process: usize, strip: usize) -> f64 {
         self.none[process][strip]
     }
 

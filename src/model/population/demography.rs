@@ -140,12 +140,7 @@ impl Model {
         }
         let hazards = self.hazards_of(id);
         self.bounds[id as usize] = hazards;
-        let now = self.now;
-        for (process, &hazard) in hazards.iter().enumerate().take(PROCESSES) {
-            if hazard > 0.0 {
-                self.open_candidates(id, process, 0.0, f64::from(hazard), now);
-            }
-        }
+        self.open_candidates(id, &[0.0; PROCESSES], &hazards);
     }
 
     /// Everyone lives from `from` to `to`, inside one quarter.

@@ -9,7 +9,7 @@ use crate::model::address::{For, Purpose};
 use crate::model::case::{Acuity, Case, Stage};
 use crate::model::door::{Door, Refused};
 use crate::model::event::Event;
-use crate::model::need::{self, DAYS, Need, Quarter};
+use crate::model::need::{self, DAYS, Need, PROCESSES, Quarter};
 use crate::model::population::Presence;
 use crate::model::service::care::Destination;
 use crate::model::service::discharge::working_time;
@@ -75,18 +75,17 @@ impl Model {
         let fresh = self.hazards_of(id);
         self.population[id].discharged_day = 0;
         let person = self.population[id].key;
+        let mut to = [0.0; PROCESSES];
+        for need in ACUTE {
+            to[need as usize] = fresh[need as usize];
+        }
         for quarter in quarters {
-            for need in ACUTE {
-                let process = need as usize;
-                let (low, high) = (f64::from(usual[process]), f64::from(fresh[process]));
-                for (range, only_fresh) in [((0.0, low), false), ((low, high), true)] {
-                    need::candidates(quarter, person, process, range, |key, time, _| {
-                        if time < first {
-                            needs.push((time, key, need, only_fresh));
-                        }
-                    });
+            need::candidates(quarter, person, &[0.0; PROCESSES], &to, |found| {
+                if found.time < first {
+                    let only_fresh = found.mark >= f64::from(usual[found.process]);
+                    needs.push((found.time, found.key, Need::ALL[found.process], only_fresh));
                 }
-            }
+            });
         }
         needs.sort_unstable_by_key(|&(time, key, ..)| (time, key));
     }

@@ -74,39 +74,35 @@ pub struct Mental {
 impl Mental {
     /// The lists agree with what people's records say; the reason if they do not.
     pub fn check(&self, population: &Population, levels: &Tallies) -> Result<(), String> {
-        let holding = |bit: u8| population.iter().filter(|p| p.here() && p.minds(bit)).count() as i64;
-        let in_bed = population
-            .iter()
-            .filter(|p| p.presence == Presence::InMentalHealthBed)
-            .count() as i64;
+        const KNOWN: [u8; 5] = [
+            mind::HOME_TREATMENT,
+            mind::CASELOAD,
+            mind::AWAITS_TEAM,
+            mind::THERAPY,
+            mind::EPISODE,
+        ];
+        let (mut known, mut in_bed) = ([0; KNOWN.len()], 0);
+        for person in population.iter() {
+            in_bed += i64::from(person.presence == Presence::InMentalHealthBed);
+            if person.mind != 0 && person.here() {
+                for (count, bit) in known.iter_mut().zip(KNOWN) {
+                    *count += i64::from(person.minds(bit));
+                }
+            }
+        }
+        let [home, caseload, awaiting, therapy, episodes] = known;
         let people = |list: &mut dyn Iterator<Item = u32>| list.filter(|&id| population[id].here()).count() as i64;
         let counted = [
             ("mental health beds", in_bed, people(&mut self.beds.people())),
-            (
-                "the crisis team",
-                holding(mind::HOME_TREATMENT),
-                people(&mut self.home.people()),
-            ),
-            (
-                "the mental health team",
-                holding(mind::CASELOAD),
-                people(&mut self.team.members()),
-            ),
+            ("the crisis team", home, people(&mut self.home.people())),
+            ("the mental health team", caseload, people(&mut self.team.members())),
             (
                 "the mental health team's queue",
-                holding(mind::AWAITS_TEAM),
+                awaiting,
                 people(&mut self.team.waiting()),
             ),
-            (
-                "talking therapies",
-                holding(mind::THERAPY),
-                people(&mut self.therapy.people()),
-            ),
-            (
-                "common problems",
-                holding(mind::EPISODE),
-                levels.standing(Stock::CommonMental),
-            ),
+            ("talking therapies", therapy, people(&mut self.therapy.people())),
+            ("common problems", episodes, levels.standing(Stock::CommonMental)),
         ];
         for (what, known, listed) in counted {
             if known != listed {
