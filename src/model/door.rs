@@ -237,8 +237,9 @@ impl Model {
                 _ => rates.weight[row][kind][door as usize],
             };
             let u = key.of(Purpose::Door).with(door as u64).uniform();
-            // As −ln u ≥ 1 − u, most losers are told without the logarithm.
-            if (1.0 - u) * weight < best.0 {
+            // As −ln u ≥ (1 − u) + (1 − u)²/2, most losers are told without the logarithm.
+            let least = (1.0 - u) * (1.5 - 0.5 * u);
+            if least * weight < best.0 {
                 let race = sample::exponential(1.0 - u, 1.0) * weight;
                 if race < best.0 {
                     best = (race, door);

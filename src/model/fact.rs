@@ -442,3 +442,13 @@ pub struct NeedFate {
     pub month: Month,
     pub fate: Fate,
 }
+
+impl Stock {
+    /// People by frailty state.
+    pub const FRAILTY: [Stock; 4] = [
+        Stock::FrailtyFit,
+        Stock::FrailtyMild,
+        Stock::FrailtyModerate,
+        Stock::FrailtySevere,
+    ];
+}

@@ -10,6 +10,7 @@
 
 mod address;
 mod case;
+mod census;
 pub mod diary;
 mod door;
 mod event;
@@ -33,6 +34,7 @@ pub(crate) mod trial_test;
 
 use crate::engine::{Agenda, Key, Month, Time};
 use case::Cases;
+use census::Census;
 use diary::{Diary, What};
 use event::Event;
 use fact::{Count, Facts, NeedFate, Stock};
@@ -42,7 +44,7 @@ use population::{Population, Presence, Synthesis, flag};
 use rates::Rates;
 use service::assessment::Assessors;
 use service::bed::{Beds, POOLS};
-use service::care::Care;
+use service::care::{Care, Recount};
 use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
 use service::maternity::Maternity;
@@ -322,14 +324,13 @@ impl Model {
     /// What must be true at every midnight (by day a place may be kept for someone who is about to leave); the reason if
     /// it is not.
     pub fn check(&self) -> Result<(), String> {
-        if self.recount() != self.residents() {
-            return Err(format!(
-                "{} people by recount, {} by counter",
-                self.recount(),
-                self.residents()
-            ));
+        let mut held = Recount::default();
+        let census = Census::of(&self.population, |person| held.count(person, &self.rates.care))?;
+        let (recount, counter) = (census.here(), self.residents());
+        if recount != counter {
+            return Err(format!("{recount} people by recount, {counter} by counter"));
         }
-        self.beds.check(&self.cases, &self.population)?;
+        self.beds.check(&self.cases, &self.population, &census)?;
         for (stock, counted) in [
             (Stock::ReadyWaiting, self.beds.ready(&self.cases)),
             (Stock::WaitingList, self.planned.waiting()),
@@ -339,8 +340,8 @@ impl Model {
                 return Err(format!("{}: {counted} by recount, {standing} by counter", stock.name()));
             }
         }
-        self.mental.check(&self.population, &self.levels)?;
+        self.mental.check(&self.population, &self.levels, &census)?;
         self.check_delays()?;
-        self.care.check(&self.population, &self.rates.care)
+        self.care.check(&self.population, &held, &census)
     }
 }

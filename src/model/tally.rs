@@ -163,6 +163,12 @@ impl Tallies {
             *sum += level;
         }
     }
+    /// A stock without sub-rows, by cell.
+    pub fn by_cell(&self, kind: Stock) -> &[i64] {
+        let rows = &self.stock_rows[kind as usize];
+        debug_assert!(rows.services.len() == 1);
+        &self.stocks[rows.base * self.cells..(rows.base + 1) * self.cells]
+    }
     /// Sum of a stock over cells and sub-rows.
     pub fn standing(&self, kind: Stock) -> i64 {
         let rows = &self.stock_rows[kind as usize];

@@ -270,13 +270,7 @@ impl Model {
         let (minds, social) = (person.mind, person.social);
         let (payer, own) = (person.payer().row(), person.payer() == Payer::SelfFunder);
         self.levels.stock(Stock::Population, 0, cell, sign);
-        let state = [
-            Stock::FrailtyFit,
-            Stock::FrailtyMild,
-            Stock::FrailtyModerate,
-            Stock::FrailtySevere,
-        ][frailty as usize];
-        self.levels.stock(state, 0, cell, sign);
+        self.levels.stock(Stock::FRAILTY[frailty as usize], 0, cell, sign);
         if flags & flag::CASELOAD != 0 {
             self.levels.stock(Stock::Caseload, 0, cell, sign);
         }

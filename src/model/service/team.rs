@@ -172,9 +172,10 @@ impl Model {
         let rates = &self.rates.team;
         let share = f64::from(month.days()) / crate::engine::time::DAYS_PER_YEAR;
         let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
-        for person in self.population.iter().filter(|p| p.here()) {
-            wanted[person.cell as usize] +=
-                rates.contacts[person.band() as usize] * rates.contacts_by_frailty[person.frailty as usize];
+        for (state, by_frailty) in Stock::FRAILTY.into_iter().zip(rates.contacts_by_frailty) {
+            for (cell, &people) in self.levels.by_cell(state).iter().enumerate() {
+                wanted[cell] += people as f64 * rates.contacts[cell / 5 % 7] * by_frailty;
+            }
         }
         let days = (0..month.days())
             .filter(|d| Calendar::is_working_day(month.start().day() + d))

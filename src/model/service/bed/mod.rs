@@ -7,6 +7,7 @@ mod stay;
 use crate::engine::time::HOUR;
 use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
+use crate::model::census::Census;
 use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
@@ -265,7 +266,12 @@ impl Beds {
         self.inpatients.iter().filter(ready).count() as i64
     }
     /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
-    pub fn check(&self, cases: &Cases, population: &Population) -> Result<(), String> {
+    pub(in crate::model) fn check(
+        &self,
+        cases: &Cases,
+        population: &Population,
+        census: &Census,
+    ) -> Result<(), String> {
         let slots = self.inpatients.iter().chain(&self.waiting);
         let mut people: Vec<u32> = slots.map(|&slot| cases[slot].person).collect();
         people.sort_unstable();
@@ -273,8 +279,8 @@ impl Beds {
             return Err(format!("person {} lies in two beds", twice[0]));
         }
         let inside = |id: &u32| population[*id].presence == Presence::InHospital;
-        let known = population.iter().filter(|p| p.presence == Presence::InHospital).count();
-        if known != people.len() || !people.iter().all(inside) {
+        let known = census.inside(Presence::InHospital);
+        if known != people.len() as i64 || !people.iter().all(inside) {
             return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
         }
         let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity);

@@ -27,19 +27,21 @@ impl Model {
         if Date::of_day(day).day != 1 {
             return;
         }
-        self.review_register(day);
-        self.assess_frailty(day);
+        let looked_at = |person: &Person| person.here() && (person.frailty >= 2 || person.with(social::END_OF_LIFE));
+        let ids = 0..self.population.len() as u32;
+        let frail: Vec<u32> = ids.filter(|&id| looked_at(&self.population[id])).collect();
+        self.review_register(day, &frail);
+        self.assess_frailty(day, &frail);
     }
 
-    fn review_register(&mut self, day: u32) {
+    fn review_register(&mut self, day: u32, frail: &[u32]) {
         let places = self.standing.places(ServiceKind::EndOfLifeCoordination, "", self.now) as usize;
         let noise = self.rates.care.prognosis_noise;
         let year = u64::from(day / 365);
         let mut scored: Vec<(f64, u32)> = Vec::new();
-        for id in 0..self.population.len() as u32 {
+        for &id in frail {
             let person = &self.population[id];
-            let on = person.with(social::END_OF_LIFE);
-            if !person.here() || (!on && (places == 0 || person.frailty < 2)) {
+            if places == 0 && !person.with(social::END_OF_LIFE) {
                 continue;
             }
             let hazard = self.synthesis.mortality(person, person.age(day) as usize);
@@ -52,13 +54,13 @@ impl Model {
         }
     }
 
-    fn assess_frailty(&mut self, day: u32) {
+    fn assess_frailty(&mut self, day: u32, frail: &[u32]) {
         let days = (0..30).filter(|d| Calendar::is_working_day(day + d)).count() as f64;
         let places = self.standing.places(ServiceKind::FrailtyAssessment, "", self.now) * days;
         let mut found: Vec<(f64, u32)> = Vec::new();
-        for id in 0..self.population.len() as u32 {
+        for &id in frail {
             let person = &self.population[id];
-            if person.here() && person.frailty >= 2 && !person.with(social::FRAILTY_KNOWN) {
+            if person.frailty >= 2 && !person.with(social::FRAILTY_KNOWN) {
                 found.push((person.key.of(Purpose::FrailtyKnown).with(u64::from(day)).uniform(), id));
             }
         }

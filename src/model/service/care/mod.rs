@@ -23,10 +23,11 @@ mod request;
 mod start;
 mod words;
 
-use super::super::population::{Population, Presence, flag, social};
+use super::super::population::{Person, Population, Presence, flag, social};
 use super::super::settings::{ServiceKind, Settings};
 use crate::engine::{Key, Time};
 use crate::model::Model;
+use crate::model::census::Census;
 use community_bed::Stay;
 use delay::Held;
 pub use rates::Rates;
@@ -123,6 +124,37 @@ pub struct Care {
     held: Vec<Held>,
 }
 
+/// What people hold by a recount of them: places and packages by line, hours by payer.
+#[derive(Clone, Copy, Default)]
+pub struct Recount {
+    lines: [f64; LINES],
+    hours: [f64; Payer::NAMES.len()],
+}
+
+impl Recount {
+    /// Counts one person who is here: each package and each place in a home has one payer, who has none pays nothing.
+    pub fn count(&mut self, person: &Person, rates: &Rates) -> Result<(), String> {
+        let (package, home) = (person.has(flag::PACKAGE), person.has(flag::CARE_HOME));
+        let (payer, nursing) = (person.payer(), person.with(social::NURSING));
+        if (package || home) != (payer != Payer::None) || (package && home) {
+            return Err(format!("package {package}, care home {home}, paid by {payer:?}"));
+        }
+        if nursing && !home {
+            return Err("nursing in no care home".to_string());
+        }
+        if package {
+            let hours = rates.hours(person.key);
+            self.lines[0] += hours;
+            self.hours[payer.row()] += hours;
+        }
+        self.lines[1] += f64::from(u8::from(person.has(flag::REABLEMENT)));
+        self.lines[3] += f64::from(u8::from(home && !nursing));
+        self.lines[4] += f64::from(u8::from(nursing));
+        self.lines[6] += f64::from(u8::from(person.with(social::HOME_CARE_TEAM)));
+        Ok(())
+    }
+}
+
 impl Care {
     pub fn new(_settings: &Settings) -> Care {
         Care::default()
@@ -132,45 +164,29 @@ impl Care {
         let stay = self.stays.iter().find(|stay| stay.person == id);
         stay.map_or(Destination::IntermediateCare, |stay| stay.to)
     }
-    /// Use and payers agree with the people who hold care: each package and each place in a home has one payer, who has
-    /// none pays nothing, and every bed outside hospital has one person in it.
-    pub fn check(&self, population: &Population, rates: &Rates) -> Result<(), String> {
-        let (mut held, mut hours) = ([0.0; LINES], [0.0; Payer::NAMES.len()]);
-        for person in population.iter().filter(|p| p.here()) {
-            let (package, home) = (person.has(flag::PACKAGE), person.has(flag::CARE_HOME));
-            let payer = person.payer();
-            if (package || home) != (payer != Payer::None) || (package && home) {
-                return Err(format!("package {package}, care home {home}, paid by {payer:?}"));
-            }
-            if person.with(social::NURSING) && !home {
-                return Err("nursing in no care home".to_string());
-            }
-            if package {
-                held[0] += rates.hours(person.key);
-                hours[payer.row()] += rates.hours(person.key);
-            }
-            let nursing = person.with(social::NURSING);
-            held[1] += f64::from(u8::from(person.has(flag::REABLEMENT)));
-            held[3] += f64::from(u8::from(home && !nursing));
-            held[4] += f64::from(u8::from(nursing));
-            held[6] += f64::from(u8::from(person.with(social::HOME_CARE_TEAM)));
-        }
+    /// Use and payers agree with the people who hold care, and every bed outside hospital has one person in it.
+    pub(in crate::model) fn check(
+        &self,
+        population: &Population,
+        held: &Recount,
+        census: &Census,
+    ) -> Result<(), String> {
         let mut people: Vec<u32> = self.stays.iter().map(|stay| stay.person).collect();
         people.sort_unstable();
         people.dedup();
-        let inside = population.iter().filter(|p| p.presence == Presence::InIntermediateCare);
-        let beds = inside.count();
+        let beds = census.inside(Presence::InIntermediateCare);
         let known = people
             .iter()
             .all(|&id| population[id].presence == Presence::InIntermediateCare);
-        if people.len() != self.stays.len() || !known || people.len() != beds {
+        if people.len() != self.stays.len() || !known || people.len() as i64 != beds {
             let stays = self.stays.len();
             return Err(format!("{beds} people in community beds, {stays} stays"));
         }
+        let Recount { mut lines, hours } = *held;
         for stay in &self.stays {
-            held[stay.to.line()] += 1.0;
+            lines[stay.to.line()] += 1.0;
         }
-        for (line, held) in held.iter().enumerate() {
+        for (line, held) in lines.iter().enumerate() {
             let used = self.lines[line].used;
             if (held - used).abs() > 0.5 {
                 return Err(format!("{:?}: people hold {held}, {used} are counted", KINDS[line]));

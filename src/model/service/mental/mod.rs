@@ -14,6 +14,7 @@ use crate::engine::time::{DAY, HOUR};
 use crate::engine::{Key, Time, sample};
 use crate::model::Model;
 use crate::model::case::Acuity;
+use crate::model::census::Census;
 use crate::model::event::Event;
 use crate::model::need::mental;
 use crate::model::population::{Person, Population, Presence, mind};
@@ -73,36 +74,41 @@ pub struct Mental {
 
 impl Mental {
     /// The lists agree with what people's records say; the reason if they do not.
-    pub fn check(&self, population: &Population, levels: &Tallies) -> Result<(), String> {
-        const KNOWN: [u8; 5] = [
-            mind::HOME_TREATMENT,
-            mind::CASELOAD,
-            mind::AWAITS_TEAM,
-            mind::THERAPY,
-            mind::EPISODE,
-        ];
-        let (mut known, mut in_bed) = ([0; KNOWN.len()], 0);
-        for person in population.iter() {
-            in_bed += i64::from(person.presence == Presence::InMentalHealthBed);
-            if person.mind != 0 && person.here() {
-                for (count, bit) in known.iter_mut().zip(KNOWN) {
-                    *count += i64::from(person.minds(bit));
-                }
-            }
-        }
-        let [home, caseload, awaiting, therapy, episodes] = known;
+    pub(in crate::model) fn check(
+        &self,
+        population: &Population,
+        levels: &Tallies,
+        census: &Census,
+    ) -> Result<(), String> {
+        let in_bed = census.inside(Presence::InMentalHealthBed);
         let people = |list: &mut dyn Iterator<Item = u32>| list.filter(|&id| population[id].here()).count() as i64;
         let counted = [
             ("mental health beds", in_bed, people(&mut self.beds.people())),
-            ("the crisis team", home, people(&mut self.home.people())),
-            ("the mental health team", caseload, people(&mut self.team.members())),
+            (
+                "the crisis team",
+                census.minding(mind::HOME_TREATMENT),
+                people(&mut self.home.people()),
+            ),
+            (
+                "the mental health team",
+                census.minding(mind::CASELOAD),
+                people(&mut self.team.members()),
+            ),
             (
                 "the mental health team's queue",
-                awaiting,
+                census.minding(mind::AWAITS_TEAM),
                 people(&mut self.team.waiting()),
             ),
-            ("talking therapies", therapy, people(&mut self.therapy.people())),
-            ("common problems", episodes, levels.standing(Stock::CommonMental)),
+            (
+                "talking therapies",
+                census.minding(mind::THERAPY),
+                people(&mut self.therapy.people()),
+            ),
+            (
+                "common problems",
+                census.minding(mind::EPISODE),
+                levels.standing(Stock::CommonMental),
+            ),
         ];
         for (what, known, listed) in counted {
             if known != listed {

@@ -5,6 +5,7 @@ use super::specialty::Course;
 use super::{RING, Room};
 use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time};
+use crate::model::AHEAD;
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
 use crate::model::need::Need;
@@ -188,8 +189,15 @@ impl Model {
     }
 
     fn see_follow_ups(&mut self, specialty: usize, slots: &mut usize, kept: usize) {
+        let mut fetched = 0;
         while *slots > kept {
-            let Some(entry) = self.planned.clinics[specialty].due.pop_front() else {
+            let due = &mut self.planned.clinics[specialty].due;
+            if fetched == 0 {
+                self.population.fetch(due.iter().take(AHEAD).map(|entry| entry.person));
+                fetched = AHEAD;
+            }
+            fetched -= 1;
+            let Some(entry) = due.pop_front() else {
                 return;
             };
             if self.follow_up(entry) {
