@@ -3,6 +3,7 @@
 //!
 //! `cargo test --release --test shape -- --ignored --nocapture`
 
+use carecurve::engine::Month;
 use carecurve::model::diary::{What, Whom};
 use carecurve::model::settings::ServiceKind;
 use carecurve::model::table::Tables;
@@ -30,11 +31,13 @@ struct Shape {
     /// By use and decade: how often, and how often at the measured rates.
     used: [[f64; DECADES]; 4],
     expected: [[f64; DECADES]; 4],
-    /// Emergency admissions and people by five-year band and fifth.
+    /// Emergency admissions and resident-years by five-year band and fifth.
     admitted: [[f64; 5]; 20],
     people: [[f64; 5]; 20],
 }
 
+/// One year, month by month: whoever is here when a month begins is exposed for it at the age they have then, as the
+/// measured rates are per resident-year.
 fn live(seed: u64, shape: &mut Shape) {
     let plan = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
     let plan = Arc::new(plan.with_years(1));
@@ -42,47 +45,57 @@ fn live(seed: u64, shape: &mut Shape) {
     world.keep_diary(Whom::Everyone);
     world.advance(plan.start.midnight());
     drop(world.take_diary());
-    let people: Vec<(usize, usize, usize)> = (0..world.people())
-        .map(|id| {
-            let p = world.portrait(id);
-            (
-                (p.age as usize).min(100),
-                usize::from(p.sex),
-                usize::from(p.deprivation),
-            )
-        })
-        .collect();
     let tables = &plan.model.tables;
-    for &(age, sex, fifth) in &people {
-        shape.people[(age / 5).min(19)][fifth] += 1.0;
-        if age >= 20 {
-            for what in 0..4 {
-                shape.expected[what][((age - 20) / 10).min(DECADES - 1)] += measured(tables, what, age, sex);
+    let mut month = Month::of(plan.start.midnight());
+    for _ in 0..12 {
+        let years = f64::from(month.days()) / 365.25;
+        let people: Vec<(usize, usize)> = (0..world.people())
+            .map(|id| {
+                let p = world.portrait(id);
+                let (age, sex, fifth) = (
+                    (p.age as usize).min(100),
+                    usize::from(p.sex),
+                    usize::from(p.deprivation),
+                );
+                if p.here {
+                    shape.people[(age / 5).min(19)][fifth] += years;
+                    if age >= 20 {
+                        for what in 0..4 {
+                            shape.expected[what][decade(age)] += years * measured(tables, what, age, sex);
+                        }
+                    }
+                }
+                (age, fifth)
+            })
+            .collect();
+        month = month.next();
+        world.advance(month.start());
+        for line in world.take_diary() {
+            let Some(&(age, fifth)) = people.get(line.person as usize) else {
+                continue;
+            };
+            let what = match line.what {
+                What::InBed { elective: false, .. } => 0,
+                What::Clinic { .. } => 1,
+                What::Treatment { ordinary: false, .. } => 2,
+                What::Arrived {
+                    at: ServiceKind::AeMajors | ServiceKind::AeMinors,
+                    ..
+                } => 3,
+                _ => continue,
+            };
+            if what == 0 {
+                shape.admitted[(age / 5).min(19)][fifth] += 1.0;
+            }
+            if age >= 20 {
+                shape.used[what][decade(age)] += 1.0;
             }
         }
     }
-    world.advance(World::end(&plan));
-    for line in world.take_diary() {
-        let Some(&(age, _, fifth)) = people.get(line.person as usize) else {
-            continue;
-        };
-        let what = match line.what {
-            What::InBed { elective: false, .. } => 0,
-            What::Clinic { .. } => 1,
-            What::Treatment { ordinary: false, .. } => 2,
-            What::Arrived {
-                at: ServiceKind::AeMajors | ServiceKind::AeMinors,
-                ..
-            } => 3,
-            _ => continue,
-        };
-        if what == 0 {
-            shape.admitted[(age / 5).min(19)][fifth] += 1.0;
-        }
-        if age >= 20 {
-            shape.used[what][((age - 20) / 10).min(DECADES - 1)] += 1.0;
-        }
-    }
+}
+
+fn decade(age: usize) -> usize {
+    ((age - 20) / 10).min(DECADES - 1)
 }
 
 #[test]
