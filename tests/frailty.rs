@@ -41,7 +41,7 @@ fn table(tables: &Tables, i: usize) -> [f64; 4] {
 fn the_cross_section_is_the_table() {
     let settings = settings();
     let tables = &settings.tables;
-    let solved = Frailty::solve(tables, recovery(&settings), 0.0);
+    let solved = Frailty::solve(tables, recovery(&settings));
     let weight: Vec<f64> = (0..=TOP_AGE).map(|age| people(tables, age)).collect();
     for (i, &range) in BANDS.iter().enumerate() {
         let (mean, wanted) = (band(&solved.share, &weight, range), table(tables, i));
@@ -79,7 +79,7 @@ fn the_cross_section_is_the_table() {
 #[test]
 fn states_by_one_number_have_the_solved_shares_and_only_worsen_with_age() {
     let settings = settings();
-    let solved = Frailty::solve(&settings.tables, recovery(&settings), 0.0);
+    let solved = Frailty::solve(&settings.tables, recovery(&settings));
     let n = 20_000;
     for age in [50, 64, 75, 90, TOP_AGE] {
         let mut counts = [0.0; 4];
@@ -179,7 +179,7 @@ const AWAY: f64 = 0.015;
 fn a_cohort_stays_on_the_cross_section_for_ten_years() {
     let settings = settings();
     let tables = &settings.tables;
-    let solved = Frailty::solve(tables, recovery(&settings), 0.0);
+    let solved = Frailty::solve(tables, recovery(&settings));
     let [(rates, place), (mix, place_mix)] = greatest_departure(tables, &solved);
     assert!(rates < AWAY, "the rates lead away by {rates}: {place}");
     assert!(

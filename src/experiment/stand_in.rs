@@ -68,6 +68,7 @@ const LEVELS: &[(Count, f64)] = &[
     (Count::GpAppointment, 136_000.0),
     (Count::GpWaitDays, 950_000.0),
     (Count::GpSameDay, 60_000.0),
+    (Count::GpUsualClinician, 76_000.0),
     (Count::AeType1, 6_900.0),
     (Count::AeType2, 260.0),
     (Count::AeType3, 3_800.0),

@@ -49,6 +49,15 @@ pub const MEASURES: &[Measure] = &[
         WHOLE,
         &[C::GpSameDay],
     ),
+    ratio(
+        "gp_usual_clinician_share",
+        "share of appointments",
+        "General-practice appointments with the clinician whom the person usually sees (usual provider of care index).",
+        Better::Up,
+        BY_PEOPLE,
+        &[C::GpUsualClinician],
+        &[C::GpAppointment],
+    ),
     count(
         "gp_balked",
         "requests a year",

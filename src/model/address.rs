@@ -124,6 +124,8 @@ purposes! {
     Prognosis = 140;
     StaysAtHome = 141;
     FrailtyKnown = 142;
+    /// Whether a consultation is with the usual clinician.
+    Usual = 143;
 }
 
 /// The stream of one purpose.

@@ -55,6 +55,8 @@ tallies! {
         /// Appointments more than 14 days after booking.
         GpOver14Days = "gp_over_14_days",
         GpNotAttended = "gp_not_attended",
+        /// Appointments with the clinician whom the person usually sees.
+        GpUsualClinician = "gp_usual_clinician",
         /// Appointments by telephone or video.
         GpRemote = "gp_remote",
         /// Appointments in evenings and at weekends.

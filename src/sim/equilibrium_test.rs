@@ -36,7 +36,9 @@ fn beds_are_as_full_at_the_first_midnight_as_on_sundays_at_the_end_of_the_warm_u
             }
         }
         let n = sundays.len() as f64;
-        let end = sundays.iter().fold((0.0, 0.0), |sum, s| (sum.0 + s.0 / n, sum.1 + s.1 / n));
+        let end = sundays
+            .iter()
+            .fold((0.0, 0.0), |sum, s| (sum.0 + s.0 / n, sum.1 + s.1 / n));
         first.push(begins.0 - end.0);
         ready.push(begins.1 / end.1);
     }

@@ -12,6 +12,8 @@ use libm::{exp, log};
 
 /// First age at which frailty is defined.
 pub const FROM_AGE: usize = 50;
+/// First age at which a stay in hospital may cost strength for good.
+pub const DECONDITIONED_FROM: usize = 65;
 /// The bands of the cross-section: first age and knot age.
 const BANDS: [(usize, usize, f64); 4] = [(50, 64, 57.5), (65, 74, 70.0), (75, 84, 80.0), (85, TOP_AGE, 89.0)];
 
@@ -29,9 +31,9 @@ pub struct Frailty {
 }
 
 impl Frailty {
-    /// `recovery` is the rate down from each frail state per person-year; `accrual` the rate up that arises elsewhere in
-    /// the model (deconditioning in hospital), which the net rates leave room for.
-    pub fn solve(tables: &Tables, recovery: [f64; 3], accrual: f64) -> Frailty {
+    /// The cross-section, and the rates that keep it where nothing but them moves anybody. `recovery` is the rate down
+    /// from each frail state per person-year.
+    pub fn solve(tables: &Tables, recovery: [f64; 3]) -> Frailty {
         let weight: Vec<f64> = (0..=TOP_AGE)
             .map(|age| tables.population[age].iter().flatten().sum::<f64>())
             .collect();
@@ -52,40 +54,43 @@ impl Frailty {
                 .map(|s| (0..4).map(|k| s[k] * tables.frailty_ratio[outcome][k]).sum())
                 .collect::<Vec<f64>>()
         });
-        let death: Vec<f64> = (0..=TOP_AGE)
-            .map(|age| {
-                let cells = || {
-                    tables.population[age]
-                        .iter()
-                        .flatten()
-                        .zip(tables.mortality[age].iter().flatten())
-                };
-                let people: f64 = cells().map(|(n, _)| n).sum();
-                cells().map(|(n, rate)| n * rate).sum::<f64>() / people.max(1.0)
-            })
-            .collect();
-        let ratio = tables.frailty_ratio[0];
-        let mut up = vec![[0.0; 3]; TOP_AGE + 1];
-        for a in FROM_AGE..=TOP_AGE {
-            let (before, after) = (a.max(FROM_AGE + 1) - 1, (a + 1).min(TOP_AGE));
-            for k in 0..3 {
-                let s = above[k][a];
-                let slope = (above[k][after] - above[k][before]) / (after - before) as f64;
-                let ratio_above = (k + 1..4).map(|j| share[a][j] * ratio[j]).sum::<f64>() / s.max(1e-9);
-                let selection = s * death[a] * (ratio_above / mean_ratio[0][a] - 1.0);
-                let flow = slope + selection + recovery[k] * share[a][k + 1];
-                // Hospital stays, and what they cost in strength, fall on the frail.
-                let hospital = tables.frailty_ratio[1][k] / mean_ratio[1][a];
-                let elsewhere = if a >= 65 { accrual * hospital } else { 0.0 };
-                up[a][k] = (flow / share[a][k].max(1e-6) - elsewhere).max(0.0);
-            }
-        }
-        Frailty {
+        let solved = Frailty {
             share,
-            up,
+            up: Vec::new(),
             down: recovery,
             mean_ratio,
+        };
+        solved.leaving_room(tables, &[0.0; TOP_AGE + 1], &[[1.0; 4]; TOP_AGE + 1])
+    }
+
+    /// The same with room for what else moves people in the model: `elsewhere`, the mean rate up at each age that comes of
+    /// hospital stays, and `homes`, how much faster each state dies at each age for the care homes its people live in.
+    pub fn leaving_room(
+        self,
+        tables: &Tables,
+        elsewhere: &[f64; TOP_AGE + 1],
+        homes: &[[f64; 4]; TOP_AGE + 1],
+    ) -> Frailty {
+        let (share, recovery) = (&self.share, self.down);
+        let mut up = vec![[0.0; 3]; TOP_AGE + 1];
+        for a in FROM_AGE..=TOP_AGE {
+            let above = |age: usize, k: usize| share[age][k + 1..].iter().sum::<f64>();
+            let (before, after) = (a.max(FROM_AGE + 1) - 1, (a + 1).min(TOP_AGE));
+            let dies = |from: usize| -> f64 {
+                let ratio = |k: usize| tables.frailty_ratio[0][k] * homes[a][k];
+                (from..4).map(|k| share[a][k] * ratio(k)).sum()
+            };
+            for k in 0..3 {
+                let s = above(a, k);
+                let slope = (above(after, k) - above(before, k)) / (after - before) as f64;
+                let selection = s * deaths(tables, a) * (dies(k + 1) / s.max(1e-9) / dies(0) - 1.0);
+                let flow = slope + selection + recovery[k] * share[a][k + 1];
+                // Hospital stays, and what they cost in strength, fall on the frail.
+                let hospital = tables.frailty_ratio[1][k] / self.mean_ratio[1][a];
+                up[a][k] = (flow / share[a][k].max(1e-6) - elsewhere[a] * hospital).max(0.0);
+            }
         }
+        Frailty { up, ..self }
     }
 
     /// State of a person at an age by one uniform number.
@@ -105,6 +110,16 @@ impl Frailty {
             0
         }
     }
+}
+
+/// Deaths per person-year at an age.
+fn deaths(tables: &Tables, age: usize) -> f64 {
+    let cells = || {
+        let rates = tables.mortality[age].iter().flatten();
+        tables.population[age].iter().flatten().zip(rates)
+    };
+    let people: f64 = cells().map(|(n, _)| n).sum();
+    cells().map(|(n, rate)| n * rate).sum::<f64>() / people.max(1.0)
 }
 
 /// Share frailer than state `k` by age: straight in the logit between four knots, moved until each band's mean is the

@@ -1,6 +1,6 @@
 //! Drawing residents from the tables: age × sex × deprivation → conditions → frailty → care home.
 
-use super::frailty::Frailty;
+use super::frailty::{DECONDITIONED_FROM, Frailty};
 use super::margin::{mix, ratio};
 use super::{Person, Presence, flag, social};
 use crate::engine::time::DAYS_PER_YEAR;
@@ -45,11 +45,7 @@ impl Synthesis {
             p("population.frailty.recovery_moderate_per_year"),
             p("population.frailty.recovery_severe_per_year"),
         ];
-        let frailty = Frailty::solve(
-            tables,
-            recovery,
-            p("population.frailty.deconditioning_accrual_per_year"),
-        );
+        let frailty = Frailty::solve(tables, recovery);
         let practices = settings
             .neighbourhoods
             .iter()
@@ -77,12 +73,11 @@ impl Synthesis {
         let death_in_nursing_home = p("population.care_home.nursing_death_ratio");
         let nursing = p("care.nursing_home.share_at_start");
         let death_in_homes = death_in_care_home * (1.0 - nursing) + death_in_nursing_home * nursing;
+        let homes = std::array::from_fn(|age| care_home[age].map(|share| 1.0 + share * (death_in_homes - 1.0)));
+        let frailty = frailty.leaving_room(tables, &deconditioning(settings, tables), &homes);
         let death_mean = (0..=TOP_AGE)
             .map(|age| {
-                let homes: &[f64; 4] = &care_home[age];
-                let part = |k: usize| {
-                    frailty.share[age][k] * tables.frailty_ratio[0][k] * (1.0 + homes[k] * (death_in_homes - 1.0))
-                };
+                let part = |k: usize| frailty.share[age][k] * tables.frailty_ratio[0][k] * homes[age][k];
                 (0..4).map(part).sum()
             })
             .collect();
@@ -220,6 +215,40 @@ impl Synthesis {
         };
         rate * frail * home / self.death_mean[age]
     }
+}
+
+/// Steps up in frailty that hospital stays cause a year at each age, and that last: the table's emergency admissions, less
+/// those in the last year of life, whose steps die with them, times the mean chance of a step, 1 − e^(−nights · rate) but
+/// at most the cap, over the table's stays.
+fn deconditioning(settings: &Settings, tables: &Tables) -> [f64; TOP_AGE + 1] {
+    /// Points of the stay's distribution.
+    const POINTS: u32 = 50;
+    let p = |path: &str| settings.parameters.get(path);
+    let (per_night, most) = (
+        p("population.frailty.deconditioning_per_night"),
+        p("population.frailty.deconditioning_most_per_spell"),
+    );
+    let (stays, last_year) = (p("stay.clinical_ratio"), p("need.last_year_of_life.ratio"));
+    let chance = tables.stay.map(|stay| {
+        let points = (0..POINTS).map(|i| (f64::from(i) + 0.5) / f64::from(POINTS));
+        let nights = points.map(|u| stays * stay.median_days * libm::exp(stay.sigma * sample::normal(u)));
+        let steps = nights.map(|nights| (1.0 - libm::exp(-nights * per_night)).min(most));
+        (1.0 - stay.zero_share) * steps.sum::<f64>() / f64::from(POINTS)
+    });
+    std::array::from_fn(|age| {
+        if age < DECONDITIONED_FROM {
+            return 0.0;
+        }
+        let (mut people, mut lasting) = (0.0, 0.0);
+        for (sex, fifths) in tables.population[age].iter().enumerate() {
+            for (fifth, n) in fifths.iter().enumerate() {
+                let dying = 1.0 - libm::exp(-tables.mortality[age][sex][fifth]);
+                people += n;
+                lasting += n * tables.emergency_admission[age][sex] * (1.0 - dying) / (1.0 + (last_year - 1.0) * dying);
+            }
+        }
+        lasting / people.max(1.0) * chance[age_band(age as u32)]
+    })
 }
 
 /// Chance of onset by each age (the integrated hazard is −ln(1 − prevalence)): straight between band middles, never

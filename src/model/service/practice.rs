@@ -27,7 +27,11 @@ pub struct Rates {
     comes_again: f64,
     comes_again_days: f64,
     review_controls: f64,
-    pub treats_exacerbation: f64,
+    treats_exacerbation: f64,
+    /// Appointments with the usual clinician, of the same day and booked ahead.
+    usual: [f64; 2],
+    /// Success of a clinician who does not know the patient over that of the usual one.
+    other_success: f64,
     admits_high: f64,
     admits_moderate: f64,
     sends_to_ae: f64,
@@ -51,6 +55,11 @@ impl Rates {
             comes_again_days: p("practice.comes_again_mean_days"),
             review_controls: p("practice.review_restores_control_share"),
             treats_exacerbation: p("practice.treats_exacerbation_share"),
+            usual: [
+                p("practice.usual_clinician_same_day_share"),
+                p("practice.usual_clinician_booked_share"),
+            ],
+            other_success: p("practice.other_clinician_success_ratio"),
             admits_high: p("practice.admits_high_share"),
             admits_moderate: p("practice.admits_moderate_share"),
             sends_to_ae: p("practice.sends_to_ae_share"),
@@ -68,6 +77,18 @@ impl Rates {
             Acuity::Moderate => (self.admits_moderate, self.sends_to_ae),
             Acuity::Minor => (0.0, 0.0),
         }
+    }
+    /// Whether an appointment after so many days is with the clinician whom the person usually sees.
+    fn usual(&self, key: Key, wait: u8) -> bool {
+        key.of(Purpose::Usual).uniform() < self.usual[usize::from(wait > 0)]
+    }
+    /// Whether what a clinician does succeeds, of a chance with the usual one.
+    fn succeeds(&self, key: Key, chance: f64, usual: bool) -> bool {
+        key.of(Purpose::Control).uniform() < if usual { chance } else { chance * self.other_success }
+    }
+    /// Whether an exacerbation that the practice keeps is treated with success.
+    pub fn treats(&self, key: Key, wait: u8) -> bool {
+        self.succeeds(key, self.treats_exacerbation, self.usual(key, wait))
     }
     /// Share of planned-care needs seen in the practice that are referred, before any lever.
     pub fn refers_planned(&self) -> f64 {
@@ -343,6 +364,8 @@ impl Model {
             self.tallies.count(Count::GpOver14Days, cell);
         }
         let key = visit.key.with(u64::from(visit.round));
+        let usual = self.rates.practice.usual(key, visit.wait);
+        self.tallies.add(Count::GpUsualClinician, 0, cell, i64::from(usual));
         let absent = key.of(Purpose::Attend).with(1).uniform() < self.rates.practice.not_attended;
         let missed = absent && visit.wait > 0 || person.presence != Presence::Resident;
         let appointment = What::Appointment {
@@ -386,11 +409,12 @@ impl Model {
             }
             Need::ConditionReview => {
                 self.tallies.count(Count::ConditionReviewed, cell);
-                let controls = self.rates.practice.review_controls;
+                let rates = &self.rates.practice;
+                let restored = rates.succeeds(key, rates.review_controls, usual);
                 let day = self.now.day() as u16;
                 let person = &mut self.population[visit.person];
                 person.reviewed_day = day;
-                if key.of(Purpose::Control).uniform() < controls {
+                if restored {
                     if !person.has(flag::CONTROLLED) {
                         self.diary.note(self.now, visit.person, visit.key, What::Control(true));
                     }
@@ -442,8 +466,8 @@ impl Model {
             self.set_out(visit.person, visit.need, visit.key, visit.acuity, Door::Ae);
         } else if visit.acuity != Acuity::Minor {
             self.record_fate(visit.key, Fate::TreatedElsewhere);
-            let enough = visit.need != Need::Exacerbation
-                || visit.key.of(Purpose::Control).uniform() < rates.treats_exacerbation;
+            let enough =
+                visit.need != Need::Exacerbation || rates.treats(visit.key.with(u64::from(visit.round)), visit.wait);
             self.diary
                 .note(self.now, visit.person, visit.key, What::Treated { enough });
             if visit.need == Need::Exacerbation {

@@ -166,7 +166,7 @@ impl Model {
                             short: false,
                         });
                     }
-                    let treated = key.of(Purpose::Control).uniform() < practice.treats_exacerbation;
+                    let treated = practice.treats(key.with(0), 0);
                     if u < admits + sends {
                         Door::Ae
                     } else if need == Need::Exacerbation && acuity != Acuity::Minor && !treated {

@@ -6,6 +6,7 @@ use crate::engine::{Calendar, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::fact::age_band;
 use crate::model::need::Need;
+use crate::model::population::frailty::DECONDITIONED_FROM;
 use crate::model::{Model, What};
 
 impl Model {
@@ -113,7 +114,7 @@ impl Model {
     pub(in crate::model) fn decondition(&mut self, slot: u32) {
         let case = self.cases[slot];
         let person = &self.population[case.person];
-        if person.age(self.now.day()) < 65 || person.frailty >= 3 || self.in_warm_up() {
+        if (person.age(self.now.day()) as usize) < DECONDITIONED_FROM || person.frailty >= 3 || self.in_warm_up() {
             return;
         }
         let nights = f64::from(self.now.day() - case.admitted.day());

@@ -30,7 +30,7 @@ impl Model {
         let rates = Arc::clone(&self.rates);
         let planned = &rates.planned;
         let person = &self.population[id];
-        let (cell, sex, age) = (person.cell, person.sex, person.age(today));
+        let (sex, age) = (person.sex, person.age(today));
         if key.of(Purpose::Handoff).uniform() < rates.care.handoff_lost {
             return;
         }
@@ -39,7 +39,7 @@ impl Model {
         if !direct && key.with(0).of(Purpose::Referral).uniform() >= rates.practice.refers_planned() {
             return;
         }
-        let entry = planned.referral(id, key, cell, specialty, at.day());
+        let entry = planned.referral(id, &self.population[id], key, specialty, at.day());
         let Reached::Day(first) = self.first_before(need, entry, direct) else {
             return;
         };

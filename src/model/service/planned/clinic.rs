@@ -113,7 +113,10 @@ impl Model {
             return;
         }
         self.diary.note(self.now, id, key, What::referred(specialty, false));
-        let entry = self.rates.planned.referral(id, key, cell, specialty, self.now.day());
+        let entry = self
+            .rates
+            .planned
+            .referral(id, &self.population[id], key, specialty, self.now.day());
         self.start_clock(&entry);
         if !self.seen_in_triage(need, entry) {
             self.planned.clinics[specialty].await_first(entry);

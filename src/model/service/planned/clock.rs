@@ -30,6 +30,8 @@ pub(super) struct Entry {
     pub ordinary: bool,
     /// The decision about treatment is made at the next attendance.
     pub decides: bool,
+    /// The age at the referral, as [`life_stage`](super::specialty::life_stage) has it.
+    pub life_stage: u8,
 }
 
 impl Entry {

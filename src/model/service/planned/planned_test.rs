@@ -20,6 +20,7 @@ fn entry(person: u32, since: u32, clock: u32) -> Entry {
         urgent: false,
         ordinary: false,
         decides: false,
+        life_stage: 1,
     }
 }
 

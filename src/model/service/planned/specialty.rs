@@ -7,6 +7,7 @@ use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::fact::age_band;
 use crate::model::need::Need;
+use crate::model::population::Person;
 use crate::model::service::bed::Pool;
 use crate::model::settings::{ServiceKind, Settings};
 
@@ -45,6 +46,8 @@ pub struct Rates {
     follow_up_least: f64,
     follow_up_margin: f64,
     later: f64,
+    /// How often an attendance ends in treatment, by stage of life.
+    treated: [f64; 3],
     rebooked: f64,
     rebooked_days: f64,
     repeat_days: f64,
@@ -100,6 +103,16 @@ pub fn specialties(settings: &Settings) -> Vec<String> {
     names
 }
 
+/// Stages of life between which the same complaint ends in treatment more or less often: 18 to 34, those between, 85 and
+/// over.
+pub(super) fn life_stage(age: u32) -> u8 {
+    match age {
+        18..35 => 0,
+        85.. => 2,
+        _ => 1,
+    }
+}
+
 impl Rates {
     pub fn new(settings: &Settings) -> Rates {
         let p = |path: &str| settings.parameters.get(path);
@@ -144,6 +157,11 @@ impl Rates {
             follow_up_least: p("planned.follow_up_least_days"),
             follow_up_margin: p("planned.follow_up_room_margin"),
             later: p("planned.later_decision_share"),
+            treated: [
+                p("planned.treated_ratio_18_to_34"),
+                1.0,
+                p("planned.treated_ratio_85_plus"),
+            ],
             rebooked: p("planned.rebooked_share"),
             rebooked_days: p("planned.rebooked_days"),
             repeat_days: p("planned.repeat_interval_days"),
@@ -204,13 +222,13 @@ impl Rates {
     }
 
     /// A new referral's entry; whether a clock runs for it is known from its address.
-    pub(super) fn referral(&self, person: u32, key: Key, cell: u16, specialty: usize, day: u32) -> Entry {
+    pub(super) fn referral(&self, id: u32, person: &Person, key: Key, specialty: usize, day: u32) -> Entry {
         let s = &self.specialties[specialty];
         let on = !self.is_direct(specialty, key) || key.of(Purpose::Clock).uniform() < self.direct_on_clock;
         Entry {
             key,
-            person,
-            cell,
+            person: id,
+            cell: person.cell,
             specialty: specialty as u8,
             since: day,
             clock: if on { day } else { OFF },
@@ -219,6 +237,7 @@ impl Rates {
             urgent: key.of(Purpose::Acuity).uniform() < s.urgent,
             ordinary: false,
             decides: false,
+            life_stage: life_stage(person.age(day)),
         }
     }
 
@@ -234,10 +253,11 @@ impl Rates {
         let on = entry.clock != OFF;
         let tested = on && key.of(Purpose::Test).uniform() < s.tested;
         let endoscopy = tested && key.of(Purpose::Test).with(1).uniform() < s.endoscopy;
-        let starts = key.of(Purpose::Repeats).uniform() < s.course;
+        let treated = self.treated[usize::from(entry.life_stage)];
+        let starts = key.of(Purpose::Repeats).uniform() < s.course * treated;
         Course {
             follow_ups: geometric(key.of(Purpose::FollowUps).uniform(), s.follow_ups * follow_up) as u16,
-            listed: on && key.of(Purpose::Listing).uniform() < s.listed,
+            listed: on && key.of(Purpose::Listing).uniform() < s.listed * treated,
             ordinary: key.of(Purpose::Listing).with(1).uniform() >= s.day_case,
             theatre: key.of(Purpose::Theatre).uniform() < s.theatre,
             test: tested.then_some(usize::from(!endoscopy)),
