@@ -1,6 +1,7 @@
 //! Every capacity is read: half of it changes what the service gives in the direction expected, twice as much changes it
 //! the other way or hardly at all.
 
+use carecurve::experiment::run::in_order;
 use carecurve::model::fact::{Count, Facts, Stock};
 use carecurve::model::settings::ServiceKind;
 use carecurve::sim::World;
@@ -11,6 +12,11 @@ const PEOPLE: u32 = 60_000;
 
 /// The reported months with the staff of one kind of service times `ratio`.
 fn months(system: &str, years: u32, kind: ServiceKind, ratio: f64) -> Vec<Facts> {
+    months_of(system, years, kind, ratio, 1)
+}
+
+/// The same of several replications, one after the other.
+fn months_of(system: &str, years: u32, kind: ServiceKind, ratio: f64, replications: u32) -> Vec<Facts> {
     let file = format!("{}/scenarios/systems/{system}.json", env!("CARGO_MANIFEST_DIR"));
     let plan = carecurve::app::disk::plan(&file).unwrap_or_else(|problems| panic!("{problems}"));
     let mut plan = plan.scaled(PEOPLE).with_years(years);
@@ -21,15 +27,14 @@ fn months(system: &str, years: u32, kind: ServiceKind, ratio: f64) -> Vec<Facts>
     }
     assert!(found, "the place has such a service");
     let plan = Arc::new(plan);
-    let mut world = World::new(&plan, 5, 0);
-    world.advance(World::end(&plan));
-    assert_eq!(world.check(), Ok(()));
-    world
-        .take_months()
-        .into_iter()
-        .map(|month| month.facts)
-        .filter(|facts| facts.reported)
-        .collect()
+    let years = in_order(replications, |replication| {
+        let mut world = World::new(&plan, 5, replication);
+        world.advance(World::end(&plan));
+        assert_eq!(world.check(), Ok(()));
+        world.take_months()
+    });
+    let months = years.into_iter().flatten().map(|month| month.facts);
+    months.filter(|facts| facts.reported).collect()
 }
 
 fn sum(months: &[Facts], kind: Count) -> f64 {
@@ -92,7 +97,7 @@ fn a_smaller_type_2_department_sends_more_to_type_1() {
 #[test]
 fn fewer_assessors_keep_ready_patients_in_bed() {
     let kind = ServiceKind::CareAssessment;
-    let months = [0.5, 1.0, 2.0].map(|r| months("frimley/siloed", 1, kind, r));
+    let months = [0.5, 1.0, 2.0].map(|r| months_of("frimley/siloed", 1, kind, r, 4));
     let wait = |m: &[Facts]| ratio(m, Count::CareAssessmentWaitHours, Count::CareAssessment);
     let ready = |m: &[Facts]| m.iter().map(|f| f.stock(Stock::ReadyWaiting)).sum::<f64>() / m.len() as f64;
     let (waits, beds) = (months.each_ref().map(|m| wait(m)), months.each_ref().map(|m| ready(m)));

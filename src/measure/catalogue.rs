@@ -1,7 +1,7 @@
 //! The catalogue of measures: name, unit, definition, how a period is formed, which way is better, broken down by what.
 
 use super::finer::FINER;
-use super::form::{Better, By, Form, Measure, Special, count, ratio, special, stock};
+use super::form::{Better, By, Form, Measure, Special, count, rate, ratio, special, stock};
 use super::mental::MENTAL;
 use crate::model::fact::{Count as C, Stock as S};
 
@@ -416,6 +416,24 @@ const LAST: &[Measure] = &[
         Better::Neither,
         BY_SERVICE,
         Special::StaffNeeded,
+    ),
+    rate(
+        "emergency_admissions_per_head",
+        "admissions per resident-year",
+        "Emergency admissions over the years that people lived here, ages as they are.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::EmergencyAdmission],
+        &[S::Population],
+    ),
+    rate(
+        "emergency_bed_days_per_head",
+        "bed-days per resident-year",
+        "Emergency bed-days at midnight in acute beds over the years that people lived here, ages as they are.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::EmergencyBedDay],
+        &[S::Population],
     ),
     // The bend: per resident, standardised to the base arm's first month.
     special(

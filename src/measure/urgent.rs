@@ -108,6 +108,14 @@ pub const MEASURES: &[Measure] = &[
         &[C::PharmacyAdvice],
     ),
     count(
+        "social_prescribing",
+        "people a year",
+        "People whom link workers of social prescribing took on.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::SocialPrescribing],
+    ),
+    count(
         "calls_111",
         "calls a year",
         "Calls to NHS 111 that were answered.",

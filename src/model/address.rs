@@ -126,6 +126,7 @@ purposes! {
     FrailtyKnown = 142;
     /// Whether a consultation is with the usual clinician.
     Usual = 143;
+    LinkWorker = 144;
 }
 
 /// The stream of one purpose.

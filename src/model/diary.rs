@@ -137,6 +137,10 @@ pub enum What {
     },
     /// Asked a pharmacist.
     Pharmacist,
+    /// A link worker takes the person on; `settled` if nobody at the practice is asked again.
+    LinkWorker {
+        settled: bool,
+    },
     /// Calls again when the lines of the practice open.
     CallsInTheMorning,
     /// An appointment so many days ahead; `again` for the same need.

@@ -68,6 +68,8 @@ tallies! {
         HomeVisitRefused = "home_visit_refused",
         /// Minor illnesses for which a pharmacist was asked.
         PharmacyAdvice = "pharmacy_advice",
+        /// People whom a link worker of social prescribing took on.
+        SocialPrescribing = "social_prescribing",
         /// Reviews of long-term conditions that took place.
         ConditionReviewed = "condition_reviewed",
         /// A person asked the practice and no slot in the horizon was acceptable.

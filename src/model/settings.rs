@@ -36,6 +36,8 @@ pub enum ServiceKind {
     LateVisiting,
     /// Community pharmacies: consultations about minor illness a day; who finds them full seeks help elsewhere.
     Pharmacy,
+    /// Social prescribing: people whom link workers can take on a working day, from those who come back to the practice.
+    SocialPrescribing,
     /// NHS 111: calls answered a day, spread over the hours; who is not answered tries another door.
     Nhs111,
     /// Emergency ambulance crews: conveyances a day that all of them can make; a patient waits for the first free crew.

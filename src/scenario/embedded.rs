@@ -68,6 +68,9 @@ files! {
     "regimes/block.json",
     "regimes/payment_by_results.json",
     "validation/bigger-backlog.json",
+    "validation/growth-ageing.json",
+    "validation/growth-stay.json",
+    "validation/growth-threshold.json",
     "validation/integration.json",
     "validation/less-gp.json",
     "validation/more-beds.json",
@@ -75,6 +78,7 @@ files! {
     "validation/vt15.json",
     "validation/vt17.json",
     "validation/vt21.json",
+    "validation/vt22.json",
 }
 
 /// Shipped scenario texts whose name starts so, without `.json`.

@@ -127,6 +127,6 @@ pub(super) fn is_counted(kind: ServiceKind) -> bool {
         Kind::Theatres | Kind::Endoscopy | Kind::Imaging | Kind::MusculoskeletalTriage => false,
         Kind::CommunityMentalHealth | Kind::CrisisTeam | Kind::MentalHealthBeds | Kind::OtherMentalHealthBeds => true,
         Kind::TalkingTherapies | Kind::CommunityMidwifery | Kind::ChildHealth => false,
-        Kind::FrailtyAssessment => false,
+        Kind::FrailtyAssessment | Kind::SocialPrescribing => false,
     }
 }

@@ -101,7 +101,7 @@ pub struct Expect {
     /// The whole interval lies between these.
     #[serde(default)]
     pub between: Option<[f64; 2]>,
-    /// The interval overlaps that of the published target.
+    /// The mean lies in the interval of the published target, and its own interval is no wider.
     #[serde(default)]
     pub overlaps: bool,
 }

@@ -122,8 +122,13 @@ fn overlap(target: &Target, mean: f64, low: f64, high: f64) -> (Verdict, String)
             Verdict::Undecided,
             format!("the interval overlaps {published} but is wider"),
         )
+    } else if mean < target.low || mean > target.high {
+        (
+            Verdict::Undecided,
+            format!("the interval only touches {published}, the mean lies outside"),
+        )
     } else {
-        (Verdict::Supported, format!("the interval overlaps {published}"))
+        (Verdict::Supported, format!("the mean lies in {published}"))
     }
 }
 
@@ -215,6 +220,8 @@ mod tests {
         assert_eq!(verdict(&expect, -20.0, -10.0, Some(&beside)), Verdict::Supported);
         assert_eq!(verdict(&expect, -60.0, -10.0, Some(&beside)), Verdict::Undecided);
         assert_eq!(verdict(&expect, -1.0, -0.5, Some(&beside)), Verdict::NotSupported);
+        // It only touches: the middle, −13, lies outside.
+        assert_eq!(verdict(&expect, -16.0, -10.0, Some(&beside)), Verdict::Undecided);
         let (_, because) = judge(&expect, Some(&estimate(-3.0, -2.28)), Some(&beside));
         assert_eq!(
             because,

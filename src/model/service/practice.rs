@@ -391,7 +391,10 @@ impl Model {
                 };
                 if visit.acuity == Acuity::Moderate {
                     self.consult_acute(visit);
-                } else if visit.round < self.rates.practice.most_repeats && key.of(Purpose::Retry).uniform() < again {
+                } else if visit.round < self.rates.practice.most_repeats
+                    && key.of(Purpose::Retry).uniform() < again
+                    && !self.link_worker(visit.person, key)
+                {
                     let days = sample::exponential(
                         key.of(Purpose::Interval).uniform(),
                         self.rates.practice.comes_again_days,
@@ -423,7 +426,8 @@ impl Model {
             }
             Need::CommonMental => {
                 let again = self.common_mental_seen(visit.person, visit.key, visit.round);
-                if let Some(days) = again.filter(|_| visit.round < self.rates.practice.most_repeats) {
+                let again = again.filter(|_| visit.round < self.rates.practice.most_repeats);
+                if let Some(days) = again.filter(|_| !self.link_worker(visit.person, key)) {
                     let (need, round) = (visit.need, visit.round + 1);
                     self.book(visit.person, need, visit.key, Acuity::Minor, days, round, true);
                 }

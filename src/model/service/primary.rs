@@ -1,9 +1,9 @@
 //! Primary care beside the practices' diaries: appointments in evenings and at weekends, visits to the housebound (by the
-//! practices in the morning, by a late-visiting service afterwards), and community pharmacies.
+//! practices in the morning, by a late-visiting service afterwards), community pharmacies, and social prescribing.
 //!
 //! When the house is full: an evening without room leaves the caller to the morning's lines; a housebound patient whom
 //! nobody can visit today tries another door, mostly the ambulance; who finds the pharmacist too busy seeks help
-//! elsewhere.
+//! elsewhere; who finds no link worker comes back to the practice.
 
 use super::refill;
 use crate::engine::Calendar;
@@ -20,6 +20,8 @@ pub struct Rates {
     weekend: [u32; 2],
     pharmacy: [u32; 2],
     asks_pharmacist: f64,
+    accepts_link_worker: f64,
+    link_worker_settles: f64,
     late_from_hour: u32,
     housebound_from_frailty: u8,
     pub remote: f64,
@@ -35,6 +37,8 @@ impl Rates {
             weekend: hours("weekend"),
             pharmacy: hours("pharmacy"),
             asks_pharmacist: p("primary.asks_pharmacist_share"),
+            accepts_link_worker: p("primary.link_worker.accepted_share"),
+            link_worker_settles: p("primary.link_worker.settles_share"),
             late_from_hour: p("primary.late_visit_from_hour") as u32,
             housebound_from_frailty: p("primary.housebound_from_frailty") as u8,
             remote: p("primary.remote_share"),
@@ -50,6 +54,7 @@ pub struct Primary {
     visits: f64,
     late_visits: f64,
     pharmacy: f64,
+    link_workers: f64,
 }
 
 fn within(hour: u32, [from, to]: [u32; 2]) -> bool {
@@ -71,6 +76,7 @@ impl Model {
             visits: refill(room.visits, working * places(ServiceKind::HomeVisiting)),
             late_visits: refill(room.late_visits, working * places(ServiceKind::LateVisiting)),
             pharmacy: refill(room.pharmacy, places(ServiceKind::Pharmacy)),
+            link_workers: refill(room.link_workers, working * places(ServiceKind::SocialPrescribing)),
         };
     }
 
@@ -134,5 +140,20 @@ impl Model {
         self.tallies.count(Count::PharmacyAdvice, cell);
         self.diary.note(self.now, id, key, What::Pharmacist);
         true
+    }
+
+    /// Whether a link worker takes on someone who would come back to the practice, and settles what brings them there.
+    pub(in crate::model) fn link_worker(&mut self, id: u32, key: Key) -> bool {
+        let rates = &self.rates.primary;
+        let (accepts, settles) = (rates.accepts_link_worker, rates.link_worker_settles);
+        if self.primary.link_workers < 1.0 || key.of(Purpose::LinkWorker).uniform() >= accepts {
+            return false;
+        }
+        self.primary.link_workers -= 1.0;
+        let settled = key.of(Purpose::LinkWorker).with(1).uniform() < settles;
+        let cell = self.population[id].cell;
+        self.tallies.count(Count::SocialPrescribing, cell);
+        self.diary.note(self.now, id, key, What::LinkWorker { settled });
+        settled
     }
 }

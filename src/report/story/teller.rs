@@ -215,6 +215,10 @@ impl Teller<'_> {
             What::HomeVisit { late: false } => self.say(line, "The practice visits at home."),
             What::HomeVisit { late: true } => self.say(line, "The late-visiting service comes to the home."),
             What::Pharmacist => self.say(line, "Asks a pharmacist."),
+            What::LinkWorker { settled: true } => {
+                self.say(line, "A link worker takes over; the practice is not asked again.")
+            }
+            What::LinkWorker { settled: false } => self.say(line, "A link worker helps, beside the practice."),
             What::CallsInTheMorning => {
                 self.called.insert(line.need);
                 self.say(line, "Will call when the lines open.");

@@ -181,7 +181,7 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 47] = {
+pub const KINDS: [ServiceKind; 48] = {
     use ServiceKind::*;
     [
         GeneralPractice,
@@ -189,6 +189,7 @@ pub const KINDS: [ServiceKind; 47] = {
         HomeVisiting,
         LateVisiting,
         Pharmacy,
+        SocialPrescribing,
         Nhs111,
         Ambulance,
         WalkInCentre,

@@ -132,7 +132,7 @@ fn follows(
     let told = |names: &[&'static str]| names.iter().copied().find(|name| totals.get(name).is_some());
     let index = volume.index;
     let (ratio, total, use_of) = match kind {
-        Kind::GeneralPractice | Kind::ExtendedHours | Kind::Pharmacy => {
+        Kind::GeneralPractice | Kind::ExtendedHours | Kind::Pharmacy | Kind::SocialPrescribing => {
             (volume.gp, told(&["gps", "gp_appointments"]), "general practice")
         }
         Kind::AeMajors | Kind::AeMinors => (volume.type_1, told(&["type_1_attendances", "ae_attendances"]), "A&E"),
