@@ -113,6 +113,16 @@ fn fewer_assessors_keep_ready_patients_in_bed() {
 }
 
 #[test]
+fn link_workers_take_on_as_many_as_they_can() {
+    let people = |m: &[Facts]| sum(m, Count::SocialPrescribing);
+    let [half, whole, twice] = at_three("frimley/siloed", 1, ServiceKind::SocialPrescribing, people);
+    assert!(
+        half > 0.0 && half < 0.7 * whole && twice > 1.5 * whole,
+        "{half}, {whole}, {twice}"
+    );
+}
+
+#[test]
 fn a_neighbourhood_team_holds_what_its_staff_can_hold() {
     let last = |m: &[Facts]| m[m.len() - 1].stock(Stock::Caseload);
     let system = "frimley/neighbourhood-teams";
