@@ -6,7 +6,7 @@
 
 use super::quarter::Quarter;
 use super::{LOWEST, PROCESSES};
-use crate::engine::{Key, Time, sample};
+use crate::engine::{Draws, Key, Time, sample};
 use crate::model::address::{For, Purpose};
 
 /// Hazards of every process, per person-year.
@@ -30,6 +30,21 @@ pub struct Candidate {
     pub mark: f64,
     /// What its event carries.
     pub tag: u32,
+}
+
+impl Candidate {
+    /// The candidate at a place, whose mark has been drawn: its time comes next.
+    #[inline]
+    fn at(quarter: &Quarter, place: (usize, usize, u32), key: Key, mark: f64, mut draws: Draws) -> Candidate {
+        let (process, strip, number) = place;
+        Candidate {
+            process,
+            key,
+            time: quarter.time(process, draws.uniform(), draws.uniform()),
+            mark,
+            tag: tag(process, strip, number),
+        }
+    }
 }
 
 #[inline]
@@ -82,14 +97,7 @@ pub fn candidates(quarter: &Quarter, person: Key, from: &ByProcess, to: &ByProce
         let mut draws = key.draws();
         let (process, mark) = ground.point(draws.uniform());
         if mark >= f64::from(from[process]) && mark < f64::from(to[process]) {
-            let time = quarter.time(process, draws.uniform(), draws.uniform());
-            each(Candidate {
-                process,
-                key,
-                time,
-                mark,
-                tag: tag(process, 0, number),
-            });
+            each(Candidate::at(quarter, (process, 0, number), key, mark, draws));
         }
     }
     for process in 0..PROCESSES {
@@ -117,14 +125,7 @@ pub fn candidates(quarter: &Quarter, person: Key, from: &ByProcess, to: &ByProce
                 let mut draws = key.draws();
                 let mark = low + low * draws.uniform();
                 if mark >= from && mark < to {
-                    let time = quarter.time(process, draws.uniform(), draws.uniform());
-                    each(Candidate {
-                        process,
-                        key,
-                        time,
-                        mark,
-                        tag: tag(process, strip, number),
-                    });
+                    each(Candidate::at(quarter, (process, strip, number), key, mark, draws));
                 }
             }
         }
