@@ -103,7 +103,7 @@ fn a_longer_backlog_makes_electives_slower() {
     let mean = |measure: &dyn Fn(&[Facts]) -> f64, of: &[Vec<Facts>]| -> f64 {
         of.iter().map(|months| measure(months)).sum::<f64>() / of.len() as f64
     };
-    let list = |m: &[Facts]| list_at_end(m) as f64;
+    let list = |m: &[Facts]| list_at_end(m);
     assert!(mean(&list, &long) > 1.2 * mean(&list, &usual));
     // Nobody works more: who is behind stays behind.
     let first = |m: &[Facts]| {
