@@ -130,7 +130,7 @@ fn every_number_is_explained() {
         (ward.capacity.staff, "SHAPE_ASSUMED")
     );
     assert!(beds.set_by.starts_with("england/place.json:"));
-    assert_eq!(of("services.reablement.growth").set_by, "the default");
+    assert_eq!(of("services.extended_hours.growth").set_by, "the default");
     assert_eq!(of("parameters.economy.price.ae_type1_pounds").role, "assumed");
     // A service's numbers cannot be defended without a source.
     for figure in figures.iter().filter(|f| f.path.starts_with("services.")) {
