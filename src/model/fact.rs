@@ -447,6 +447,11 @@ pub struct NeedFate {
     pub fate: Fate,
 }
 
+/// The age band of a cell.
+pub fn band_of(cell: usize) -> usize {
+    cell / 5 % 7
+}
+
 impl Stock {
     /// People by frailty state.
     pub const FRAILTY: [Stock; 4] = [

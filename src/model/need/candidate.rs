@@ -59,7 +59,7 @@ fn untag(tag: u32) -> (usize, usize, u32) {
     (process as usize, strip as usize, tag >> (PROCESS_BITS + STRIP_BITS))
 }
 
-/// Where a strip begins, and as high it is: the ground's is 0, of the process's lowest height.
+/// Height of a strip. The ground begins at 0; every other strip begins as high as it is.
 #[inline]
 pub(super) fn height(process: usize, strip: usize) -> f64 {
     LOWEST[process] * (1u64 << strip.saturating_sub(1)) as f64

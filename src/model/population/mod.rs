@@ -168,7 +168,7 @@ impl Person {
     }
     /// The band and fifth that [`Person::cell`] holds.
     pub fn band(&self) -> u8 {
-        ((self.cell / 5) % 7) as u8
+        fact::band_of(usize::from(self.cell)) as u8
     }
     /// Exp(1) threshold against the integrated hazard of one process.
     pub fn threshold(&self, purpose: Purpose) -> f64 {

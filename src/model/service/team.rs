@@ -7,7 +7,7 @@ use crate::engine::{Calendar, Key, Month, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::Acuity;
 use crate::model::event::Event;
-use crate::model::fact::Fate;
+use crate::model::fact::{Fate, band_of};
 use crate::model::need::{Management, Need};
 use crate::model::population::{Person, Presence, flag};
 use crate::model::service::refill;
@@ -174,7 +174,7 @@ impl Model {
         let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
         for (state, by_frailty) in Stock::FRAILTY.into_iter().zip(rates.contacts_by_frailty) {
             for (cell, &people) in self.levels.by_cell(state).iter().enumerate() {
-                wanted[cell] += people as f64 * rates.contacts[cell / 5 % 7] * by_frailty;
+                wanted[cell] += people as f64 * rates.contacts[band_of(cell)] * by_frailty;
             }
         }
         let days = (0..month.days())
