@@ -97,8 +97,20 @@ fn states_by_one_number_have_the_solved_shares_and_only_worsen_with_age() {
     }
 }
 
+/// What else moves people: steps up that come of hospital stays, by age, and how much faster each state dies for the care
+/// homes its people live in.
+struct Elsewhere {
+    steps: [f64; TOP_AGE + 1],
+    homes: [[f64; 4]; TOP_AGE + 1],
+}
+
+const NOTHING: Elsewhere = Elsewhere {
+    steps: [0.0; TOP_AGE + 1],
+    homes: [[1.0; 4]; TOP_AGE + 1],
+};
+
 /// One year in quarters: steps by one uniform number a quarter, then death by frailty.
-fn live(tables: &Tables, solved: &Frailty, cohort: &mut [[f64; 4]]) {
+fn live(tables: &Tables, solved: &Frailty, elsewhere: &Elsewhere, cohort: &mut [[f64; 4]]) {
     let ratio = tables.frailty_ratio[0];
     let quarters = 4;
     let length = 1.0 / f64::from(quarters);
@@ -112,14 +124,18 @@ fn live(tables: &Tables, solved: &Frailty, cohort: &mut [[f64; 4]]) {
             };
             let deaths = cells().map(|(n, rate)| n * rate).sum::<f64>() / people(tables, age);
             let mut next = *states;
+            let dies = |k: usize| ratio[k] * elsewhere.homes[age][k];
+            let mean: f64 = (0..4).map(|k| solved.share[age][k] * dies(k)).sum();
             for k in 0..3 {
-                let up = states[k] * (1.0 - (-solved.up[age][k] * length).exp());
+                let hospital = tables.frailty_ratio[1][k] / solved.mean_ratio[1][age];
+                let rate = solved.up[age][k] + elsewhere.steps[age] * hospital;
+                let up = states[k] * (1.0 - (-rate * length).exp());
                 let down = states[k + 1] * (1.0 - (-solved.down[k] * length).exp());
                 next[k] += down - up;
                 next[k + 1] += up - down;
             }
             for k in 0..4 {
-                next[k] *= (-deaths * ratio[k] / solved.mean_ratio[0][age] * length).exp();
+                next[k] *= (-deaths * dies(k) / mean * length).exp();
             }
             *states = next;
         }
@@ -129,14 +145,14 @@ fn live(tables: &Tables, solved: &Frailty, cohort: &mut [[f64; 4]]) {
 /// Greatest departure of any band and state over ten years, and where: with the ages of the start, from the table; with
 /// the ages of the day (the place ages too), from what the table's cross-section gives at those ages. The table itself is
 /// no measure then: a band that has grown older is frailer by right.
-fn greatest_departure(tables: &Tables, solved: &Frailty) -> [(f64, String); 2] {
+fn greatest_departure(tables: &Tables, solved: &Frailty, elsewhere: &Elsewhere) -> [(f64, String); 2] {
     let start: Vec<f64> = (0..=TOP_AGE).map(|age| people(tables, age)).collect();
     let mut cohort: Vec<[f64; 4]> = (0..=TOP_AGE)
         .map(|age| solved.share[age].map(|s| s * start[age]))
         .collect();
     let mut greatest = [(0.0, String::new()), (0.0, String::new())];
     for year in 1..=10 {
-        live(tables, solved, &mut cohort);
+        live(tables, solved, elsewhere, &mut cohort);
         // A birthday for all; those who turn fifty are drawn from the cross-section, the oldest stay together.
         let oldest = cohort[TOP_AGE];
         cohort.rotate_right(1);
@@ -180,7 +196,7 @@ fn a_cohort_stays_on_the_cross_section_for_ten_years() {
     let settings = settings();
     let tables = &settings.tables;
     let solved = Frailty::solve(tables, recovery(&settings));
-    let [(rates, place), (mix, place_mix)] = greatest_departure(tables, &solved);
+    let [(rates, place), (mix, place_mix)] = greatest_departure(tables, &solved, &NOTHING);
     assert!(rates < AWAY, "the rates lead away by {rates}: {place}");
     assert!(
         mix < AWAY,
@@ -189,7 +205,7 @@ fn a_cohort_stays_on_the_cross_section_for_ten_years() {
     // The measure sees rates that are wrong by a fifth.
     let mut wrong = solved.clone();
     wrong.up.iter_mut().flatten().for_each(|rate| *rate *= 1.2);
-    let [(departure, _), _] = greatest_departure(tables, &wrong);
+    let [(departure, _), _] = greatest_departure(tables, &wrong, &NOTHING);
     assert!(
         departure > AWAY,
         "a fifth more steps up would depart by only {departure}"
@@ -197,4 +213,23 @@ fn a_cohort_stays_on_the_cross_section_for_ten_years() {
     println!(
         "greatest departure by the rates alone {rates:.4} ({place}), with the ages of the day {mix:.4} ({place_mix})"
     );
+}
+
+#[test]
+fn room_is_left_for_hospital_stays_and_care_homes() {
+    let settings = settings();
+    let tables = &settings.tables;
+    // About what they are in the model: steps rising with age, the severely frail mostly in homes at the end.
+    let old = |age: usize| (age as f64 - 64.0).max(0.0) / (TOP_AGE as f64 - 64.0);
+    let elsewhere = Elsewhere {
+        steps: std::array::from_fn(|age| if age < 65 { 0.0 } else { 0.004 + 0.01 * old(age) }),
+        homes: std::array::from_fn(|age| [0.0, 0.1, 0.4, 1.2].map(|share| 1.0 + share * old(age))),
+    };
+    let solved = Frailty::solve(tables, recovery(&settings));
+    let [(without, _), _] = greatest_departure(tables, &solved, &elsewhere);
+    let solved = solved.leaving_room(tables, &elsewhere.steps, &elsewhere.homes);
+    let [(rates, place), _] = greatest_departure(tables, &solved, &elsewhere);
+    println!("greatest departure with room {rates:.4} ({place}), without {without:.4}");
+    assert!(rates < AWAY, "the rates lead away by {rates}: {place}");
+    assert!(without > rates, "no room left leads away by {without} only");
 }

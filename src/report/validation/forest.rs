@@ -18,7 +18,7 @@ const PUBLISHED: Ink = VERMILLION;
 
 /// The plot of all rows that were run.
 pub fn forest(study: &Study<'_>) -> Picture {
-    let shown = "Filled circle: the model, difference between two arms with the same people and luck. Open square: the \
+    let shown = "Filled circle: the model, difference between two arms with the same people and luck, or the growth of one. Open square: the \
                  publication. Grey band or arrow: what must come out where no size is published. Lines: 95 % intervals.";
     let (mut picture, top) = Picture::page(&format!("{}.", study.in_short()), shown);
     let mut y = top + 8.0;
