@@ -134,8 +134,8 @@ fn live(tables: &Tables, solved: &Frailty, elsewhere: &Elsewhere, cohort: &mut [
                 next[k] += down - up;
                 next[k + 1] += up - down;
             }
-            for k in 0..4 {
-                next[k] *= (-deaths * dies(k) / mean * length).exp();
+            for (k, left) in next.iter_mut().enumerate() {
+                *left *= (-deaths * dies(k) / mean * length).exp();
             }
             *states = next;
         }
