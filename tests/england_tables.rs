@@ -354,7 +354,7 @@ fn shares_sum_to_one() {
         *mean.entry(row["measure"].clone()).or_insert(0.0) +=
             number(&row, "index") * days[number(&row, "month") as usize - 1];
     }
-    assert_eq!(mean.len(), 6);
+    assert_eq!(mean.len(), 7);
     mean.iter()
         .for_each(|(measure, sum)| near(measure, sum / 365.25, 1.0, 1e-4));
     let before_five = table("hour")

@@ -58,7 +58,8 @@ pub fn days(plan: &Plan, days: u32) -> u64 {
     u64::from(plan.start.day_number() + days - World::start_of_warm_up(plan).day())
 }
 
-/// Events of a pathway between two looks at every patient.
+/// Events of a pathway between two looks at every patient; with more patients there, as many events as there are patients, so
+/// that a queue without end costs no more an event than a short one.
 const RECOUNT: u64 = 1_000;
 
 /// Runs a network to its end: [`pathway::World::check`] after every event, a recount of every patient after each thousand
@@ -71,7 +72,8 @@ pub fn network(network: &Arc<Network>, seed: u64, replication: u32) -> Result<u6
     while world.step(network.end) {
         world.check().map_err(|reason| at(&world, &reason))?;
         let day = world.now().0 / DAY;
-        if world.events() >= recounted + RECOUNT || (day > midnight && world.events() > recounted + RECOUNT / 20) {
+        let often = RECOUNT.max(world.in_network());
+        if world.events() >= recounted + often || (day > midnight && world.events() > recounted + often / 20) {
             (recounted, midnight) = (world.events(), day);
             world.recount().map_err(|reason| at(&world, &reason))?;
         }

@@ -87,6 +87,9 @@ pub struct Tables {
     pub season_gp: [f64; 12],
     pub season_death: [f64; 12],
     pub season_elective: [f64; 12],
+    /// Exacerbations of long-term conditions, and the length of older people's emergency stays.
+    pub season_exacerbation: [f64; 12],
+    pub season_older_stay: [f64; 12],
     /// Index by weekday, Monday first, mean 1: `weekday.csv` (measure, weekday, index).
     pub weekday_ae: [f64; 7],
     pub weekday_emergency: [f64; 7],

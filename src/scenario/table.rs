@@ -106,6 +106,7 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
     let mut month = |measure: &str| fixed::<12>(index(&mut season, measure, "month", &months, "index"));
     let (season_emergency, season_ae, season_gp) = (month("emergency"), month("ae"), month("gp"));
     let (season_death, season_elective) = (month("death"), month("elective"));
+    let (season_exacerbation, season_older_stay) = (month("exacerbation"), month("older_stay"));
     let mut day = |measure: &str| fixed::<7>(index(&mut weekday, measure, "weekday", &days, "index"));
     let (weekday_ae, weekday_emergency, weekday_gp) = (day("ae"), day("emergency"), day("gp"));
     let weekday_discharge = day("discharge");
@@ -152,6 +153,8 @@ pub(super) fn read(texts: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) 
         season_gp,
         season_death,
         season_elective,
+        season_exacerbation,
+        season_older_stay,
         weekday_ae,
         weekday_emergency,
         weekday_gp,

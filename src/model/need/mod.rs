@@ -47,7 +47,7 @@ needs! {
     /// Review of a long-term condition falls due.
     ConditionReview = "condition_review", 1.0, Working, "a long-term condition falls due for review";
     /// Exacerbation of a long-term condition (ambulatory-care-sensitive).
-    Exacerbation = "exacerbation", 0.1, Emergency, "a long-term condition gets worse (ambulatory-care-sensitive)";
+    Exacerbation = "exacerbation", 0.1, Exacerbation, "a long-term condition gets worse (ambulatory-care-sensitive)";
     /// Serious acute illness.
     SeriousAcute = "serious_acute_illness", 0.2, Emergency, "serious acute illness";
     /// Injury or fall.
@@ -106,6 +106,7 @@ impl Need {
 enum Clock {
     Minor,
     Emergency,
+    Exacerbation,
     Injury,
     Working,
 }

@@ -43,6 +43,8 @@ fn flat() -> Tables {
         season_gp: [1.0; 12],
         season_death: [1.0; 12],
         season_elective: [1.0; 12],
+        season_exacerbation: [1.0; 12],
+        season_older_stay: [1.0; 12],
         weekday_ae: [1.0; 7],
         weekday_emergency: [1.0; 7],
         weekday_gp: [1.0; 7],

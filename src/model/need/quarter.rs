@@ -11,8 +11,14 @@ use crate::model::table::Tables;
 pub const DAYS: u32 = 91;
 
 /// Calendar shapes, in the order of [`Clock`].
-const CLOCKS: [Clock; CLASSES] = [Clock::Minor, Clock::Emergency, Clock::Injury, Clock::Working];
-const CLASSES: usize = 4;
+const CLOCKS: [Clock; CLASSES] = [
+    Clock::Minor,
+    Clock::Emergency,
+    Clock::Exacerbation,
+    Clock::Injury,
+    Clock::Working,
+];
+const CLASSES: usize = 5;
 
 /// One quarter's operational time.
 #[derive(Clone, Debug)]
@@ -65,6 +71,7 @@ impl Quarter {
                     0.5 * (tables.weekday_gp[weekday] + tables.weekday_ae[weekday]),
                 ),
                 Clock::Emergency => (tables.season_emergency[month], tables.weekday_emergency[weekday]),
+                Clock::Exacerbation => (tables.season_exacerbation[month], tables.weekday_emergency[weekday]),
                 Clock::Injury => (tables.season_ae[month], tables.weekday_ae[weekday]),
                 Clock::Working => (tables.season_gp[month], tables.weekday_gp[weekday]),
             };
@@ -97,7 +104,7 @@ impl Quarter {
         };
         let arrivals = day_shape(&|h| tables.hour_ae[h]);
         let office = day_shape(&|h| if (8..18).contains(&h) { 1.0 } else { 0.0 });
-        let hours = [arrivals.clone(), arrivals.clone(), arrivals, office];
+        let hours = [arrivals.clone(), arrivals.clone(), arrivals.clone(), arrivals, office];
         Quarter {
             index,
             day_guide: std::array::from_fn(|class| guide(&cumulative[class])),

@@ -2,7 +2,6 @@
 //! queue or the network.
 
 use super::network::Network;
-use super::station::Waiting;
 use super::world::{Event, For, Stage, World};
 
 impl World {
@@ -88,21 +87,11 @@ impl World {
         let settings = &network.stations[station as usize];
         self.mark(network, station);
         self.set_stage(network, id, Stage::Queue);
-        let entry = Waiting {
-            patient: id,
-            stamp: self.patients[id as usize].stamp,
-        };
-        let state = &mut self.stations[station as usize];
-        let queue = &mut state.queues[settings.rank[class as usize] as usize];
-        if at_the_head {
-            queue.push_front(entry);
-        } else {
-            queue.push_back(entry);
-        }
-        state.waiting += 1;
+        let stamp = self.patients[id as usize].stamp;
+        self.stations[station as usize].queue(settings.line(class), id, stamp, at_the_head);
         if !at_the_head && let Some(patience) = &settings.patience[class as usize] {
             let until = self.now + network.span(patience.at(self.draw(network, id, station, For::Patience)));
-            self.push(until, Event::Reneges, id, entry.stamp);
+            self.push(until, Event::Reneges, id, stamp);
         }
     }
 }

@@ -100,6 +100,8 @@ pub struct Station {
     /// By class, 0 first, without gaps.
     pub rank: Vec<u8>,
     pub ranks: usize,
+    /// Lines of a rank: one where any free server suits everybody, else one a class.
+    pub lines_a_rank: usize,
     pub preemptive: bool,
     pub queue_places: u32,
     /// Whether those who come from another station and find it full stay there.
@@ -267,6 +269,12 @@ impl Batch {
 }
 
 impl Station {
+    /// The line that a class waits in.
+    #[inline]
+    pub fn line(&self, class: u16) -> usize {
+        let rank = usize::from(self.rank[usize::from(class)]);
+        rank * self.lines_a_rank + usize::from(class) % self.lines_a_rank
+    }
     /// Servers of all pools.
     pub fn servers(&self) -> u32 {
         self.pools.iter().map(|p| p.servers).fold(0, u32::saturating_add)

@@ -2,7 +2,7 @@
 //! patients who wait for one another.
 
 use super::network::Network;
-use super::station::Waiting;
+use super::station::{Waiting, free_pool};
 use super::world::World;
 
 impl World {
@@ -20,25 +20,30 @@ impl World {
         if state.waiting == 0 || !state.is_open {
             return false;
         }
-        for rank in 0..settings.ranks {
-            let mut i = 0;
-            while let Some(&Waiting { patient, stamp }) = state.queues[rank].get(i) {
-                let p = &patients[patient as usize];
-                if p.stamp != stamp {
-                    state.queues[rank].remove(i);
-                    continue;
+        for rank in state.queues.chunks_mut(settings.lines_a_rank) {
+            // Whoever came first of those at the heads of lines for whom a server is free.
+            let mut first: Option<(i64, usize, u32, usize)> = None;
+            for (line, queue) in rank.iter_mut().enumerate() {
+                while let Some(&Waiting { patient, stamp, order }) = queue.front() {
+                    let p = &patients[patient as usize];
+                    if p.stamp != stamp {
+                        queue.pop_front();
+                        continue;
+                    }
+                    if first.is_none_or(|(earliest, ..)| order < earliest)
+                        && let Some(pool) = free_pool(settings, &state.busy, p.class)
+                    {
+                        first = Some((order, line, patient, pool));
+                    }
+                    break;
                 }
-                if let Some(pool) = state.free_pool(settings, p.class) {
-                    state.queues[rank].remove(i);
-                    self.mark(network, station);
-                    self.stations[station as usize].waiting -= 1;
-                    self.start_service(network, patient, pool);
-                    return true;
-                }
-                if settings.pools.len() == 1 && settings.pools[0].classes == u64::MAX {
-                    return false;
-                }
-                i += 1;
+            }
+            if let Some((_, line, patient, pool)) = first {
+                rank[line].pop_front();
+                self.mark(network, station);
+                self.stations[station as usize].waiting -= 1;
+                self.start_service(network, patient, pool);
+                return true;
             }
         }
         false
@@ -55,7 +60,7 @@ impl World {
             state.serves_now(settings, p.class).is_some() || state.has_place(settings) || turned_away || own_server
         });
         let Some(found) = found else { return false };
-        let id = self.stations[station as usize].held_for.remove(found);
+        let id = (self.stations[station as usize].held_for.remove(found)).expect("a place that was found is there");
         let from = self.patients[id as usize].station;
         if from == station && !turned_away {
             self.queue_again(network, id, station);
@@ -92,7 +97,10 @@ impl World {
     /// A ring of held patients from the last one held at `origin` for `next` back to `origin`, in which everyone could
     /// use what the next one leaves.
     pub(super) fn ring(&self, network: &Network, origin: u16, next: u16) -> Option<Vec<(u32, u16)>> {
-        let last = *self.stations[next as usize].held_for.last()?;
+        let last = *self.stations[next as usize].held_for.back()?;
+        if self.stations[origin as usize].held_for.is_empty() {
+            return None; // nobody waits for what the last one leaves, so nothing closes
+        }
         let mut ring = vec![(last, next)];
         let mut seen = vec![false; self.stations.len()];
         self.extend_ring(network, origin, next, &mut ring, &mut seen)

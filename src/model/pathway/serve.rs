@@ -211,7 +211,7 @@ impl World {
             self.stations[station as usize].ready += 1;
         }
         self.set_stage(network, id, Stage::Held);
-        self.stations[next as usize].held_for.push(id);
+        self.stations[next as usize].held_for.push_back(id);
         self.change_places(network, station, next);
     }
 
@@ -272,10 +272,14 @@ impl World {
             self.freed.push(station);
         } else if settings.turns_away_when_closed {
             self.freed.push(station);
-            let mut queues = std::mem::take(&mut self.stations[station as usize].queues);
-            let waiting: Vec<Waiting> = queues.iter_mut().flat_map(|q| q.drain(..)).collect();
-            self.stations[station as usize].queues = queues;
-            for Waiting { patient, stamp } in waiting {
+            let mut waiting: Vec<Waiting> = Vec::new();
+            for rank in self.stations[station as usize].queues.chunks_mut(settings.lines_a_rank) {
+                let from = waiting.len();
+                rank.iter_mut().for_each(|line| waiting.extend(line.drain(..)));
+                waiting[from..].sort_unstable_by_key(|entry| entry.order);
+            }
+            for entry in waiting {
+                let Waiting { patient, stamp, .. } = entry;
                 let p = &self.patients[patient as usize];
                 if p.stamp != stamp {
                     continue;
@@ -283,8 +287,7 @@ impl World {
                 let (class, counts) = (p.class, p.counts_here);
                 if p.interrupted {
                     // Whoever was served already is finished when it opens again.
-                    let rank = settings.rank[class as usize] as usize;
-                    self.stations[station as usize].queues[rank].push_back(Waiting { patient, stamp });
+                    self.stations[station as usize].queues[settings.line(class)].push_back(entry);
                     continue;
                 }
                 self.leave_queue(network, patient);

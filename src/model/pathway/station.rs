@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 pub struct Waiting {
     pub patient: u32,
     pub stamp: u32,
+    /// Place in the order of the station: lower is nearer to the head.
+    pub order: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -18,14 +20,18 @@ pub struct State {
     pub occupied: u32,
     /// Of those occupied, by patients who are ready to go.
     pub ready: u32,
-    /// By rank.
+    /// By line ([`Settings::line`]): rank by rank and, where pools are dedicated, class by class within a rank, so that
+    /// whoever may be served next stands at the head of a line.
     pub queues: Vec<VecDeque<Waiting>>,
+    /// Order of whoever comes to the head, and to the end, of the queue next.
+    head: i64,
+    end: i64,
     pub waiting: u32,
     pub is_open: bool,
     /// Those who are being served, for a patient of higher priority to look through; kept where service is preemptive.
     pub serving: Vec<u32>,
     /// Patients on servers elsewhere who wait for room here, in order.
-    pub held_for: Vec<u32>,
+    pub held_for: VecDeque<u32>,
     pub areas: Areas,
     /// By class.
     pub visits: Vec<Visits>,
@@ -40,11 +46,13 @@ impl State {
             busy: vec![0; settings.pools.len()],
             occupied: 0,
             ready: 0,
-            queues: vec![VecDeque::new(); settings.ranks],
+            queues: vec![VecDeque::new(); settings.ranks * settings.lines_a_rank],
+            head: -1,
+            end: 0,
             waiting: 0,
             is_open: settings.opening.as_ref().is_none_or(|o| o.is_open(network.from)),
             serving: Vec::new(),
-            held_for: Vec::new(),
+            held_for: VecDeque::new(),
             areas: Areas::new(network.from, network.start, network.end),
             visits: vec![Visits::default(); network.classes.len()],
             entered: 0,
@@ -52,12 +60,25 @@ impl State {
         }
     }
 
+    /// Puts a patient at the head or the end of their line.
+    pub fn queue(&mut self, line: usize, patient: u32, stamp: u32, at_the_head: bool) {
+        let queue = &mut self.queues[line];
+        if at_the_head {
+            let order = self.head;
+            self.head -= 1;
+            queue.push_front(Waiting { patient, stamp, order });
+        } else {
+            let order = self.end;
+            self.end += 1;
+            queue.push_back(Waiting { patient, stamp, order });
+        }
+        self.waiting += 1;
+    }
+
     /// The pool with a free server that suits a class best.
     #[inline]
     pub fn free_pool(&self, settings: &Settings, class: u16) -> Option<usize> {
-        let suits =
-            |&i: &usize| settings.pools[i].classes >> class & 1 == 1 && self.busy[i] < settings.pools[i].servers;
-        (0..settings.pools.len()).find(suits)
+        free_pool(settings, &self.busy, class)
     }
     /// Whether a patient of a class who comes now finds a server at once.
     #[inline]
@@ -82,4 +103,11 @@ impl State {
             (false, false) => 0,
         }
     }
+}
+
+/// The pool with a free server that suits a class best, given the servers taken.
+#[inline]
+pub fn free_pool(settings: &Settings, busy: &[u32], class: u16) -> Option<usize> {
+    let suits = |&i: &usize| settings.pools[i].classes >> class & 1 == 1 && busy[i] < settings.pools[i].servers;
+    (0..settings.pools.len()).find(suits)
 }

@@ -142,10 +142,13 @@ fn station(
         residual: s.residual.as_ref().map(variate),
         equilibrium: time.iter().map(Variate::residual).collect(),
     });
+    let pools = pools(file, classes);
+    let everybody = pools.iter().all(|pool| pool.classes == u64::MAX);
     Station {
         id: id.to_owned(),
         name: label(&file.name, id),
-        pools: pools(file, classes),
+        pools,
+        lines_a_rank: if everybody { 1 } else { classes.len() },
         endless,
         rank: priorities.iter().map(rank).collect(),
         ranks: levels.len(),

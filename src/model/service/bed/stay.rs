@@ -2,7 +2,7 @@
 
 use super::Pool;
 use crate::engine::time::{DAY, DAYS_PER_YEAR, HOUR};
-use crate::engine::{Calendar, Span, Time, sample};
+use crate::engine::{Calendar, Date, Span, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::fact::age_band;
 use crate::model::need::Need;
@@ -21,6 +21,7 @@ impl Model {
         let u = case.key.of(Purpose::StayClass).uniform();
         let years = self.now.since(self.start).as_days() / DAYS_PER_YEAR;
         let last = case.need == Need::FinalIllness;
+        let older = |rates: &super::Rates| age >= rates.older_from || person.frailty >= 2;
         let short = !last && (case.short || u < table.zero_share * rates.zero_ratio);
         let v = case.key.of(Purpose::Stay).uniform();
         let days = if last {
@@ -35,6 +36,13 @@ impl Model {
             } else {
                 1.0
             };
+            // What the season does to the frail: the part of the published swing that is illness, not waiting to leave.
+            let season = if older(rates) {
+                let month = Date::of_day(self.now.day()).month as usize - 1;
+                1.0 + rates.older_season * (self.tables.season_older_stay[month] - 1.0)
+            } else {
+                1.0
+            };
             // A wider spread about the same mean.
             let sigma = table.sigma * rates.stay_spread;
             let median = table.median_days * libm::exp((table.sigma * table.sigma - sigma * sigma) / 2.0);
@@ -42,6 +50,7 @@ impl Model {
                 * rates.stay_ratio
                 * rates.stay_by_frailty[person.frailty as usize]
                 * trend
+                * season
                 * full
                 * self.standing.stay_effort
         };
@@ -61,7 +70,7 @@ impl Model {
             Pool::ShortStay
         } else if surgical {
             Pool::Surgical
-        } else if age >= rates.older_from || person.frailty >= 2 {
+        } else if older(rates) {
             Pool::OlderPeople
         } else {
             Pool::Medical
