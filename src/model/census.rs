@@ -1,6 +1,6 @@
 //! A recount of everybody in one pass over the people, against which services check what they hold.
 
-use super::population::{Person, Population, Presence};
+use super::population::{Person, Population, Presence, mind};
 
 /// Places a person can be in.
 const PLACES: usize = Presence::MovedOut as usize + 1;
@@ -23,7 +23,7 @@ impl Census {
             if !person.here() {
                 continue;
             }
-            let mut rest = person.mind;
+            let mut rest = person.mind & mind::FLAGS;
             while rest != 0 {
                 census.minds[rest.trailing_zeros() as usize] += 1;
                 rest &= rest - 1;

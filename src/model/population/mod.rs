@@ -63,6 +63,9 @@ pub mod mind {
     pub const THERAPY: u8 = 8;
     /// Waits for the community mental health team.
     pub const AWAITS_TEAM: u8 = 16;
+    /// All of these; the bits above them count how often help was asked again for the present problem.
+    pub const FLAGS: u8 = 31;
+    pub(super) const ROUND: u32 = FLAGS.count_ones();
 }
 
 /// Social care of a resident, in one byte: who pays, and one bit each.
@@ -158,6 +161,14 @@ impl Person {
     #[inline]
     pub fn minds(&self, bit: u8) -> bool {
         self.mind & bit != 0
+    }
+    /// How often someone has asked again for help with a common mental health problem.
+    pub fn asked_again(&self) -> u32 {
+        u32::from(self.mind >> mind::ROUND)
+    }
+    pub fn set_asked_again(&mut self, times: u32) {
+        debug_assert!(times < 1 << (u8::BITS - mind::ROUND), "more rounds than the record holds");
+        self.mind = self.mind & mind::FLAGS | (times as u8) << mind::ROUND;
     }
     pub fn condition_count(&self) -> u32 {
         self.conditions.count_ones()

@@ -55,6 +55,7 @@ impl Model {
         let u = key.of(Purpose::MindCourse).uniform();
         let days = sample::exponential(u, self.rates.mental.common.untreated_days);
         self.set_mind(id, mind::EPISODE, true);
+        self.population[id].set_asked_again(0);
         self.ease_after(id, days);
         self.ask_for_help(id, key, 0);
         // A crisis is likelier from now on.
@@ -111,16 +112,19 @@ impl Model {
                 self.tallies.add(Count::UnmetNeed, Need::CommonMental as usize, cell, 1);
                 self.diary.note(self.now, id, key, What::Mind(Mind::Alone));
             }
-            self.perhaps_again(id, key, round);
+            self.perhaps_again(id, key);
         }
     }
 
-    /// Whom nobody helped may ask again, some weeks on.
-    pub(super) fn perhaps_again(&mut self, id: u32, key: Key, round: u32) {
+    /// Whom nobody helped, or whose help did not help, may ask again some weeks on: so many times for one problem, wherever
+    /// they were sent meanwhile.
+    pub(super) fn perhaps_again(&mut self, id: u32, key: Key) {
         let rates = &self.rates.mental.common;
+        let round = self.population[id].asked_again();
         let luck = key.of(Purpose::MindReturn).with(u64::from(round));
         if round < rates.most_again && luck.uniform() < rates.again {
             let days = sample::exponential(luck.with(1).uniform(), rates.again_days);
+            self.population[id].set_asked_again(round + 1);
             let stamp = u32::from(self.population[id].eases_day) << ROUND_BITS | (round + 1);
             let at = self.now + Span::days(days);
             self.agenda.push(Event::MindAgain.entry(at, id, stamp));
@@ -157,7 +161,7 @@ impl Model {
                 let v = key.of(Purpose::MindCourse).with(1 + u64::from(round)).uniform();
                 self.ease_after(id, sample::exponential(v, rates.treated_days));
             } else if round == 0 {
-                self.perhaps_again(id, key, 0);
+                self.perhaps_again(id, key);
             }
         }
         let again = key.of(Purpose::MindGp).with(64 + u64::from(round));

@@ -106,7 +106,7 @@ impl Model {
             .note(self.now, id, key, What::Mind(Mind::TherapyAsked { suits }));
         if !suits {
             // Assessed by telephone and sent elsewhere, or never answers.
-            self.perhaps_again(id, key, 1);
+            self.perhaps_again(id, key);
             return;
         }
         self.wait_for_therapy(id, key, since, first);
@@ -168,7 +168,7 @@ impl Model {
         if !eased {
             let need = Need::CommonMental as usize;
             self.tallies.add(Count::UnmetNeed, need, client.cell, 1);
-            self.perhaps_again(id, client.key, 1);
+            self.perhaps_again(id, client.key);
         }
     }
 
@@ -231,7 +231,7 @@ impl Model {
         if ill && helped {
             self.eased(id);
         } else if ill {
-            self.perhaps_again(id, client.key, 1);
+            self.perhaps_again(id, client.key);
         }
     }
 
