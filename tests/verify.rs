@@ -25,6 +25,17 @@ fn a_section_is_asked_told_and_written() {
         "{rows}"
     );
     assert!(rows.lines().count() > 20, "{rows}");
+    let again = Command::new(env!("CARGO_BIN_EXE_carecurve"))
+        .args(["verify", "--only", "extremes", "--quiet", "--out", "rows.csv"])
+        .current_dir(home.path())
+        .output()
+        .expect("the program was built for this test");
+    assert_eq!(again.status.code(), Some(2), "what is there is not overwritten unasked");
+    assert!(String::from_utf8_lossy(&again.stderr).contains("rows.csv is there already; --force replaces it"));
+    assert_eq!(
+        rows,
+        std::fs::read_to_string(home.path().join("rows.csv")).expect("it is left alone")
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `carecurve verify`: theory, conservation, extreme conditions, loop gains and the baseline's bands in one table.
 
+use super::output_file::FileDraft;
 use super::progress::Bar;
 use super::{BAD_INPUT, disk, show};
 use crate::analysis::battery::{Case, LONGER, cases};
@@ -12,6 +13,7 @@ use crate::experiment::{Design, checked, pathway, run as run_design};
 use crate::scenario::{Embedded, Memory, Plan, Scenario, Source, load, open};
 use crate::sim::World;
 use clap::{Args, ValueEnum};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,9 +34,10 @@ const FRIMLEY_PEOPLE: u32 = 20_000;
 const FRIMLEY_YEARS: u32 = 2;
 /// Where the shipped pathways lie; those that are not there are left out.
 const PATHWAYS: &str = "scenarios/pathways";
-/// Random pathways, and how much longer than in `cargo test` they run.
-const RANDOM: u64 = 40;
-const RANDOM_LONGER: f64 = 3.0;
+/// Random pathways, and how many times as long as the generator's days they run: usually, and in the long form, which is
+/// over fifty million events.
+const RANDOM: (u32, f64) = (40, 3.0);
+const RANDOM_FULL: (u32, f64) = (200, 200.0);
 /// Residents of the largest place, and its days.
 const MOST_PEOPLE: u32 = 10_000_000;
 const MOST_DAYS: u32 = 7;
@@ -42,7 +45,8 @@ const MOST_DAYS: u32 = 7;
 /// What `verify` is told.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The long form: service 3 % longer in every case of theory, 20 seeds and growth for the bands, ten million people.
+    /// The long form: service 3 % longer in every case of theory, fifty million events in random pathways, 20 seeds and
+    /// growth for the bands, ten million people.
     #[arg(long)]
     full: bool,
     /// One section only.
@@ -51,6 +55,9 @@ pub struct Arguments {
     /// File for every row, as comma-separated values; the table shows of each case of theory the worst figure.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replaces that file if it is there.
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Threads; all cores if not given. Results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_024))]
     threads: Option<u32>,
@@ -90,12 +97,22 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(BAD_INPUT);
         }
     };
+    // Before the long work, so that a place that cannot be written is told at once.
+    let draft = (arguments.out.as_ref()).map(|file| FileDraft::new(file, arguments.force));
+    let mut draft = match draft.transpose() {
+        Ok(draft) => draft,
+        Err(reason) => {
+            eprintln!("{reason}");
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
     let rows = with_threads(arguments.threads.unwrap_or(0) as usize, || ask(arguments, &plan));
     show::out(&table(&theory::worst(&rows)));
-    if let Some(file) = &arguments.out
-        && let Err(error) = std::fs::write(file, csv(&rows))
-    {
-        eprintln!("{}: {error}", file.display());
+    let written = draft
+        .as_mut()
+        .map_or(Ok(()), |file| file.write_all(csv(&rows).as_bytes()));
+    if let Err(error) = written.and_then(|()| draft.map_or(Ok(()), FileDraft::publish)) {
+        eprintln!("{}: {error}", arguments.out.clone().unwrap_or_default().display());
         return ExitCode::FAILURE;
     }
     ExitCode::from(u8::from(!all_hold(&rows)))
@@ -159,12 +176,10 @@ impl crate::experiment::Watch for EventsOnly<'_> {
 
 fn ask_conservation(arguments: &Arguments) -> Vec<Row> {
     let mut rows = pathways();
-    let texts: Vec<String> = (0..RANDOM)
-        .map(|number| random::scenario(number, RANDOM_LONGER))
-        .collect();
-    let bar = Bar::new(RANDOM, arguments.quiet);
-    let found = in_order(RANDOM as u32, |number| {
-        let found = random_pathway(&texts[number as usize]);
+    let (networks, longer) = if arguments.full { RANDOM_FULL } else { RANDOM };
+    let bar = Bar::new(u64::from(networks), arguments.quiet);
+    let found = in_order(networks, |number| {
+        let found = random_pathway(&random::scenario(u64::from(number), longer));
         bar.step();
         found.map_err(|reason| format!("random pathway {number}: {reason}"))
     });
@@ -177,7 +192,7 @@ fn ask_conservation(arguments: &Arguments) -> Vec<Row> {
         "laws broken, Little's law at every service among them",
         broken.len(),
         broken.first().map_or_else(
-            || format!("{RANDOM} networks, {:.1} million events", events as f64 / 1e6),
+            || format!("{networks} networks, {:.1} million events", events as f64 / 1e6),
             |reason| (*reason).clone(),
         ),
     ));

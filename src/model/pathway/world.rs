@@ -148,6 +148,7 @@ impl World {
     pub fn now(&self) -> Time {
         self.now
     }
+
     /// Patients in the network.
     pub fn in_network(&self) -> u64 {
         self.in_network

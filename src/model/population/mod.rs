@@ -167,7 +167,10 @@ impl Person {
         u32::from(self.mind >> mind::ROUND)
     }
     pub fn set_asked_again(&mut self, times: u32) {
-        debug_assert!(times < 1 << (u8::BITS - mind::ROUND), "more rounds than the record holds");
+        debug_assert!(
+            times < 1 << (u8::BITS - mind::ROUND),
+            "more rounds than the record holds"
+        );
         self.mind = self.mind & mind::FLAGS | (times as u8) << mind::ROUND;
     }
     pub fn condition_count(&self) -> u32 {
