@@ -86,6 +86,23 @@ const WIDTH_BITS: u32 = 23;
 /// filed at random, out of the second cache.
 const BUCKETS: u64 = 2_048;
 
+/// Entries of a chunk, two kilobytes. A full bucket is a list of chunks, and a chunk goes back to a common store once its bucket
+/// has been opened: the ring holds what is pending, not what each of its buckets once held at most.
+const CHUNK: usize = 128;
+
+/// Entries of one bucket in the order in which they came.
+#[derive(Clone, Default)]
+struct Bucket {
+    full: Vec<Vec<Entry>>,
+    last: Vec<Entry>,
+}
+
+impl Bucket {
+    fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.full.iter().flatten().chain(&self.last)
+    }
+}
+
 /// The pending events of one world. A clone is a fork: both pop the same entries in the same order.
 #[derive(Clone)]
 pub struct Agenda {
@@ -94,7 +111,9 @@ pub struct Agenda {
     /// The rest of the open bucket, falling: the least is last.
     open: Vec<Entry>,
     /// The buckets after the open one, each unordered; bucket b in slot b mod `BUCKETS`.
-    ring: Vec<Vec<Entry>>,
+    ring: Vec<Bucket>,
+    /// Empty chunks.
+    store: Vec<Vec<Entry>>,
     /// Entries that lay beyond the ring when they came.
     far: Vec<Entry>,
     /// Entries in the ring.
@@ -128,7 +147,8 @@ impl Agenda {
         Agenda {
             near: Vec::new(),
             open: Vec::new(),
-            ring: vec![Vec::new(); BUCKETS as usize],
+            ring: vec![Bucket::default(); BUCKETS as usize],
+            store: Vec::new(),
             far: Vec::new(),
             filed: 0,
             bucket: 0,
@@ -154,7 +174,11 @@ impl Agenda {
     fn file(&mut self, entry: Entry, bucket: u64) {
         if bucket - self.bucket < BUCKETS {
             self.filed += 1;
-            self.ring[(bucket % BUCKETS) as usize].push(entry);
+            let bucket = &mut self.ring[(bucket % BUCKETS) as usize];
+            if bucket.last.len() >= CHUNK {
+                next_chunk(bucket, &mut self.store);
+            }
+            bucket.last.push(entry);
         } else {
             self.far.push(entry);
         }
@@ -223,7 +247,7 @@ impl Agenda {
 
     /// All pending entries in no particular order; collected into an agenda they pop the same.
     pub fn iter(&self) -> impl Iterator<Item = Entry> + '_ {
-        let filed = self.ring.iter().flatten();
+        let filed = self.ring.iter().flat_map(Bucket::iter);
         self.near
             .iter()
             .chain(&self.open)
@@ -283,8 +307,18 @@ impl Agenda {
                 }
             }
             let slot = (self.bucket % BUCKETS) as usize;
-            if !self.ring[slot].is_empty() {
-                std::mem::swap(&mut self.open, &mut self.ring[slot]);
+            let bucket = &mut self.ring[slot];
+            // A new chunk is begun only for an entry, so a bucket whose last chunk is empty holds nothing.
+            if !bucket.last.is_empty() {
+                if bucket.full.is_empty() && self.open.capacity() <= CHUNK {
+                    std::mem::swap(&mut self.open, &mut bucket.last);
+                } else {
+                    bucket.full.push(std::mem::take(&mut bucket.last));
+                    for mut chunk in std::mem::take(&mut bucket.full) {
+                        self.open.append(&mut chunk);
+                        self.store.push(chunk);
+                    }
+                }
                 self.filed -= self.open.len();
                 self.open.sort_unstable_by(|a, b| b.cmp(a));
                 return true;
@@ -307,6 +341,13 @@ impl Agenda {
         // What is left lies a whole turn ahead; half a turn keeps the lookings-through rare and the ring well filled.
         self.look = self.bucket + BUCKETS / 2;
     }
+}
+
+/// Puts an empty chunk under a bucket whose last one is full.
+#[cold]
+fn next_chunk(bucket: &mut Bucket, store: &mut Vec<Vec<Entry>>) {
+    let empty = store.pop().unwrap_or_else(|| Vec::with_capacity(CHUNK));
+    bucket.full.push(std::mem::replace(&mut bucket.last, empty));
 }
 
 impl Extend<Entry> for Agenda {
