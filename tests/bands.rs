@@ -7,8 +7,10 @@
 use carecurve::analysis::calibration::{Place, Runs, Target, targets};
 use carecurve::experiment::run::in_order;
 use carecurve::experiment::{Design, Outcome, run};
+use carecurve::model::fact::Stock;
 use carecurve::scenario::{Embedded, Plan, Source, load};
 use carecurve::sim::World;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Seeds of the full runs.
@@ -93,6 +95,57 @@ fn growth_keeps_to_its_bands() {
 #[ignore = "20 seeds of five years"]
 fn ageing_alone_keeps_to_its_bands() {
     hold(Runs::AgeingAlone, SEEDS, 0.0);
+}
+
+/// Farthest that a reason's share of all delays may lie from the national return.
+const REASON: f64 = 0.05;
+
+/// Delays in all settings by reason over a year, beside `dtoc_reasons.csv`, whose rows are in the model's order.
+#[test]
+#[ignore = "20 seeds of one year"]
+fn delays_split_by_reason_as_measured() {
+    let plan = Arc::new(plan().with_years(1));
+    let beds = in_order(SEEDS, |replication| {
+        let mut world = World::new(&plan, 1, replication);
+        world.advance(World::end(&plan));
+        let mut beds: BTreeMap<u16, i64> = BTreeMap::new();
+        for month in world.take_months().iter().filter(|month| month.facts.reported) {
+            for tally in &month.facts.stocks {
+                if let (Stock::ReportedDelay | Stock::CommunityDelay, Some(reason)) = (tally.kind, tally.service) {
+                    *beds.entry(reason).or_insert(0) += tally.total();
+                }
+            }
+        }
+        beds
+    });
+    let table = Embedded
+        .read("england/tables/dtoc_reasons.csv")
+        .expect("the table is shipped");
+    let table = String::from_utf8(table).expect("a table is text");
+    let measured = table.lines().skip(1).map(|line| {
+        let mut cells = line.split(',');
+        let name = cells.next().expect("a reason").to_owned();
+        (
+            name,
+            cells
+                .nth(1)
+                .and_then(|share| share.parse::<f64>().ok())
+                .expect("a share"),
+        )
+    });
+    let reasons: BTreeSet<u16> = beds.iter().flat_map(|beds| beds.keys().copied()).collect();
+    assert_eq!(reasons.len(), 11, "every reason happens in some year");
+    let all: i64 = beds.iter().flat_map(BTreeMap::values).sum();
+    let mut outside = Vec::new();
+    for (reason, (name, share)) in reasons.iter().zip(measured) {
+        let held: i64 = beds.iter().filter_map(|beds| beds.get(reason)).sum();
+        let found = held as f64 / all as f64;
+        println!("{name}: {found:.3} of delays where {share:.3} are measured");
+        if (found - share).abs() > REASON {
+            outside.push(name);
+        }
+    }
+    assert!(outside.is_empty(), "{outside:?}");
 }
 
 /// Ages of the rows of `frailty.csv`.

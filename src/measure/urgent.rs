@@ -262,6 +262,15 @@ pub const MEASURES: &[Measure] = &[
         &[C::EmergencyBedDay],
     ),
     ratio(
+        "older_bed_day_share",
+        "share of emergency bed-days",
+        "Emergency bed-days of people of 65 and over.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::OlderBedDay],
+        &[C::EmergencyBedDay],
+    ),
+    ratio(
         "long_stay_ready_share",
         "share of bed-days past day 21",
         "Of the emergency bed-days past day 21, those of patients who are ready to leave.",

@@ -56,6 +56,9 @@ impl Refused {
 }
 
 /// Utilities and chances of care seeking.
+/// Ages from which another stage of life begins for the choice of A&E.
+const AE_STAGES: [u32; 3] = [18, 30, 45];
+
 #[derive(Clone, Debug)]
 pub struct Rates {
     /// Utility of the practice by acuity, and for an injury or a mental health crisis.
@@ -65,9 +68,8 @@ pub struct Rates {
     offer_per_day: f64,
     /// e^−utility of every door by acuity, and for an injury or a mental health crisis; that of the practice is worked when asked.
     weight: [[[f64; 6]; 3]; 3],
-    /// The same of A&E by deprivation fifth, for children, young adults and all others, and of the ambulance for
-    /// the old.
-    ae: [[[[f64; 3]; 5]; 3]; 3],
+    /// The same of A&E by deprivation fifth and stage of life ([`AE_STAGES`]), and of the ambulance for the old.
+    ae: [[[[f64; AE_STAGES.len() + 1]; 5]; 3]; 3],
     ambulance_old: [[f64; 3]; 3],
     /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting, crisis.
     moderate: [f64; 5],
@@ -107,15 +109,13 @@ impl Rates {
         let ae_per_fifth = p("door.ae_per_deprivation_fifth");
         let fifth = |fifth: usize| ae_per_fifth * (2.0 - fifth as f64);
         let old = p("door.ambulance_from_75");
-        let (child, young) = (p("door.ae_child"), p("door.ae_young_adult"));
+        let stages = [p("door.ae_child"), p("door.ae_young_adult"), p("door.ae_adult"), 0.0];
         Rates {
             practice: utility.map(|by| by.map(|row| row[Door::Practice as usize])),
             weight: utility.map(|by| by.map(|row| row.map(weight))),
             ae: utility.map(|by| {
                 by.map(|row| {
-                    std::array::from_fn(|f| {
-                        [child, young, 0.0].map(|age| weight(row[Door::Ae as usize] + fifth(f) + age))
-                    })
+                    std::array::from_fn(|f| stages.map(|stage| weight(row[Door::Ae as usize] + fifth(f) + stage)))
                 })
             }),
             ambulance_old: utility.map(|by| by.map(|row| weight(row[Door::Ambulance as usize] + old))),
@@ -231,7 +231,7 @@ impl Model {
                     libm::exp(-(rates.practice[row][kind] + rates.offer_per_day * offer + closed))
                 }
                 Door::Ae => {
-                    rates.ae[row][kind][person.deprivation as usize][usize::from(age >= 18) + usize::from(age >= 45)]
+                    rates.ae[row][kind][person.deprivation as usize][AE_STAGES.partition_point(|&from| from <= age)]
                 }
                 Door::Ambulance if old => rates.ambulance_old[row][kind],
                 _ => rates.weight[row][kind][door as usize],

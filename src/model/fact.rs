@@ -123,6 +123,8 @@ tallies! {
         /// Of those, past day 21: clinically needed, and of patients ready to leave.
         LongStayBedDay = "long_stay_bed_day",
         LongStayReadyBedDay = "long_stay_ready_bed_day",
+        /// Emergency bed-days of people of 65 and over.
+        OlderBedDay = "older_bed_day",
         /// Emergency bed-days of people in their last year of life.
         LastYearBedDay = "last_year_bed_day",
         ElectiveBedDay = "elective_bed_day",

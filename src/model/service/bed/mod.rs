@@ -97,6 +97,8 @@ impl Pool {
     }
 }
 
+/// Age from which bed-days are those of older people in published shares.
+const OLDER: u32 = 65;
 /// Nights after which a stay is a long one.
 const LONG_STAY: u32 = 21;
 
@@ -345,7 +347,11 @@ impl Model {
                     };
                     self.tallies.count(kind, case.cell);
                 }
-                if !case.elective && self.population[case.person].has(flag::LAST_YEAR) {
+                let person = &self.population[case.person];
+                if !case.elective && person.age(today) >= OLDER {
+                    self.tallies.count(Count::OlderBedDay, case.cell);
+                }
+                if !case.elective && person.has(flag::LAST_YEAR) {
                     self.tallies.count(Count::LastYearBedDay, case.cell);
                 }
             }
