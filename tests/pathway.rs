@@ -88,6 +88,16 @@ fn a_single_server_serves_in_order_of_arrival() {
     is(&o, "utilisation", "", "desk", 6.0 / 168.0);
     is(&o, "waiting", "", "desk", 3.0 / 168.0);
     is(&o, "unfinished", "", "", 0.0);
+    // Served from 1, 3 and 5, whoever they are: also where classes wait in lines of their own.
+    let both = [class("a", 1, &[1.0, 2.5], ""), class("b", 1, &[2.0], "")].join(",");
+    for servers in [
+        r#""servers": 1"#,
+        r#""pools": {"all": {"servers": 1}, "own": {"servers": 0, "classes": ["a"]}}"#,
+    ] {
+        let o = week(&both, &format!(r#""desk": {{{servers}, {TWO_HOURS}}}"#));
+        is(&o, "wait", "b", "desk", 1.0);
+        is(&o, "wait", "a", "desk", (0.0 + 2.5) / 2.0);
+    }
 }
 
 #[test]
