@@ -226,6 +226,22 @@ pub const MEASURES: &[Measure] = &[
         BY_PEOPLE_AND_SERVICE,
         &[C::EmergencyAdmission],
     ),
+    count(
+        "same_day_emergency_care",
+        "attendances a year",
+        "Adults treated in same-day emergency care, in and out the same day: among the emergency admissions, with zero nights.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::SameDayEmergencyCare],
+    ),
+    count(
+        "same_day_emergency_care_full",
+        "patients a year",
+        "Adults whom same-day emergency care suits and who found it open but full: they lie on an assessment trolley.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::SameDayEmergencyCareFull],
+    ),
     ratio(
         "zero_night_share",
         "share of emergency spells",

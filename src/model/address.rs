@@ -127,6 +127,8 @@ purposes! {
     /// Whether a consultation is with the usual clinician.
     Usual = 143;
     LinkWorker = 144;
+    /// Whether same-day emergency care suits a stay that ends the same day.
+    SameDay = 145;
 }
 
 /// The stream of one purpose.

@@ -100,6 +100,9 @@ tallies! {
         AeType1Admitted = "ae_type_1_admitted",
         /// Emergency admissions not through A&E.
         DirectAdmission = "direct_admission",
+        /// Emergency admissions to same-day emergency care; and adults whom it suits who came while it was open and full.
+        SameDayEmergencyCare = "same_day_emergency_care",
+        SameDayEmergencyCareFull = "same_day_emergency_care_full",
         /// Emergency admissions (service: the need).
         EmergencyAdmission = "emergency_admission",
         /// Emergency admissions for an exacerbation of a long-term condition (ambulatory-care-sensitive).

@@ -51,6 +51,9 @@ pub enum ServiceKind {
     /// Major emergency department (type 1), minors stream.
     AeMinors,
     AssessmentTrolleys,
+    /// Same-day emergency care (ambulatory emergency care): places at once in opening hours, for adults who are in and out
+    /// the same day; who finds it closed or full lies on an assessment trolley.
+    SameDayEmergencyCare,
     ShortStayBeds,
     MedicalBeds,
     OlderPeopleBeds,

@@ -2,6 +2,7 @@
 //! of stay. Bed-days are counted at midnight.
 
 mod before;
+mod same_day;
 mod stay;
 
 use crate::engine::time::HOUR;
@@ -29,9 +30,10 @@ pub enum Pool {
     Unmodelled,
     CriticalCare,
     Maternity,
+    SameDay,
 }
 
-pub const POOLS: [Pool; 9] = [
+pub const POOLS: [Pool; 10] = [
     Pool::Assessment,
     Pool::ShortStay,
     Pool::Medical,
@@ -41,6 +43,7 @@ pub const POOLS: [Pool; 9] = [
     Pool::Unmodelled,
     Pool::CriticalCare,
     Pool::Maternity,
+    Pool::SameDay,
 ];
 
 impl Pool {
@@ -55,6 +58,7 @@ impl Pool {
             Pool::Unmodelled => "unmodelled_beds",
             Pool::CriticalCare => "critical_care_beds",
             Pool::Maternity => "maternity_beds",
+            Pool::SameDay => "same_day_emergency_care",
         }
     }
     /// Counted among the acute beds.
@@ -75,6 +79,7 @@ impl Pool {
             Pool::Unmodelled => ServiceKind::UnmodelledBeds,
             Pool::CriticalCare => ServiceKind::CriticalCareBeds,
             Pool::Maternity => ServiceKind::MaternityBeds,
+            Pool::SameDay => ServiceKind::SameDayEmergencyCare,
         }
     }
     /// Where a patient of this pool may lie, in order: own ward, then outlying.
@@ -92,6 +97,7 @@ impl Pool {
             Pool::OlderPeople => &[Pool::OlderPeople, Pool::Medical, Pool::Surgical, Pool::ShortStay],
             Pool::Surgical => &[Pool::Surgical, Pool::ShortStay, Pool::Medical, Pool::OlderPeople],
             Pool::Children => &[Pool::Children],
+            Pool::SameDay => &[Pool::SameDay],
             Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity => &[],
         }
     }
@@ -133,6 +139,7 @@ pub struct Rates {
     escalation_margin: u32,
     infection_loss: f64,
     winter_infection: f64,
+    same_day: same_day::Rates,
 }
 
 impl Rates {
@@ -175,6 +182,7 @@ impl Rates {
             escalation_margin: p("bed.escalation_margin_beds") as u32,
             infection_loss: p("bed.infection_loss_share"),
             winter_infection: p("bed.infection_loss_winter_ratio"),
+            same_day: same_day::Rates::new(settings),
         }
     }
 }
@@ -311,7 +319,11 @@ impl Model {
                 ward.pool,
                 Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::ShortStay
             );
-            let open = if adult { planned * (1.0 - loss) } else { planned };
+            let open = match ward.pool {
+                Pool::SameDay => planned * rates.same_day.staffed(self.now.day()),
+                _ if adult => planned * (1.0 - loss),
+                _ => planned,
+            };
             ward.open = open.round() as u32;
             match ward.pool {
                 Pool::Unmodelled => ward.occupied = ward.open,
@@ -368,7 +380,7 @@ impl Model {
         let case = self.cases[slot];
         // From the decision on the person is the hospital's, bed or trolley: nobody is admitted twice.
         self.population[case.person].presence = Presence::InHospital;
-        let preferred = POOLS[case.preferred as usize];
+        let preferred = self.same_day_or(slot, POOLS[case.preferred as usize]);
         let (pool, direct) = (preferred, case.direct);
         self.diary
             .note(self.now, case.person, case.key, What::BedWanted { pool, direct });
@@ -422,6 +434,9 @@ impl Model {
                 self.tallies.count(Count::DirectAdmission, cell);
             } else {
                 self.tallies.count(Count::AeType1Admitted, cell);
+            }
+            if pool == Pool::SameDay {
+                self.tallies.count(Count::SameDayEmergencyCare, cell);
             }
             self.record_fate(case.key, Fate::Admitted);
         }

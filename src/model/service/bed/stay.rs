@@ -62,7 +62,9 @@ impl Model {
         };
         let leaves_tonight =
             short && self.now.since_midnight() + (days * DAY as f64) as u64 <= self.rates.bed.latest_hour * HOUR;
-        let pool = if leaves_tonight {
+        let pool = if leaves_tonight && age >= 18 && self.suits_same_day(slot, days) {
+            Pool::SameDay
+        } else if leaves_tonight {
             Pool::Assessment
         } else if age < 18 {
             Pool::Children
