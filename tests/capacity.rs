@@ -243,3 +243,28 @@ fn same_day_emergency_care_keeps_its_hours_and_its_places() {
     let days: BTreeSet<u32> = here.iter().map(|stay| stay.admitted.day()).collect();
     assert!(days.iter().any(|&day| full(day) > 2), "a place serves several a day");
 }
+
+#[test]
+fn without_critical_care_planned_patients_are_called_off_and_emergencies_stay_on_wards() {
+    let kind = ServiceKind::CriticalCareBeds;
+    let found = [0.0, 0.5, 1.0, 2.0].map(|r| months("frimley/siloed", 1, kind, r));
+    let of = |count| found.each_ref().map(|m| sum(m, count));
+    let (inside, full) = (of(Count::CriticalCareAdmission), of(Count::CriticalCareFull));
+    let (refused, called_off) = (of(Count::CriticalCareRefused), of(Count::ElectiveCancelled));
+    let treated = of(Count::ElectiveAdmission);
+    println!("{kind:?}: {inside:?}, full {full:?}, refused {refused:?}; called off {called_off:?} of {treated:?}");
+    assert!(inside[0] == 0.0 && inside[1] > 0.0 && inside.is_sorted());
+    for (name, falls) in [("full", full), ("refused", refused)] {
+        assert!(
+            falls[0] > falls[1] && falls[1] > falls[2] && falls[2] >= falls[3],
+            "{name}: {falls:?}"
+        );
+    }
+    // One or two in a hundred ordinary patients are to have a critical care bed: each is called off, again and again.
+    assert!(called_off[0] > called_off[2] + 20.0, "called off: {called_off:?}");
+    let nights = of(Count::CriticalCareBedDay);
+    assert!(
+        nights[0] == 0.0 && nights[2] > 500.0,
+        "nights in critical care: {nights:?}"
+    );
+}

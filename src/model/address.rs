@@ -129,6 +129,8 @@ purposes! {
     LinkWorker = 144;
     /// Whether same-day emergency care suits a stay that ends the same day.
     SameDay = 145;
+    /// Whether a stay begins in critical care, and for how long.
+    Critical = 146;
 }
 
 /// The stream of one purpose.

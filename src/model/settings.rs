@@ -59,6 +59,8 @@ pub enum ServiceKind {
     OlderPeopleBeds,
     SurgicalBeds,
     ChildrenBeds,
+    /// Critical care beds, outside the acute ones: some emergency and planned stays begin there. An emergency who finds them
+    /// full waits on a ward, a planned patient is called off.
     CriticalCareBeds,
     MaternityBeds,
     /// Beds filled by what is not modelled (transfers, non-emergency non-elective).

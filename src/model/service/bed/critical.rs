@@ -56,9 +56,9 @@ impl super::Rates {
 #[derive(Clone, Default)]
 pub(super) struct Lines {
     /// Emergencies for whom no bed was free, and since when, oldest first.
-    wanted: Vec<(u32, Time)>,
+    pub(super) wanted: Vec<(u32, Time)>,
     /// Patients over the worst, for whom no ward has room, oldest first.
-    stepping_down: Vec<u32>,
+    pub(super) stepping_down: Vec<u32>,
 }
 
 impl Lines {
@@ -68,9 +68,8 @@ impl Lines {
         self.stepping_down.retain(|&s| s != slot);
     }
     /// The first patient over the worst who may lie in a pool that has room.
-    pub(super) fn take_down(&mut self, may: impl Fn(u32) -> bool) -> Option<u32> {
-        let place = self.stepping_down.iter().position(|&slot| may(slot))?;
-        Some(self.stepping_down.remove(place))
+    pub(super) fn first_down(&self, may: impl Fn(&u32) -> bool) -> Option<u32> {
+        self.stepping_down.iter().copied().find(may)
     }
 }
 
@@ -96,7 +95,9 @@ impl Beds {
         });
         match strays.count() {
             0 => Ok(()),
-            n => Err(format!("{n} patients in critical care are not as ill as that, or elsewhere and are")),
+            n => Err(format!(
+                "{n} patients in critical care are not as ill as that, or elsewhere and are"
+            )),
         }
     }
 }
@@ -114,7 +115,7 @@ impl Model {
     }
 
     /// Begins what a patient does in the bed they have come to: critical care, the wait for it, or the days on the ward.
-    pub(super) fn settle(&mut self, slot: u32) {
+    pub(super) fn settle_in(&mut self, slot: u32) {
         let case = self.cases[slot];
         if case.pool == Pool::CriticalCare as u8 {
             self.cases[slot].stage = Stage::Critical;
@@ -142,7 +143,7 @@ impl Model {
         self.cases[slot].pool = to as u8;
         self.diary
             .note(self.now, case.person, case.key, What::Moved { pool: to });
-        self.settle(slot);
+        self.settle_in(slot);
         self.fill(from);
     }
 
@@ -193,7 +194,7 @@ impl Model {
             let case = &mut self.cases[slot];
             case.stay += std::mem::take(&mut case.critical);
             if case.stage == Stage::CriticalWait {
-                self.settle(slot);
+                self.settle_in(slot);
             }
         }
     }

@@ -2,6 +2,9 @@
 //! of stay. Bed-days are counted at midnight.
 
 mod before;
+mod critical;
+#[cfg(test)]
+pub(crate) mod critical_test;
 mod same_day;
 mod stay;
 
@@ -9,7 +12,6 @@ use crate::engine::time::HOUR;
 use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
 use crate::model::census::Census;
-use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
 use crate::model::population::{Population, Presence, flag};
@@ -132,7 +134,6 @@ pub struct Rates {
     escalation_after_hours: f64,
     decondition_per_night: f64,
     decondition_most: f64,
-    critical_occupancy: f64,
     readmission_days: u32,
     latest_hour: u64,
     children_hours: u64,
@@ -140,6 +141,7 @@ pub struct Rates {
     infection_loss: f64,
     winter_infection: f64,
     same_day: same_day::Rates,
+    critical: critical::Rates,
 }
 
 impl Rates {
@@ -175,7 +177,6 @@ impl Rates {
             escalation_after_hours: p("bed.escalation_after_hours"),
             decondition_per_night: p("population.frailty.deconditioning_per_night"),
             decondition_most: p("population.frailty.deconditioning_most_per_spell"),
-            critical_occupancy: p("bed.critical_care_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
             latest_hour: p("stay.zero_night_latest_hour") as u64,
             children_hours: p("bed.children_wait_most_hours") as u64,
@@ -183,6 +184,7 @@ impl Rates {
             infection_loss: p("bed.infection_loss_share"),
             winter_infection: p("bed.infection_loss_winter_ratio"),
             same_day: same_day::Rates::new(settings),
+            critical: critical::Rates::new(settings),
         }
     }
 }
@@ -205,6 +207,7 @@ pub struct Beds {
     inpatients: Vec<u32>,
     /// Cases with a decision to admit and no bed, oldest first.
     waiting: Vec<u32>,
+    critical: critical::Lines,
     /// Surgical beds that outliers may not take.
     ring_fence: u32,
 }
@@ -224,6 +227,7 @@ impl Beds {
                 .collect(),
             inpatients: Vec::new(),
             waiting: Vec::new(),
+            critical: critical::Lines::default(),
         }
     }
     /// Cases in beds.
@@ -293,7 +297,7 @@ impl Beds {
         if known != people.len() as i64 || !people.iter().all(inside) {
             return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
         }
-        let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity);
+        let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::Maternity);
         for ward in self.wards.iter().filter(|ward| !volume_line(ward.pool)) {
             let here = |&&slot: &&u32| cases[slot].pool == ward.pool as u8;
             let (counted, known) = (self.inpatients.iter().filter(here).count(), ward.occupied);
@@ -302,7 +306,7 @@ impl Beds {
                 return Err(format!("{ward}: {counted} by recount, {known} by counter"));
             }
         }
-        Ok(())
+        self.check_critical(cases)
     }
 }
 
@@ -327,7 +331,6 @@ impl Model {
             ward.open = open.round() as u32;
             match ward.pool {
                 Pool::Unmodelled => ward.occupied = ward.open,
-                Pool::CriticalCare => ward.occupied = (planned * rates.critical_occupancy).round() as u32,
                 Pool::Maternity => ward.occupied = self.maternity.occupied(),
                 _ => {}
             }
@@ -339,8 +342,12 @@ impl Model {
         self.open_beds();
         let today = self.now.day();
         for &slot in &self.beds.inpatients {
-            let case = &self.cases[slot];
+            let case = &mut self.cases[slot];
             let pool = POOLS[case.pool as usize];
+            if pool == Pool::CriticalCare {
+                case.critical_nights += 1;
+                self.tallies.count(Count::CriticalCareBedDay, case.cell);
+            }
             self.tallies.stock(Stock::BedOccupied, case.pool as usize, case.cell, 1);
             if pool.acute() {
                 let kind = if case.elective {
@@ -364,7 +371,7 @@ impl Model {
         }
         for ward in &self.beds.wards {
             let pool = ward.pool as usize;
-            if matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity) {
+            if matches!(ward.pool, Pool::Unmodelled | Pool::Maternity) {
                 self.tallies
                     .stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
             }
@@ -384,6 +391,9 @@ impl Model {
         let (pool, direct) = (preferred, case.direct);
         self.diary
             .note(self.now, case.person, case.key, What::BedWanted { pool, direct });
+        if case.critical > 0.0 && self.enter_critical(slot) {
+            return;
+        }
         match preferred
             .places()
             .iter()
@@ -409,7 +419,11 @@ impl Model {
             person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
         let in_bed = What::InBed {
             pool,
-            wanted: POOLS[case.preferred as usize],
+            wanted: if pool == Pool::CriticalCare {
+                pool
+            } else {
+                POOLS[case.preferred as usize]
+            },
             elective: case.elective,
             again: again && !case.elective,
         };
@@ -442,16 +456,18 @@ impl Model {
         }
         let case = &mut self.cases[slot];
         case.pool = pool as u8;
-        case.stage = Stage::Bed;
         case.admitted = self.now;
-        let at = self.ready_time(slot);
-        self.cases[slot].ready = at;
-        self.agenda.push(Event::Ready.entry(at, id, slot));
+        self.settle_in(slot);
     }
 
     /// An elective patient comes in; the bed was checked by the list.
     pub(in crate::model) fn admit_elective(&mut self, slot: u32, pool: Pool) {
-        self.admit(slot, pool);
+        let first = if self.cases[slot].critical > 0.0 {
+            Pool::CriticalCare
+        } else {
+            pool
+        };
+        self.admit(slot, first);
     }
 
     /// A bed falls empty: the longest-waiting patient who may lie there takes it.
@@ -468,13 +484,24 @@ impl Model {
         self.fill(pool);
     }
 
+    /// Gives the free beds of a pool to those who wait: from critical care first.
     fn fill(&mut self, pool: Pool) {
+        if pool == Pool::CriticalCare {
+            self.fill_critical();
+            return;
+        }
         while self.beds.free(pool) > 0 {
             let (cases, beds) = (&self.cases, &self.beds);
-            let next = beds.waiting.iter().position(|&s| {
+            let may = |&s: &u32| {
                 let preferred = POOLS[cases[s].preferred as usize];
                 preferred.places().contains(&pool) && beds.has_room(preferred, pool)
-            });
+            };
+            if let Some(slot) = beds.critical.first_down(may) {
+                self.beds.critical.leave(slot);
+                self.move_bed(slot, pool);
+                continue;
+            }
+            let next = beds.waiting.iter().position(may);
             let Some(place) = next else { return };
             let slot = self.beds.waiting.remove(place);
             self.admit(slot, pool);
@@ -509,6 +536,7 @@ impl Model {
         ] {
             self.fill(pool);
         }
+        self.review_critical();
         // Children never outlie: after the limit they are transferred elsewhere, and count as admitted there.
         let cases = &self.cases;
         let now = self.now;
@@ -534,6 +562,7 @@ impl Model {
     pub(in crate::model) fn leave_beds(&mut self, id: u32) {
         if let Some(place) = self.beds.waiting.iter().position(|&s| self.cases[s].person == id) {
             let slot = self.beds.waiting.remove(place);
+            self.beds.critical.leave(slot);
             if !self.cases[slot].direct {
                 self.count_departure(slot);
             }
@@ -556,8 +585,10 @@ impl Model {
             self.release_place(id, Destination::of(self.cases[slot].destination));
         }
         self.unmark_ready(slot);
+        self.beds.critical.leave(slot);
         // Who waits in a line has no event pending.
-        if matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity) {
+        let in_line = matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity);
+        if in_line || matches!(stage, Stage::CriticalWait | Stage::StepDown) {
             self.cases.close(slot)
         } else {
             self.cases.abandon(slot)

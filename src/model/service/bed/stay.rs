@@ -77,8 +77,14 @@ impl Model {
         } else {
             Pool::Medical
         };
+        let critical = if short || last || age < 18 {
+            0.0
+        } else {
+            rates.critical.emergency_days(case.key)
+        };
         let case = &mut self.cases[slot];
         case.stay = days as f32;
+        case.critical = critical;
         case.preferred = pool as u8;
         if short {
             case.short = true;
