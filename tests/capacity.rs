@@ -1,10 +1,13 @@
 //! Every capacity is read: half of it changes what the service gives in the direction expected, twice as much changes it
 //! the other way or hardly at all.
 
+use carecurve::engine::Calendar;
+use carecurve::engine::time::HOUR;
 use carecurve::experiment::run::in_order;
-use carecurve::model::fact::{Count, Facts, Stock};
+use carecurve::model::fact::{Count, Facts, Spell, SpellKind, Stock};
 use carecurve::model::settings::ServiceKind;
 use carecurve::sim::World;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Residents: a fifth of the place.
@@ -184,4 +187,84 @@ fn who_finds_no_pharmacist_asks_elsewhere() {
     assert!(advice(&some) > 5_000.0);
     let asked = |m: &[Facts]| sum(m, Count::GpAppointment) + sum(m, Count::GpBalked);
     assert!(asked(&none) > asked(&some));
+}
+
+/// Stays that ended in the service of one kind.
+fn stays(kind: ServiceKind, months: &[Facts]) -> Vec<Spell> {
+    let file = format!("{}/scenarios/systems/frimley/siloed.json", env!("CARGO_MANIFEST_DIR"));
+    let plan = carecurve::app::disk::plan(&file).unwrap_or_else(|problems| panic!("{problems}"));
+    let there = plan.model.service(kind, "").expect("the place has such a service");
+    let spells = months.iter().flat_map(|m| &m.spells);
+    spells.filter(|spell| spell.service == there).copied().collect()
+}
+
+#[test]
+fn same_day_emergency_care_relieves_the_trolleys() {
+    let kind = ServiceKind::SameDayEmergencyCare;
+    let found = [0.0, 0.5, 1.0, 2.0].map(|r| months("frimley/siloed", 1, kind, r));
+    let here = found.each_ref().map(|m| sum(m, Count::SameDayEmergencyCare));
+    let full = found.each_ref().map(|m| sum(m, Count::SameDayEmergencyCareFull));
+    let trolleys = found
+        .each_ref()
+        .map(|m| stays(ServiceKind::AssessmentTrolleys, m).len());
+    println!("{kind:?}: {here:?}, full {full:?}, on trolleys {trolleys:?}");
+    assert!(
+        here[0] == 0.0 && full[0] == 0.0,
+        "no places, nobody is treated in them or finds them full"
+    );
+    assert!(here.is_sorted() && here[1] > 100.0 && here[2] > 1.1 * here[1]);
+    assert!(full[1] > full[2] && full[2] > full[3]);
+    assert!(trolleys.windows(2).all(|pair| pair[0] > pair[1]));
+    assert!(trolleys[3] > 0, "some stays need a trolley, and nights have no other");
+}
+
+#[test]
+fn same_day_emergency_care_keeps_its_hours_and_its_places() {
+    let kind = ServiceKind::SameDayEmergencyCare;
+    let here = stays(kind, &months("frimley/siloed", 1, kind, 1.0));
+    assert!(here.len() > 200, "{} stays", here.len());
+    // 10 places for 300,000, half of them on days that are no working days.
+    let places = |day: u32| if Calendar::is_working_day(day) { 2 } else { 1 };
+    for stay in &here {
+        let (came, left) = (stay.admitted, stay.left);
+        assert!((8..18).contains(&came.hour()), "came at {}", came.hour());
+        assert!(
+            left.day() == came.day() && left.since_midnight() <= 22 * HOUR,
+            "stays on"
+        );
+        assert!(
+            stay.kind == SpellKind::Emergency && stay.age_band >= 2,
+            "a child or a planned stay"
+        );
+        let inside = here.iter().filter(|other| other.admitted <= came && other.left > came);
+        assert!(inside.count() <= places(came.day()), "more than its places");
+    }
+    let full = |day: u32| here.iter().filter(|stay| stay.admitted.day() == day).count();
+    let days: BTreeSet<u32> = here.iter().map(|stay| stay.admitted.day()).collect();
+    assert!(days.iter().any(|&day| full(day) > 2), "a place serves several a day");
+}
+
+#[test]
+fn without_critical_care_planned_patients_are_called_off_and_emergencies_stay_on_wards() {
+    let kind = ServiceKind::CriticalCareBeds;
+    let found = [0.0, 0.5, 1.0, 2.0].map(|r| months("frimley/siloed", 1, kind, r));
+    let of = |count| found.each_ref().map(|m| sum(m, count));
+    let (inside, full) = (of(Count::CriticalCareAdmission), of(Count::CriticalCareFull));
+    let (refused, called_off) = (of(Count::CriticalCareRefused), of(Count::ElectiveCancelled));
+    let treated = of(Count::ElectiveAdmission);
+    println!("{kind:?}: {inside:?}, full {full:?}, refused {refused:?}; called off {called_off:?} of {treated:?}");
+    assert!(inside[0] == 0.0 && inside[1] > 0.0 && inside.is_sorted());
+    for (name, falls) in [("full", full), ("refused", refused)] {
+        assert!(
+            falls[0] > falls[1] && falls[1] > falls[2] && falls[2] >= falls[3],
+            "{name}: {falls:?}"
+        );
+    }
+    // One or two in a hundred ordinary patients are to have a critical care bed: each is called off, again and again.
+    assert!(called_off[0] > called_off[2] + 20.0, "called off: {called_off:?}");
+    let nights = of(Count::CriticalCareBedDay);
+    assert!(
+        nights[0] == 0.0 && nights[2] > 500.0,
+        "nights in critical care: {nights:?}"
+    );
 }

@@ -141,6 +141,7 @@ fn is_bed(kind: ServiceKind) -> bool {
     matches!(
         kind,
         Kind::AssessmentTrolleys
+            | Kind::SameDayEmergencyCare
             | Kind::ShortStayBeds
             | Kind::MedicalBeds
             | Kind::OlderPeopleBeds

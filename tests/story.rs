@@ -139,6 +139,8 @@ fn every_visit_of_the_log_ends_or_is_open_at_the_end() {
             "surgical",
             "children",
             "assessment",
+            "same_day",
+            "critical_care",
         ];
         let resource = if ward.contains(&resource.as_str()) {
             "bed"
@@ -189,7 +191,9 @@ fn every_visit_of_the_log_ends_or_is_open_at_the_end() {
     assert_eq!(majors_minors, count(Count::AeType1));
     assert_eq!(of("arrival", "walk_in"), count(Count::AeType3));
     assert_eq!(of("arrival", "eye_casualty"), count(Count::AeType2));
+    // Who goes on from critical care to a ward, or from a ward to critical care, is in one stay still.
     let into_beds = of("bed_begins", "bed");
+    assert!(of("next_bed_begins", "bed") > 0);
     assert_eq!(
         into_beds,
         count(Count::EmergencyAdmission) + count(Count::ElectiveAdmission)

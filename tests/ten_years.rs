@@ -175,6 +175,7 @@ fn ten_years_of_doing_nothing_do_not_drift() {
         service.growth = yearly(match service.kind {
             Kind::GeneralPractice | Kind::ExtendedHours => Count::GpAppointment,
             Kind::AssessmentTrolleys
+            | Kind::SameDayEmergencyCare
             | Kind::ShortStayBeds
             | Kind::MedicalBeds
             | Kind::OlderPeopleBeds

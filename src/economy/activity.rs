@@ -45,7 +45,7 @@ impl Activity {
             if spell.kind == SpellKind::Emergency {
                 activity.add(service, emergency_currency(nights), n, 1.0, neighbourhoods);
             }
-            let excess = f64::from(nights) - trim;
+            let excess = f64::from(spell.ward_nights()) - trim;
             if excess > 0.0 {
                 activity.add(service, Currency::ExcessBedDay, n, excess, neighbourhoods);
             }

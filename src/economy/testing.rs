@@ -140,6 +140,7 @@ pub fn facts(month: Month, counts: &[(Count, i64)], nights: &[u32]) -> Facts {
             .iter()
             .enumerate()
             .map(|(i, &nights)| Spell {
+                critical_nights: 0,
                 kind: SpellKind::Emergency,
                 admitted: Time::of_day(left - nights),
                 ready: Time::of_day(left),

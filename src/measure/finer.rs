@@ -45,7 +45,7 @@ pub(super) const FINER: &[Measure] = &[
     ratio(
         "emergency_stay_nights",
         "nights",
-        "Mean nights in a bed of the emergency spells that ended.",
+        "Mean nights in a bed of the emergency spells that ended, critical care left out.",
         Better::Down,
         BY_PEOPLE,
         &[C::EmergencyNight],

@@ -1,8 +1,9 @@
 //! Measures of primary care and of urgent and emergency care.
 
 use super::catalogue::{BY_PEOPLE, BY_PEOPLE_AND_SERVICE, WHOLE};
-use super::form::{Better, Measure, count, ratio};
-use crate::model::fact::Count as C;
+use super::form::{Better, Form, Measure, Special, count, ratio, special};
+use crate::model::fact::{Count as C, Stock as S};
+use crate::model::settings::ServiceKind;
 
 pub const MEASURES: &[Measure] = &[
     // Primary care.
@@ -226,6 +227,22 @@ pub const MEASURES: &[Measure] = &[
         BY_PEOPLE_AND_SERVICE,
         &[C::EmergencyAdmission],
     ),
+    count(
+        "same_day_emergency_care",
+        "attendances a year",
+        "Adults treated in same-day emergency care, in and out the same day: among the emergency admissions, with zero nights.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::SameDayEmergencyCare],
+    ),
+    count(
+        "same_day_emergency_care_full",
+        "patients a year",
+        "Adults whom same-day emergency care suits and who found it open but full: they lie on an assessment trolley.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::SameDayEmergencyCareFull],
+    ),
     ratio(
         "zero_night_share",
         "share of emergency spells",
@@ -242,6 +259,48 @@ pub const MEASURES: &[Measure] = &[
         Better::Down,
         BY_PEOPLE,
         &[C::EmergencyBedDay],
+    ),
+    count(
+        "critical_care_admissions",
+        "admissions a year",
+        "Emergency and planned patients taken into critical care.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::CriticalCareAdmission],
+    ),
+    special(
+        "critical_care_occupancy",
+        "share of open beds",
+        "Critical care beds occupied at midnight, over beds open: outside acute_bed_occupancy.",
+        Form::Ratio,
+        Better::Neither,
+        WHOLE,
+        Special::Filled(S::BedOccupied, S::BedOpen, Some(ServiceKind::CriticalCareBeds)),
+    ),
+    count(
+        "critical_care_full",
+        "patients a year",
+        "Emergencies who found critical care full and waited for it on a ward or a trolley.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::CriticalCareFull],
+    ),
+    ratio(
+        "critical_care_wait_hours",
+        "hours",
+        "Mean wait of those for critical care, of the ones who had it in the end and who did not.",
+        Better::Down,
+        WHOLE,
+        &[C::CriticalCareWaitHours],
+        &[C::CriticalCareFull],
+    ),
+    count(
+        "critical_care_refused",
+        "patients a year",
+        "Of those, who waited too long and were cared for on a ward.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::CriticalCareRefused],
     ),
     ratio(
         "readmission_share",

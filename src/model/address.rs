@@ -127,6 +127,10 @@ purposes! {
     /// Whether a consultation is with the usual clinician.
     Usual = 143;
     LinkWorker = 144;
+    /// Whether same-day emergency care suits a stay that ends the same day.
+    SameDay = 145;
+    /// Whether a stay begins in critical care, and for how long.
+    Critical = 146;
 }
 
 /// The stream of one purpose.

@@ -22,6 +22,12 @@ pub enum Stage {
     Department,
     /// In the department with a decision to admit and no bed.
     Trolley,
+    /// In a critical care bed.
+    Critical,
+    /// Over the worst, still in a critical care bed: waits for a ward.
+    StepDown,
+    /// On a ward: waits for a critical care bed.
+    CriticalWait,
     /// In a bed, not yet ready to leave.
     Bed,
     /// Ready: waits for an assessor.
@@ -74,6 +80,10 @@ pub struct Case {
     pub ready: Time,
     /// Clinical stay in days, drawn at admission.
     pub stay: f32,
+    /// Of a stay that begins in critical care: the days still to be spent there, before [`Case::stay`].
+    pub critical: f32,
+    /// Midnights spent in critical care.
+    pub critical_nights: u16,
     /// The delay under which the patient is reported, as in [`super::service::care::Delay`].
     pub delay: super::service::care::Delay,
     /// Guards against events of an earlier case in the same slot.
@@ -101,6 +111,8 @@ impl Case {
             admitted: now,
             ready: now,
             stay: 0.0,
+            critical: 0.0,
+            critical_nights: 0,
             delay: super::service::care::Delay::NONE,
             alive: true,
         }

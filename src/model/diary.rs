@@ -183,6 +183,10 @@ pub enum What {
         elective: bool,
         again: bool,
     },
+    /// From one bed to another: into critical care, or from it.
+    Moved {
+        pool: Pool,
+    },
     /// Clinically ready, but not to go home: the wait for assessment and place begins.
     Ready {
         to: Destination,

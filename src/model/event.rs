@@ -52,6 +52,8 @@ events! {
     /// Assessment, decision and notice are done.
     Assessed = 31, 4;
     Leave = 32, 4;
+    /// Over the worst: need no longer lie in critical care.
+    CriticalDone = 33, 4;
     /// Untreated: tries again, gets worse, or fades.
     Latent = 40, 5;
     /// What a patient was in hospital for comes back, or a complication does.

@@ -100,6 +100,9 @@ tallies! {
         AeType1Admitted = "ae_type_1_admitted",
         /// Emergency admissions not through A&E.
         DirectAdmission = "direct_admission",
+        /// Emergency admissions to same-day emergency care; and adults whom it suits who came while it was open and full.
+        SameDayEmergencyCare = "same_day_emergency_care",
+        SameDayEmergencyCareFull = "same_day_emergency_care_full",
         /// Emergency admissions (service: the need).
         EmergencyAdmission = "emergency_admission",
         /// Emergency admissions for an exacerbation of a long-term condition (ambulatory-care-sensitive).
@@ -112,7 +115,7 @@ tallies! {
         EmergencyDischarge = "emergency_discharge",
         /// Patients who left hospital alive after an emergency or an ordinary elective admission.
         LiveDischarge = "live_discharge",
-        /// Nights of the emergency spells ended, summed.
+        /// Nights of the emergency spells ended, those in critical care left out, summed.
         EmergencyNight = "emergency_night",
         /// Emergency admissions within 30 days of a live discharge.
         Readmission = "readmission",
@@ -128,11 +131,19 @@ tallies! {
         /// Emergency bed-days of people in their last year of life.
         LastYearBedDay = "last_year_bed_day",
         ElectiveBedDay = "elective_bed_day",
+        /// Patients taken into critical care, emergency and planned, and the midnights they spent there: in no count of
+        /// bed-days above.
+        CriticalCareAdmission = "critical_care_admission",
+        CriticalCareBedDay = "critical_care_bed_day",
+        /// Emergencies who found critical care full, the hours they waited for it, summed, and those who waited in vain.
+        CriticalCareFull = "critical_care_full",
+        CriticalCareWaitHours = "critical_care_wait_hours",
+        CriticalCareRefused = "critical_care_refused",
         /// Ordinary elective admissions (service: specialty).
         ElectiveAdmission = "elective_admission",
         /// Day cases (service: specialty).
         DayCase = "day_case",
-        /// Elective admissions cancelled on the day for want of a bed.
+        /// Elective admissions cancelled on the day for want of a bed, on a ward or in critical care.
         ElectiveCancelled = "elective_cancelled",
         /// Referrals to outpatients (service: specialty).
         Referral = "referral",
@@ -366,6 +377,8 @@ pub struct Spell {
     pub neighbourhood: u8,
     pub age_band: u8,
     pub deprivation: u8,
+    /// Of the midnights between, those in critical care.
+    pub critical_nights: u16,
     /// Cost weight relative to the mean spell of its kind (case mix).
     pub weight: f32,
     /// Ends the same need's spell elsewhere: the episode across organisations.
@@ -377,6 +390,10 @@ impl Spell {
     /// Midnights spent in a bed.
     pub fn nights(&self) -> u32 {
         self.left.day() - self.admitted.day()
+    }
+    /// Those outside critical care, which is paid apart and counts towards no trim point.
+    pub fn ward_nights(&self) -> u32 {
+        self.nights().saturating_sub(u32::from(self.critical_nights))
     }
 }
 

@@ -28,6 +28,8 @@ mod standing;
 pub mod table;
 mod tally;
 #[cfg(test)]
+pub(crate) use service::bed::critical_test;
+#[cfg(test)]
 pub(crate) use service::mental::mental_test;
 #[cfg(test)]
 pub(crate) mod trial_test;
@@ -237,6 +239,7 @@ impl Model {
             Event::Ready => self.ready(subject, tag),
             Event::Assessed => self.assessed(subject, tag),
             Event::Leave => self.leave(subject, tag),
+            Event::CriticalDone => self.critical_done(tag),
             Event::Latent => self.latent(tag),
             Event::Relapse => self.relapses(tag),
             Event::MindEased => self.mind_eased(subject, tag),

@@ -51,11 +51,16 @@ pub enum ServiceKind {
     /// Major emergency department (type 1), minors stream.
     AeMinors,
     AssessmentTrolleys,
+    /// Same-day emergency care (ambulatory emergency care): places at once in opening hours, for adults who are in and out
+    /// the same day; who finds it closed or full lies on an assessment trolley.
+    SameDayEmergencyCare,
     ShortStayBeds,
     MedicalBeds,
     OlderPeopleBeds,
     SurgicalBeds,
     ChildrenBeds,
+    /// Critical care beds, outside the acute ones: some emergency and planned stays begin there. An emergency who finds them
+    /// full waits on a ward, a planned patient is called off.
     CriticalCareBeds,
     MaternityBeds,
     /// Beds filled by what is not modelled (transfers, non-emergency non-elective).

@@ -73,6 +73,7 @@ const ENDS: &[(&str, &str)] = &[
     ("appointment_missed", "appointment_missed_ends"),
     ("treatment_begins", "treatment_ends"),
     ("bed_begins", "bed_ends"),
+    ("next_bed_begins", "next_bed_ends"),
     ("clinic_begins", "clinic_ends"),
     ("test_begins", "test_ends"),
     ("follow_up_begins", "follow_up_ends"),
@@ -258,6 +259,14 @@ impl<'a> VisitLog<'a> {
                     open.resource = service;
                 }
                 self.step(line, Visit::Bed, Step::Use("bed_begins"));
+            }
+            What::Moved { pool } => {
+                let service = self.service(pool.kind(), None);
+                self.end_use(line, Visit::Bed);
+                if let Some(open) = self.visit(line, Visit::Bed) {
+                    (open.resource, open.step) = (service, Step::Between);
+                }
+                self.step(line, Visit::Bed, Step::Use("next_bed_begins"));
             }
             What::Left { .. } => self.depart(line, Visit::Bed),
             What::Referred { specialty, lost: false } => {

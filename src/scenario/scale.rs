@@ -115,6 +115,7 @@ pub(super) fn is_counted(kind: ServiceKind) -> bool {
     use ServiceKind as Kind;
     match kind {
         Kind::WalkInCentre | Kind::AeMajors | Kind::AeMinors | Kind::AssessmentTrolleys => true,
+        Kind::SameDayEmergencyCare => true,
         Kind::ShortStayBeds | Kind::MedicalBeds | Kind::OlderPeopleBeds | Kind::SurgicalBeds => true,
         Kind::ChildrenBeds | Kind::CriticalCareBeds | Kind::MaternityBeds | Kind::UnmodelledBeds => true,
         Kind::IntermediateCareBeds | Kind::Reablement | Kind::CareHome => true,

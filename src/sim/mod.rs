@@ -10,6 +10,8 @@
 //! settles, decides, and sends levers down for the next month. No other channel exists.
 
 #[cfg(test)]
+mod critical_test;
+#[cfg(test)]
 mod equilibrium_test;
 #[cfg(test)]
 mod luck_test;

@@ -39,7 +39,7 @@ pub fn place(name: &str, residents: i64, run: &Checked) -> Vec<Row> {
 /// since and are still inside have spent at most all midnights so far.
 fn bed_days(name: &str, months: &[MonthOutput]) -> Row {
     let count = |kind| months.iter().map(|month| month.facts.count(kind)).sum::<i64>();
-    let census = count(Count::EmergencyBedDay) + count(Count::ElectiveBedDay);
+    let census = count(Count::EmergencyBedDay) + count(Count::ElectiveBedDay) + count(Count::CriticalCareBedDay);
     let begin = months.first().map_or(Time(0), |month| month.facts.month.start());
     let spells = months.iter().flat_map(|month| &month.facts.spells);
     let spells: Vec<_> = spells.filter(|spell| spell.kind != SpellKind::DayCase).collect();

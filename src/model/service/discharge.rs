@@ -162,7 +162,8 @@ impl Model {
         let nights = self.now.day() - case.admitted.day();
         if !case.elective {
             self.tallies.count(Count::EmergencyDischarge, case.cell);
-            self.tallies.add(Count::EmergencyNight, 0, case.cell, i64::from(nights));
+            let on_wards = i64::from(nights) - i64::from(case.critical_nights);
+            self.tallies.add(Count::EmergencyNight, 0, case.cell, on_wards);
             if nights == 0 {
                 self.tallies.count(Count::EmergencyZeroNight, case.cell);
             }
@@ -184,6 +185,7 @@ impl Model {
             admitted: case.admitted,
             ready: case.ready.min(self.now),
             left: self.now,
+            critical_nights: case.critical_nights,
             service,
             practice: person.practice,
             neighbourhood: (cell / 35) as u8,

@@ -75,6 +75,8 @@ impl Teller<'_> {
             elective,
             specialty: if elective { self.listed_for.take() } else { None },
             pool,
+            since: line.time,
+            critical_nights: 0,
             ready: None,
             assessed: None,
             gap: false,
@@ -100,6 +102,16 @@ impl Teller<'_> {
             line,
             format!("Admitted at {} to {ward}{other}{wait}{back}.", clock(line.time)),
         );
+    }
+
+    pub(super) fn moved(&mut self, line: &Line, pool: Pool) {
+        let Some(mut stay) = self.stay.take() else { return };
+        self.count_nights(&stay, line.time);
+        stay.critical_nights += critical_nights(&stay, line.time);
+        (stay.pool, stay.since) = (pool, line.time);
+        self.stay = Some(stay);
+        let ward = self.ward(pool);
+        self.say(line, format!("Is moved to {ward}."));
     }
 
     pub(super) fn ward(&self, pool: Pool) -> String {
@@ -165,7 +177,9 @@ impl Teller<'_> {
         self.count_nights(stay, line.time);
         let nights = line.time.day() - stay.admitted.day();
         let trim = self.plan.model.parameters.get("economy.price.trim_point_nights");
-        let excess = (f64::from(nights) - trim).max(0.0);
+        // Critical care is paid apart.
+        let critical = stay.critical_nights + critical_nights(stay, line.time);
+        let excess = (f64::from(nights) - f64::from(critical) - trim).max(0.0);
         let mut units = Vec::new();
         let currency = if stay.elective {
             Currency::Elective
@@ -187,12 +201,12 @@ impl Teller<'_> {
         }
     }
 
-    /// Midnights in a bed within the reported years. An assessment trolley is no bed.
+    /// Midnights in a bed of a ward within the reported years, since the stay came to it. An assessment trolley is no bed.
     pub(super) fn count_nights(&mut self, stay: &Stay, until: Time) {
         if !stay.pool.acute() {
             return;
         }
-        let from = (stay.admitted.day() + 1).max(self.start.day());
+        let from = (stay.since.day() + 1).max(self.start.day());
         let to = until.day().min(self.end.day() - 1);
         self.totals.nights += i64::from((to + 1).saturating_sub(from));
     }
@@ -209,6 +223,14 @@ impl Teller<'_> {
         }
         let place = if in_hospital { " in hospital" } else { "" };
         self.say(line, format!("Dies{place}.{paid}"));
+    }
+}
+
+/// Midnights in critical care since the stay came to it.
+fn critical_nights(stay: &Stay, until: Time) -> u32 {
+    match stay.pool {
+        Pool::CriticalCare => until.day() - stay.since.day(),
+        _ => 0,
     }
 }
 

@@ -58,6 +58,9 @@ pub(super) struct Stay {
     /// Of a planned stay, if its coming in was seen.
     pub(super) specialty: Option<u8>,
     pub(super) pool: Pool,
+    /// In this pool.
+    pub(super) since: Time,
+    pub(super) critical_nights: u32,
     pub(super) ready: Option<(Time, Destination)>,
     pub(super) assessed: Option<Time>,
     pub(super) gap: bool,
@@ -250,6 +253,7 @@ impl Teller<'_> {
                 self.beds.insert(line.need, (line.time, direct));
             }
             What::InBed { .. } => self.in_bed(line),
+            What::Moved { pool } => self.moved(line, pool),
             What::Ready { to, lost } => self.ready(line, to, lost),
             What::Assessed => {
                 if let Some(stay) = &mut self.stay {

@@ -181,7 +181,7 @@ impl Check<'_> {
 }
 
 /// Every kind of service the model runs.
-pub const KINDS: [ServiceKind; 48] = {
+pub const KINDS: [ServiceKind; 49] = {
     use ServiceKind::*;
     [
         GeneralPractice,
@@ -197,6 +197,7 @@ pub const KINDS: [ServiceKind; 48] = {
         AeMajors,
         AeMinors,
         AssessmentTrolleys,
+        SameDayEmergencyCare,
         ShortStayBeds,
         MedicalBeds,
         OlderPeopleBeds,

@@ -138,7 +138,9 @@ fn follows(
         Kind::AeMajors | Kind::AeMinors => (volume.type_1, told(&["type_1_attendances", "ae_attendances"]), "A&E"),
         Kind::WalkInCentre | Kind::SingleSpecialtyEmergency => (volume.other_ae, told(&["ae_attendances"]), "A&E"),
         Kind::Nhs111 | Kind::Ambulance => (index.ae, None, "A&E"),
-        Kind::AssessmentTrolleys => (volume.emergency, told(&["emergency_admissions"]), "emergency admission"),
+        Kind::AssessmentTrolleys | Kind::SameDayEmergencyCare => {
+            (volume.emergency, told(&["emergency_admissions"]), "emergency admission")
+        }
         Kind::ShortStayBeds | Kind::MedicalBeds | Kind::OlderPeopleBeds | Kind::UnmodelledBeds => (
             volume.nights,
             told(&["emergency_admissions"]),

@@ -2,7 +2,7 @@
 //! every door without a queue. Whose stay reaches past the first instant lies in a bed from then on: beds start in
 //! equilibrium, with residual stays.
 
-use super::POOLS;
+use super::{POOLS, Pool};
 use crate::engine::time::HOUR;
 use crate::engine::{Calendar, Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
@@ -229,9 +229,20 @@ impl Model {
     /// Lives through the stay that begins now: still in at the first instant, and until when what they wait for lasts; or
     /// when they left.
     fn stay_before(&mut self, id: u32, slot: u32, first: Time) -> Result<Time, Time> {
-        let ready = self.ready_time(slot);
         let case = &mut self.cases[slot];
         case.admitted = self.now;
+        if case.critical > 0.0 {
+            let over = self.now + Span::days(f64::from(case.critical));
+            case.critical_nights = (over.min(first).day() - self.now.day()) as u16;
+            if over >= first {
+                (case.stage, case.ready) = (Stage::Critical, Time(u64::MAX));
+                return Ok(over);
+            }
+            case.critical = 0.0;
+            self.now = over;
+        }
+        let ready = self.ready_time(slot);
+        let case = &mut self.cases[slot];
         case.ready = ready;
         case.stage = Stage::Bed;
         let case = *case;
@@ -283,7 +294,9 @@ impl Model {
     fn lay(&mut self, one: &Inside) {
         let case = self.cases[one.slot];
         let own = POOLS[case.preferred as usize];
-        let places = if case.elective {
+        let places = if case.stage == Stage::Critical {
+            &[Pool::CriticalCare]
+        } else if case.elective {
             &own.places()[..1]
         } else {
             own.places()
@@ -308,10 +321,10 @@ impl Model {
         match case.stage {
             Stage::Capacity => self.wait_for_place(case.person, one.slot),
             stage => {
-                let event = if stage == Stage::Assessment {
-                    Event::Assessed
-                } else {
-                    Event::Ready
+                let event = match stage {
+                    Stage::Assessment => Event::Assessed,
+                    Stage::Critical => Event::CriticalDone,
+                    _ => Event::Ready,
                 };
                 self.agenda.push(event.entry(one.at, case.person, one.slot));
             }

@@ -2,13 +2,16 @@
 //! of stay. Bed-days are counted at midnight.
 
 mod before;
+mod critical;
+#[cfg(test)]
+pub(crate) mod critical_test;
+mod same_day;
 mod stay;
 
 use crate::engine::time::HOUR;
 use crate::engine::{Date, Span};
 use crate::model::case::{Cases, Stage};
 use crate::model::census::Census;
-use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
 use crate::model::population::{Population, Presence, flag};
@@ -29,9 +32,10 @@ pub enum Pool {
     Unmodelled,
     CriticalCare,
     Maternity,
+    SameDay,
 }
 
-pub const POOLS: [Pool; 9] = [
+pub const POOLS: [Pool; 10] = [
     Pool::Assessment,
     Pool::ShortStay,
     Pool::Medical,
@@ -41,6 +45,7 @@ pub const POOLS: [Pool; 9] = [
     Pool::Unmodelled,
     Pool::CriticalCare,
     Pool::Maternity,
+    Pool::SameDay,
 ];
 
 impl Pool {
@@ -55,6 +60,7 @@ impl Pool {
             Pool::Unmodelled => "unmodelled_beds",
             Pool::CriticalCare => "critical_care_beds",
             Pool::Maternity => "maternity_beds",
+            Pool::SameDay => "same_day_emergency_care",
         }
     }
     /// Counted among the acute beds.
@@ -75,6 +81,7 @@ impl Pool {
             Pool::Unmodelled => ServiceKind::UnmodelledBeds,
             Pool::CriticalCare => ServiceKind::CriticalCareBeds,
             Pool::Maternity => ServiceKind::MaternityBeds,
+            Pool::SameDay => ServiceKind::SameDayEmergencyCare,
         }
     }
     /// Where a patient of this pool may lie, in order: own ward, then outlying.
@@ -92,6 +99,7 @@ impl Pool {
             Pool::OlderPeople => &[Pool::OlderPeople, Pool::Medical, Pool::Surgical, Pool::ShortStay],
             Pool::Surgical => &[Pool::Surgical, Pool::ShortStay, Pool::Medical, Pool::OlderPeople],
             Pool::Children => &[Pool::Children],
+            Pool::SameDay => &[Pool::SameDay],
             Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity => &[],
         }
     }
@@ -128,13 +136,14 @@ pub struct Rates {
     escalation_after_hours: f64,
     decondition_per_night: f64,
     decondition_most: f64,
-    critical_occupancy: f64,
     readmission_days: u32,
     latest_hour: u64,
     children_hours: u64,
     escalation_margin: u32,
     infection_loss: f64,
     winter_infection: f64,
+    same_day: same_day::Rates,
+    critical: critical::Rates,
 }
 
 impl Rates {
@@ -170,13 +179,14 @@ impl Rates {
             escalation_after_hours: p("bed.escalation_after_hours"),
             decondition_per_night: p("population.frailty.deconditioning_per_night"),
             decondition_most: p("population.frailty.deconditioning_most_per_spell"),
-            critical_occupancy: p("bed.critical_care_occupancy"),
             readmission_days: p("need.after_discharge.days") as u32,
             latest_hour: p("stay.zero_night_latest_hour") as u64,
             children_hours: p("bed.children_wait_most_hours") as u64,
             escalation_margin: p("bed.escalation_margin_beds") as u32,
             infection_loss: p("bed.infection_loss_share"),
             winter_infection: p("bed.infection_loss_winter_ratio"),
+            same_day: same_day::Rates::new(settings),
+            critical: critical::Rates::new(settings),
         }
     }
 }
@@ -199,6 +209,7 @@ pub struct Beds {
     inpatients: Vec<u32>,
     /// Cases with a decision to admit and no bed, oldest first.
     waiting: Vec<u32>,
+    critical: critical::Lines,
     /// Surgical beds that outliers may not take.
     ring_fence: u32,
 }
@@ -218,6 +229,7 @@ impl Beds {
                 .collect(),
             inpatients: Vec::new(),
             waiting: Vec::new(),
+            critical: critical::Lines::default(),
         }
     }
     /// Cases in beds.
@@ -287,7 +299,7 @@ impl Beds {
         if known != people.len() as i64 || !people.iter().all(inside) {
             return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
         }
-        let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity);
+        let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::Maternity);
         for ward in self.wards.iter().filter(|ward| !volume_line(ward.pool)) {
             let here = |&&slot: &&u32| cases[slot].pool == ward.pool as u8;
             let (counted, known) = (self.inpatients.iter().filter(here).count(), ward.occupied);
@@ -296,7 +308,7 @@ impl Beds {
                 return Err(format!("{ward}: {counted} by recount, {known} by counter"));
             }
         }
-        Ok(())
+        self.check_critical(cases)
     }
 }
 
@@ -313,11 +325,14 @@ impl Model {
                 ward.pool,
                 Pool::Medical | Pool::OlderPeople | Pool::Surgical | Pool::ShortStay
             );
-            let open = if adult { planned * (1.0 - loss) } else { planned };
+            let open = match ward.pool {
+                Pool::SameDay => planned * rates.same_day.staffed(self.now.day()),
+                _ if adult => planned * (1.0 - loss),
+                _ => planned,
+            };
             ward.open = open.round() as u32;
             match ward.pool {
                 Pool::Unmodelled => ward.occupied = ward.open,
-                Pool::CriticalCare => ward.occupied = (planned * rates.critical_occupancy).round() as u32,
                 Pool::Maternity => ward.occupied = self.maternity.occupied(),
                 _ => {}
             }
@@ -329,8 +344,12 @@ impl Model {
         self.open_beds();
         let today = self.now.day();
         for &slot in &self.beds.inpatients {
-            let case = &self.cases[slot];
+            let case = &mut self.cases[slot];
             let pool = POOLS[case.pool as usize];
+            if pool == Pool::CriticalCare {
+                case.critical_nights += 1;
+                self.tallies.count(Count::CriticalCareBedDay, case.cell);
+            }
             self.tallies.stock(Stock::BedOccupied, case.pool as usize, case.cell, 1);
             if pool.acute() {
                 let kind = if case.elective {
@@ -358,7 +377,7 @@ impl Model {
         }
         for ward in &self.beds.wards {
             let pool = ward.pool as usize;
-            if matches!(ward.pool, Pool::Unmodelled | Pool::CriticalCare | Pool::Maternity) {
+            if matches!(ward.pool, Pool::Unmodelled | Pool::Maternity) {
                 self.tallies
                     .stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
             }
@@ -374,10 +393,13 @@ impl Model {
         let case = self.cases[slot];
         // From the decision on the person is the hospital's, bed or trolley: nobody is admitted twice.
         self.population[case.person].presence = Presence::InHospital;
-        let preferred = POOLS[case.preferred as usize];
+        let preferred = self.same_day_or(slot, POOLS[case.preferred as usize]);
         let (pool, direct) = (preferred, case.direct);
         self.diary
             .note(self.now, case.person, case.key, What::BedWanted { pool, direct });
+        if case.critical > 0.0 && self.enter_critical(slot) {
+            return;
+        }
         match preferred
             .places()
             .iter()
@@ -403,7 +425,11 @@ impl Model {
             person.discharged_day > 0 && day - u32::from(person.discharged_day) <= self.rates.bed.readmission_days;
         let in_bed = What::InBed {
             pool,
-            wanted: POOLS[case.preferred as usize],
+            wanted: if pool == Pool::CriticalCare {
+                pool
+            } else {
+                POOLS[case.preferred as usize]
+            },
             elective: case.elective,
             again: again && !case.elective,
         };
@@ -429,20 +455,25 @@ impl Model {
             } else {
                 self.tallies.count(Count::AeType1Admitted, cell);
             }
+            if pool == Pool::SameDay {
+                self.tallies.count(Count::SameDayEmergencyCare, cell);
+            }
             self.record_fate(case.key, Fate::Admitted);
         }
         let case = &mut self.cases[slot];
         case.pool = pool as u8;
-        case.stage = Stage::Bed;
         case.admitted = self.now;
-        let at = self.ready_time(slot);
-        self.cases[slot].ready = at;
-        self.agenda.push(Event::Ready.entry(at, id, slot));
+        self.settle_in(slot);
     }
 
     /// An elective patient comes in; the bed was checked by the list.
     pub(in crate::model) fn admit_elective(&mut self, slot: u32, pool: Pool) {
-        self.admit(slot, pool);
+        let first = if self.cases[slot].critical > 0.0 {
+            Pool::CriticalCare
+        } else {
+            pool
+        };
+        self.admit(slot, first);
     }
 
     /// A bed falls empty: the longest-waiting patient who may lie there takes it.
@@ -459,13 +490,24 @@ impl Model {
         self.fill(pool);
     }
 
+    /// Gives the free beds of a pool to those who wait: from critical care first.
     fn fill(&mut self, pool: Pool) {
+        if pool == Pool::CriticalCare {
+            self.fill_critical();
+            return;
+        }
         while self.beds.free(pool) > 0 {
             let (cases, beds) = (&self.cases, &self.beds);
-            let next = beds.waiting.iter().position(|&s| {
+            let may = |&s: &u32| {
                 let preferred = POOLS[cases[s].preferred as usize];
                 preferred.places().contains(&pool) && beds.has_room(preferred, pool)
-            });
+            };
+            if let Some(slot) = beds.critical.first_down(may) {
+                self.beds.critical.leave(slot);
+                self.move_bed(slot, pool);
+                continue;
+            }
+            let next = beds.waiting.iter().position(may);
             let Some(place) = next else { return };
             let slot = self.beds.waiting.remove(place);
             self.admit(slot, pool);
@@ -500,6 +542,7 @@ impl Model {
         ] {
             self.fill(pool);
         }
+        self.review_critical();
         // Children never outlie: after the limit they are transferred elsewhere, and count as admitted there.
         let cases = &self.cases;
         let now = self.now;
@@ -525,6 +568,7 @@ impl Model {
     pub(in crate::model) fn leave_beds(&mut self, id: u32) {
         if let Some(place) = self.beds.waiting.iter().position(|&s| self.cases[s].person == id) {
             let slot = self.beds.waiting.remove(place);
+            self.beds.critical.leave(slot);
             if !self.cases[slot].direct {
                 self.count_departure(slot);
             }
@@ -547,8 +591,10 @@ impl Model {
             self.release_place(id, Destination::of(self.cases[slot].destination));
         }
         self.unmark_ready(slot);
+        self.beds.critical.leave(slot);
         // Who waits in a line has no event pending.
-        if matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity) {
+        let in_line = matches!(stage, Stage::Request | Stage::Hurdle | Stage::Capacity);
+        if in_line || matches!(stage, Stage::CriticalWait | Stage::StepDown) {
             self.cases.close(slot)
         } else {
             self.cases.abandon(slot)

@@ -62,7 +62,9 @@ impl Model {
         };
         let leaves_tonight =
             short && self.now.since_midnight() + (days * DAY as f64) as u64 <= self.rates.bed.latest_hour * HOUR;
-        let pool = if leaves_tonight {
+        let pool = if leaves_tonight && age >= 18 && self.suits_same_day(slot, days) {
+            Pool::SameDay
+        } else if leaves_tonight {
             Pool::Assessment
         } else if age < 18 {
             Pool::Children
@@ -75,8 +77,14 @@ impl Model {
         } else {
             Pool::Medical
         };
+        let critical = if short || last || age < 18 {
+            0.0
+        } else {
+            rates.critical.emergency_days(case.key)
+        };
         let case = &mut self.cases[slot];
         case.stay = days as f32;
+        case.critical = critical;
         case.preferred = pool as u8;
         if short {
             case.short = true;

@@ -12,6 +12,7 @@ use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
 use crate::model::population::Presence;
+use crate::model::service::bed::Pool;
 use crate::model::settings::ServiceKind;
 use crate::model::{Count, Model, What};
 
@@ -22,7 +23,7 @@ const HOUR: f64 = 60.0;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Called {
     Treated,
-    /// Nobody came: the slot goes to the next.
+    /// Nobody came, or no critical care bed is free for this one: the slot goes to the next.
     Missed,
     /// No theatre time or no bed is left today for this kind of patient.
     Full,
@@ -116,6 +117,9 @@ impl Model {
             let u = key.of(Purpose::Stay).uniform();
             sample::lognormal(u, rates.stay_median, rates.stay_sigma) as f32
         };
+        if !case.short && rates.specialties[specialty].ward == Pool::Surgical {
+            case.critical = self.rates.bed.planned_critical_days(key);
+        }
         case
     }
 
@@ -138,9 +142,7 @@ impl Model {
         let own = rates.specialties[specialty].ward;
         let ward = self.beds.elective_ward(own, rates.beds_kept);
         if entry.ordinary && ward.is_none() {
-            self.tallies.add(Count::ElectiveCancelled, specialty, cell, 1);
-            self.diary
-                .note(self.now, entry.person, entry.key, What::cancelled(specialty));
+            self.called_off(&entry);
             return Called::Full;
         }
         if !repeat && !self.answers(entry, day, true) {
@@ -148,6 +150,17 @@ impl Model {
         }
         if self.population[entry.person].presence != Presence::Resident {
             // Lies in a bed somewhere: treated when back home.
+            self.put_off(entry, repeat, day);
+            return Called::Missed;
+        }
+        let key = if repeat {
+            entry.key.with(u64::from(entry.left))
+        } else {
+            entry.key
+        };
+        let stay = (entry.ordinary).then(|| self.ordinary_case(entry.person, key, cell, specialty));
+        if stay.is_some_and(|stay| stay.critical > 0.0) && !self.beds.critical_room() {
+            self.called_off(&entry);
             self.put_off(entry, repeat, day);
             return Called::Missed;
         }
@@ -160,15 +173,11 @@ impl Model {
         }
         let treatment = What::treatment(specialty, entry.ordinary, repeat, waited);
         self.diary.note(self.now, entry.person, entry.key, treatment);
-        let key = if repeat {
-            entry.key.with(u64::from(entry.left))
-        } else {
+        if !repeat {
             self.stop_clock(&entry, Stop::Admitted);
-            entry.key
-        };
-        if entry.ordinary {
+        }
+        if let Some(case) = stay {
             self.tallies.add(Count::ElectiveAdmission, specialty, cell, 1);
-            let case = self.ordinary_case(entry.person, key, cell, specialty);
             let slot = self.cases.open(case);
             self.admit_elective(slot, ward.unwrap_or(own));
         } else {
@@ -179,6 +188,14 @@ impl Model {
             self.book_repeat(Entry { left, ..entry }, day);
         }
         Called::Treated
+    }
+
+    /// Called off on the day for want of a bed.
+    fn called_off(&mut self, entry: &Entry) {
+        let specialty = usize::from(entry.specialty);
+        self.tallies.add(Count::ElectiveCancelled, specialty, entry.cell, 1);
+        self.diary
+            .note(self.now, entry.person, entry.key, What::cancelled(specialty));
     }
 
     /// Who cannot come now is called again later.
@@ -201,6 +218,7 @@ impl Model {
             admitted: self.now,
             ready: self.now,
             left: self.now,
+            critical_nights: 0,
             service: self.names.lists[specialty].unwrap_or(u16::MAX),
             practice: person.practice,
             neighbourhood: (cell / 35) as u8,
