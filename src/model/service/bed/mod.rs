@@ -5,6 +5,7 @@ mod before;
 mod critical;
 #[cfg(test)]
 pub(crate) mod critical_test;
+mod midnight;
 mod same_day;
 mod stay;
 
@@ -17,7 +18,7 @@ use crate::model::need::Need;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
-use crate::model::{Count, Model, Stock, What};
+use crate::model::{Count, Model, What};
 
 /// Bed pools. Those from short stay to unmodelled make up the acute beds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -104,11 +105,6 @@ impl Pool {
         }
     }
 }
-
-/// Age from which bed-days are those of older people in published shares.
-const OLDER: u32 = 65;
-/// Nights after which a stay is a long one.
-const LONG_STAY: u32 = 21;
 
 #[derive(Clone, Debug)]
 pub struct Rates {
@@ -336,55 +332,6 @@ impl Model {
                 Pool::Maternity => ward.occupied = self.maternity.occupied(),
                 _ => {}
             }
-        }
-    }
-
-    /// Midnight: everyone in a bed is counted where they lie.
-    pub(in crate::model) fn census_beds(&mut self) {
-        self.open_beds();
-        let today = self.now.day();
-        for &slot in &self.beds.inpatients {
-            let case = &mut self.cases[slot];
-            let pool = POOLS[case.pool as usize];
-            if pool == Pool::CriticalCare {
-                case.critical_nights += 1;
-                self.tallies.count(Count::CriticalCareBedDay, case.cell);
-            }
-            self.tallies.stock(Stock::BedOccupied, case.pool as usize, case.cell, 1);
-            if pool.acute() {
-                let kind = if case.elective {
-                    Count::ElectiveBedDay
-                } else {
-                    Count::EmergencyBedDay
-                };
-                self.tallies.add(kind, case.pool as usize, case.cell, 1);
-                if !case.elective && today - case.admitted.day() > LONG_STAY {
-                    let kind = if case.stage.ready() {
-                        Count::LongStayReadyBedDay
-                    } else {
-                        Count::LongStayBedDay
-                    };
-                    self.tallies.count(kind, case.cell);
-                }
-                let person = &self.population[case.person];
-                if !case.elective && person.age(today) >= OLDER {
-                    self.tallies.count(Count::OlderBedDay, case.cell);
-                }
-                if !case.elective && person.has(flag::LAST_YEAR) {
-                    self.tallies.count(Count::LastYearBedDay, case.cell);
-                }
-            }
-        }
-        for ward in &self.beds.wards {
-            let pool = ward.pool as usize;
-            if matches!(ward.pool, Pool::Unmodelled | Pool::Maternity) {
-                self.tallies
-                    .stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
-            }
-            // Planned beds: losses to infection stand idle, they are not fewer.
-            let planned = self.standing.places(ward.pool.kind(), "", self.now).round() as i64;
-            self.tallies
-                .stock(Stock::BedOpen, pool, 0, planned + i64::from(ward.escalation));
         }
     }
 
