@@ -127,6 +127,11 @@ purposes! {
     /// Whether a consultation is with the usual clinician.
     Usual = 143;
     LinkWorker = 144;
+    // The record of long-term conditions.
+    /// Whether a condition stands in the record at the start or as it begins, one word more for the condition.
+    Recorded = 145;
+    /// Whether a contact finds a condition, one word more for the kind of contact and the condition.
+    Found = 146;
 }
 
 /// The stream of one purpose.
