@@ -1,5 +1,5 @@
-//! Residents drawn from the tables: the margins hold, neighbourhoods differ as much as they must, and conditions and care
-//! homes are as common as the tables say.
+//! Residents drawn from the tables: the margins hold, neighbourhoods differ as much as they must, and recorded conditions and
+//! care homes are as common as the tables say.
 
 use carecurve::engine::Key;
 use carecurve::model::fact::{AGE_BANDS, age_band};
@@ -142,10 +142,10 @@ const FIT: f64 = 0.005;
 /// The curve is straight between the bands' middles and never falls. A band can miss its table for that reason alone, and
 /// then upwards only, with a curve that is level up to its bend: its own knot can come no lower.
 #[test]
-fn curves_of_onset_meet_their_table() {
+fn curves_of_recorded_prevalence_meet_their_table() {
     let (settings, synthesis, ..) = drawn();
     let mut met = 0;
-    for (condition, curve) in settings.tables.conditions.iter().zip(&synthesis.onset) {
+    for (condition, curve) in settings.tables.conditions.iter().zip(&synthesis.recorded) {
         for (band, name) in AGE_BANDS.iter().enumerate() {
             let (found, wanted) = (by_curve(&settings, curve, band), condition.prevalence[band]);
             if (found - wanted).abs() <= FIT * wanted {
@@ -167,7 +167,7 @@ fn curves_of_onset_meet_their_table() {
 }
 
 #[test]
-fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
+fn recorded_conditions_and_care_homes_are_as_common_as_the_tables_say() {
     let (settings, synthesis, residents, day) = drawn();
     let (mut people, mut wanted) = ([0.0; 16], [0.0; 16]);
     let provider = settings.parameters.get("population.care_home.provider_basis_ratio");
@@ -175,16 +175,27 @@ fn conditions_and_care_homes_are_as_common_as_the_tables_say() {
         let here: Vec<&Person> = residents.iter().filter(|p| age_band(p.age(day)) == band).collect();
         let n = here.len() as f64;
         for (i, condition) in settings.tables.conditions.iter().enumerate() {
-            let found = here.iter().filter(|p| p.conditions & (1 << i) != 0).count() as f64 / n;
-            let by_curve = |p: &&Person| synthesis.onset[i][(p.age(day) as usize).min(100)];
-            let expected = here.iter().map(by_curve).sum::<f64>() / n;
-            let error = (expected * (1.0 - expected) / n).sqrt();
-            assert!(
-                (found - expected).abs() < 4.0 * error + 1.0 / n,
-                "{} at {}: {found} beside {expected}",
-                condition.name,
-                name
-            );
+            let at = |p: &Person| (p.age(day) as usize).min(100);
+            let diagnosed = format!("population.conditions.diagnosed_share_{}", condition.name);
+            let diagnosed = settings.parameters.get(&diagnosed);
+            // The record is as the table says, and more people have the condition than stand in it.
+            let by_record = here.iter().map(|p| synthesis.recorded[i][at(p)]).sum::<f64>() / n;
+            let share =
+                |set: &dyn Fn(&Person) -> u16| here.iter().filter(|p| set(p) & (1 << i) != 0).count() as f64 / n;
+            let found = share(&|p| p.recorded);
+            for (what, found, expected) in [
+                ("recorded", found, by_record),
+                ("true", share(&|p| p.conditions), by_record / diagnosed),
+            ] {
+                let error = (expected * (1.0 - expected) / n).sqrt();
+                assert!(
+                    (found - expected).abs() < 4.0 * error + 1.0 / n,
+                    "{what} {} at {}: {found} beside {expected}",
+                    condition.name,
+                    name
+                );
+            }
+            assert!(here.iter().all(|p| p.recorded & !p.conditions == 0), "recorded is true");
             people[i] += found * n;
             wanted[i] += condition.prevalence[band] * n;
         }

@@ -1,8 +1,8 @@
 //! Measures that cut finer than the common ones, for experiments that are set beside publications: minor attendances,
-//! admissions for conditions sensitive to ambulatory care, length of stay, waits of planned care, reviews.
+//! admissions for conditions sensitive to ambulatory care, length of stay, waits of planned care, reviews, the record.
 
-use super::form::{Better, By, Measure, count, ratio};
-use crate::model::fact::Count as C;
+use super::form::{Better, By, Measure, count, ratio, stock};
+use crate::model::fact::{Count as C, Stock as S};
 
 const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
 const BY_SERVICE: &[By] = &[By::Service];
@@ -76,5 +76,29 @@ pub(super) const FINER: &[Measure] = &[
         Better::Neither,
         BY_PEOPLE,
         &[C::ConditionReviewed],
+    ),
+    stock(
+        "true_conditions",
+        "conditions",
+        "Long-term conditions that residents have, whether they stand in the record or not.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[S::TrueConditions],
+    ),
+    stock(
+        "recorded_conditions",
+        "conditions",
+        "Long-term conditions of residents that stand in the record.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[S::RecordedConditions],
+    ),
+    count(
+        "conditions_found",
+        "conditions a year",
+        "Long-term conditions found, some time after they began, at an appointment, a review of another condition or an emergency admission.",
+        Better::Neither,
+        BY_PEOPLE,
+        &[C::ConditionFound],
     ),
 ];

@@ -131,6 +131,11 @@ purposes! {
     SameDay = 145;
     /// Whether a stay begins in critical care, and for how long.
     Critical = 146;
+    // The record of long-term conditions.
+    /// Whether a condition stands in the record at the start or as it begins, one word more for the condition.
+    Recorded = 147;
+    /// Whether a contact finds a condition, one word more for the kind of contact and the condition.
+    Found = 148;
 }
 
 /// The stream of one purpose.

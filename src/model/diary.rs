@@ -274,6 +274,8 @@ pub enum What {
     TeamContacts(u8),
     /// A condition is found, by place in the table of conditions.
     Condition(u8),
+    /// A condition begins and nobody knows of it yet.
+    Unfound(u8),
     Mind(Mind),
     Born,
     MovedIn,
@@ -396,8 +398,9 @@ pub struct Portrait {
     pub neighbourhood: usize,
     /// 0 is the most deprived fifth.
     pub deprivation: u8,
-    /// Places in the table of conditions.
+    /// Recorded conditions by place in the table of conditions, and those that nobody has found yet.
     pub conditions: Vec<usize>,
+    pub unfound: Vec<usize>,
     pub controlled: bool,
     /// 0 fit to 3 severe.
     pub frailty: u8,
@@ -494,7 +497,11 @@ impl Model {
     /// When nobody has this number.
     pub fn portrait(&self, id: u32) -> Portrait {
         let person = &self.population[id];
-        let has = |i: &usize| person.conditions & (1 << i) != 0;
+        let those = |set: u16| {
+            (0..self.tables.conditions.len())
+                .filter(|i| set & (1 << i) != 0)
+                .collect()
+        };
         Portrait {
             person: id,
             here: person.here(),
@@ -502,7 +509,8 @@ impl Model {
             sex: person.sex,
             neighbourhood: usize::from(person.neighbourhood),
             deprivation: person.deprivation,
-            conditions: (0..self.tables.conditions.len()).filter(has).collect(),
+            conditions: those(person.recorded),
+            unfound: those(person.unrecorded()),
             controlled: person.has(flag::CONTROLLED),
             frailty: person.frailty,
             lives_alone: person.has(flag::LIVES_ALONE),

@@ -72,6 +72,8 @@ tallies! {
         SocialPrescribing = "social_prescribing",
         /// Reviews of long-term conditions that took place.
         ConditionReviewed = "condition_reviewed",
+        /// Long-term conditions found some time after they began: they stand in the record from then on.
+        ConditionFound = "condition_found",
         /// A person asked the practice and no slot in the horizon was acceptable.
         GpBalked = "gp_balked",
         /// Calls to NHS 111 that were answered.
@@ -328,6 +330,9 @@ tallies! {
         MentalBedWaiting = "mental_bed_waiting",
         /// Other adult mental health beds occupied (older people, rehabilitation, secure): a volume line.
         OtherMentalBed = "other_mental_bed",
+        /// Long-term conditions that residents have, and of these those that stand in the record.
+        TrueConditions = "true_conditions",
+        RecordedConditions = "recorded_conditions",
         FrailtyFit = "frailty_fit",
         FrailtyMild = "frailty_mild",
         FrailtyModerate = "frailty_moderate",

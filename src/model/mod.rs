@@ -328,7 +328,15 @@ impl Model {
     /// it is not.
     pub fn check(&self) -> Result<(), String> {
         let mut held = Recount::default();
-        let census = Census::of(&self.population, |person| held.count(person, &self.rates.care))?;
+        let (mut conditions, mut recorded) = (0, 0);
+        let census = Census::of(&self.population, |person| {
+            if person.recorded & !person.conditions != 0 {
+                return Err("a condition stands in the record of somebody who has it not".to_string());
+            }
+            conditions += i64::from(person.conditions.count_ones());
+            recorded += i64::from(person.recorded.count_ones());
+            held.count(person, &self.rates.care)
+        })?;
         let (recount, counter) = (census.here(), self.residents());
         if recount != counter {
             return Err(format!("{recount} people by recount, {counter} by counter"));
@@ -337,6 +345,8 @@ impl Model {
         for (stock, counted) in [
             (Stock::ReadyWaiting, self.beds.ready(&self.cases)),
             (Stock::WaitingList, self.planned.waiting()),
+            (Stock::TrueConditions, conditions),
+            (Stock::RecordedConditions, recorded),
         ] {
             if self.levels.standing(stock) != counted {
                 let standing = self.levels.standing(stock);

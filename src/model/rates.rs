@@ -3,6 +3,7 @@
 use super::door;
 use super::need::Hazards;
 use super::population::Synthesis;
+use super::population::record::Record;
 use super::service::{
     bed, care, dispatch, emergency_department, maternity, mental, planned, practice, primary, team, volume,
 };
@@ -13,6 +14,7 @@ use super::table::Tables;
 #[derive(Clone, Debug)]
 pub struct Rates {
     pub living: super::population::Living,
+    pub record: Record,
     pub hazard: Hazards,
     pub door: door::Rates,
     pub practice: practice::Rates,
@@ -33,6 +35,7 @@ impl Rates {
         let planned = planned::Rates::new(settings);
         Rates {
             living: super::population::Living::new(settings, tables),
+            record: Record::new(settings, tables, synthesis),
             hazard: Hazards::new(settings, tables, &synthesis.frailty, planned.served()),
             door: door::Rates::new(settings),
             practice: practice::Rates::new(settings),

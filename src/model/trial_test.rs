@@ -17,7 +17,7 @@ pub(crate) struct Trial {
     pub opened: f32,
     pub occurred: bool,
     /// All that the hazard may hang on: whether at home, flags, frailty, conditions, day of discharge.
-    pub state: (bool, u16, u8, u16, u16, u8, u16, u8),
+    pub state: (bool, u16, u8, [u16; 2], u16, u8, u16, u8),
 }
 
 impl Model {
@@ -45,7 +45,7 @@ impl Model {
                         home,
                         person.flags,
                         person.frailty,
-                        person.conditions,
+                        [person.conditions, person.recorded],
                         person.discharged_day,
                         person.mind,
                         person.mental_discharged_day,

@@ -230,20 +230,29 @@ impl Hazards {
 
     #[inline]
     fn reviews(&self, person: &Person, managed: Management) -> f32 {
-        let conditions = person.conditions.count_ones() as f32;
+        let conditions = person.recorded.count_ones() as f32;
         (conditions * self.review_per_condition).min(self.review_most) * (1.0 + managed.reach * self.managed_review)
     }
 
     #[inline]
     fn exacerbations(&self, person: &Person, acute: f32, managed: Management) -> f32 {
-        let [low, high] = person.conditions.to_le_bytes();
-        let weight = self.weight[0][usize::from(low)] + self.weight[1][usize::from(high)];
-        let control = if person.has(flag::CONTROLLED) {
-            1.0
+        let unfound = person.unrecorded();
+        // Nothing that nobody has found is in control.
+        let weight = if !person.has(flag::CONTROLLED) {
+            self.weighs(person.conditions) * self.uncontrolled
+        } else if unfound == 0 {
+            self.weighs(person.conditions)
         } else {
-            self.uncontrolled
+            self.weighs(person.recorded) + self.weighs(unfound) * self.uncontrolled
         };
-        weight * control * acute * (1.0 - managed.reach * self.managed_exacerbation)
+        weight * acute * (1.0 - managed.reach * self.managed_exacerbation)
+    }
+
+    /// Weight in exacerbations of a set of conditions.
+    #[inline]
+    fn weighs(&self, conditions: u16) -> f32 {
+        let [low, high] = conditions.to_le_bytes();
+        self.weight[0][usize::from(low)] + self.weight[1][usize::from(high)]
     }
 
     #[inline]

@@ -31,7 +31,7 @@ pub struct MentalHazards {
     youngest: [u32; 2],
     depression: u16,
     severe: u16,
-    /// A known depression's ratio for a new episode, and for a crisis.
+    /// Depression's ratio for a new episode, and for a crisis.
     after_depression: [f32; 2],
     severe_ratio: f32,
     episode_ratio: f32,
@@ -80,14 +80,15 @@ impl MentalHazards {
         self.level[i] * self.age[i][age_band(age as u32)] * sex * libm::pow(self.fifth[i], 2.0 - fifth as f64)
     }
 
-    /// What known illness makes of a need; `which` is 0 for a common problem, 1 for a crisis.
+    /// What lasting illness, found or not, makes of a need; `which` is 0 for a common problem, 1 for a crisis.
     #[inline]
     fn illness(&self, person: &Person, which: usize) -> f32 {
         let ill = person.conditions & (self.depression | self.severe);
         if ill == 0 {
             return 1.0;
         }
-        let mut ratio = if person.has(flag::CONTROLLED) {
+        // Illness that nobody has found is not in control.
+        let mut ratio = if person.has(flag::CONTROLLED) && ill & person.recorded == ill {
             1.0
         } else {
             self.uncontrolled

@@ -188,9 +188,9 @@ impl Model {
         }
         self.set_frailty(id, frailty);
 
-        // Control of conditions: the longer without review, the likelier it slips.
+        // Control of recorded conditions: the longer without review, the likelier it slips.
         let person = &mut self.population[id];
-        if person.conditions != 0 && person.has(flag::CONTROLLED) {
+        if person.recorded != 0 && person.has(flag::CONTROLLED) {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
             // Visits that community nursing did not make leave wounds, medicines and falls unseen.
             let unseen = living.control_lost_unvisited * f64::from(frailty) * self.team.unmet_share;
@@ -242,14 +242,23 @@ impl Model {
 
     fn onset(&mut self, id: u32, age: usize) {
         let person = &self.population[id];
-        let mut conditions = person.conditions;
+        let (had, mut conditions, mut recorded) = (person.conditions, person.conditions, person.recorded);
         for condition in 0..self.synthesis.onset.len() {
             if conditions & (1 << condition) == 0 && self.synthesis.has_condition(person, condition, age) {
                 conditions |= 1 << condition;
-                self.diary.note_of_life(self.now, id, What::Condition(condition as u8));
+                let known = self.rates.record.at_onset(person.key, condition);
+                recorded |= u16::from(known) << condition;
+                let begins = if known {
+                    What::Condition(condition as u8)
+                } else {
+                    What::Unfound(condition as u8)
+                };
+                self.diary.note_of_life(self.now, id, begins);
             }
         }
-        self.population[id].conditions = conditions;
+        if conditions != had {
+            self.set_conditions(id, conditions, recorded);
+        }
     }
 
     /// Moves the person's stocks when a birthday changes the age band.
@@ -268,9 +277,19 @@ impl Model {
         let person = &self.population[id];
         let (cell, frailty, flags) = (person.cell, person.frailty, person.flags);
         let (minds, social) = (person.mind, person.social);
+        let (conditions, recorded) = (person.conditions, person.recorded);
         let (payer, own) = (person.payer().row(), person.payer() == Payer::SelfFunder);
         self.levels.stock(Stock::Population, 0, cell, sign);
         self.levels.stock(Stock::FRAILTY[frailty as usize], 0, cell, sign);
+        for (conditions, stock) in [
+            (conditions, Stock::TrueConditions),
+            (recorded, Stock::RecordedConditions),
+        ] {
+            if conditions != 0 {
+                self.levels
+                    .stock(stock, 0, cell, sign * i64::from(conditions.count_ones()));
+            }
+        }
         if flags & flag::CASELOAD != 0 {
             self.levels.stock(Stock::Caseload, 0, cell, sign);
         }

@@ -4,6 +4,7 @@ mod demography;
 
 pub mod frailty;
 pub mod margin;
+pub mod record;
 mod synthesis;
 
 pub use demography::Living;
@@ -41,7 +42,7 @@ pub mod flag {
     pub const CASELOAD: u16 = 4;
     pub const PACKAGE: u16 = 8;
     pub const REABLEMENT: u16 = 16;
-    /// Long-term conditions are in control.
+    /// Recorded long-term conditions are in control; the others never are.
     pub const CONTROLLED: u16 = 32;
     /// Waits for home care, reablement or a care home, at home.
     pub const CARE_SOUGHT: u16 = 64;
@@ -105,8 +106,10 @@ pub struct Person {
     pub mental_discharged_day: u16,
     /// Day on which the present common mental health problem eases, 0 for none.
     pub eases_day: u16,
-    /// Conditions, one bit each in the order of the table.
+    /// Long-term conditions, one bit each in the order of the table.
     pub conditions: u16,
+    /// Of these, the ones that stand in the record.
+    pub recorded: u16,
     pub practice: u16,
     /// Index of neighbourhood × age band × deprivation in every tally.
     pub cell: u16,
@@ -173,8 +176,10 @@ impl Person {
         );
         self.mind = self.mind & mind::FLAGS | (times as u8) << mind::ROUND;
     }
-    pub fn condition_count(&self) -> u32 {
-        self.conditions.count_ones()
+    /// Conditions that nobody has found yet.
+    #[inline]
+    pub fn unrecorded(&self) -> u16 {
+        self.conditions & !self.recorded
     }
     pub fn place_in_tallies(&mut self, day: u32) {
         let band = fact::age_band(self.age(day));

@@ -2,7 +2,7 @@
 
 use super::frailty::{DECONDITIONED_FROM, Frailty};
 use super::margin::{mix, ratio};
-use super::{Person, Presence, flag, social};
+use super::{Person, Presence, flag, record, social};
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
@@ -22,8 +22,10 @@ pub struct Synthesis {
     ages: Vec<Vec<(f64, u8, u8)>>,
     /// First practice of each neighbourhood, and one past the last.
     practices: Vec<u16>,
-    /// Chance 1 − e^−H of onset by each single year of age, H the integrated hazard of the condition.
+    /// Chance 1 − e^−H of onset by each single year of age, H the integrated hazard of the condition: its true prevalence.
     pub onset: Vec<Vec<f64>>,
+    /// Share of people of each single year of age in whose record the condition stands at the start.
+    pub recorded: Vec<Vec<f64>>,
     /// Share in care homes by age and frailty.
     care_home: Vec<[f64; 4]>,
     /// Mean at each age of the death ratios of frailty and care home together.
@@ -81,17 +83,21 @@ impl Synthesis {
                 (0..4).map(part).sum()
             })
             .collect();
+        let recorded: Vec<Vec<f64>> = tables
+            .conditions
+            .iter()
+            .map(|c| onset(&c.prevalence, &people))
+            .collect();
         let alone_old = p("population.lives_alone.share_from_75");
         let alone_adult = p("population.lives_alone.share_18_to_74");
         Synthesis {
             cells: cells(settings, tables),
             ages: ages(tables),
             practices: bounds,
-            onset: tables
-                .conditions
-                .iter()
-                .map(|c| onset(&c.prevalence, &people))
+            onset: (recorded.iter().zip(record::diagnosed(settings, tables)))
+                .map(|(curve, share)| curve.iter().map(|known| (known / share).min(MOST)).collect())
                 .collect(),
+            recorded,
             care_home,
             death_mean,
             death_in_care_home,
@@ -154,6 +160,7 @@ impl Synthesis {
             mental_discharged_day: 0,
             eases_day: 0,
             conditions: 0,
+            recorded: 0,
             practice,
             cell: 0,
             neighbourhood: neighbourhood as u8,
@@ -169,6 +176,10 @@ impl Synthesis {
         for condition in 0..self.onset.len() {
             if self.has_condition(&person, condition, years) {
                 person.conditions |= 1 << condition;
+                let u = key.of(Purpose::Recorded).with(condition as u64).uniform();
+                if u * self.onset[condition][years] < self.recorded[condition][years] {
+                    person.recorded |= 1 << condition;
+                }
             }
         }
         person.death_left = person.threshold(Purpose::Death) as f32;
@@ -251,8 +262,7 @@ fn deconditioning(settings: &Settings, tables: &Tables) -> [f64; TOP_AGE + 1] {
     })
 }
 
-/// Chance of onset by each age (the integrated hazard is −ln(1 − prevalence)): straight between band middles, never
-/// falling, the middles moved until each band's mean over the people of the table is the table's.
+/// Recorded prevalence by each age, from which that of onset follows: straight between band middles, never falling, the middles moved until each band's mean over the people of the table is the table's.
 fn onset(prevalence: &[f64; 7], people: &[f64]) -> Vec<f64> {
     let curve = |knot: &[f64; 7]| -> Vec<f64> {
         let mut top: f64 = 0.0;
@@ -287,6 +297,8 @@ const MIDDLE: [f64; 7] = [2.5, 11.5, 31.5, 55.0, 70.0, 80.0, 90.0];
 /// How far the last line is drawn on, in steps between its knots.
 const FURTHEST: f64 = 1.6;
 const FITTING_ROUNDS: u32 = 200;
+/// Most people of an age who can have a condition.
+const MOST: f64 = 0.98;
 
 /// Fits the neighbourhoods' weights to the margins (the place's age band × fifth, and each neighbourhood's size) by
 /// iterative proportional fitting, and returns cumulative shares in tally order.

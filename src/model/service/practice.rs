@@ -9,6 +9,7 @@ use crate::model::door::{Door, Refused};
 use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
+use crate::model::population::record::Contact;
 use crate::model::population::{Presence, flag};
 use crate::model::rates;
 use crate::model::settings::{ServiceKind, Settings};
@@ -382,6 +383,12 @@ impl Model {
         if remote {
             self.tallies.count(Count::GpRemote, cell);
         }
+        let contact = if visit.need == Need::ConditionReview {
+            Contact::Review
+        } else {
+            Contact::Appointment
+        };
+        self.look_for_conditions(visit.person, key, contact);
         match visit.need {
             Need::SelfLimiting => {
                 let again = if remote {

@@ -219,7 +219,7 @@ impl Model {
                 let noise = sample::normal(person.key.of(Purpose::Response).with(u64::from(month.0 / 12)).uniform());
                 let score = rates.score_frailty * f64::from(person.recorded_frailty())
                     + rates.score_admission * f64::from(person.admissions) / 8.0
-                    + rates.score_condition * f64::from(person.condition_count())
+                    + rates.score_condition * f64::from(person.recorded.count_ones())
                     + rates.score_age * (f64::from(age) - 65.0) / 10.0
                     + rates.score_noise * noise
                     + if on { rates.score_stays } else { 0.0 };

@@ -65,16 +65,20 @@ pub fn portrait(portrait: &Portrait, plan: &Plan, lines: &[Line]) -> String {
         hood.name,
         FIFTHS[usize::from(p.deprivation)],
     );
-    let names: Vec<String> = p
-        .conditions
-        .iter()
-        .map(|&i| condition(&plan.model.tables.conditions[i].name))
-        .collect();
-    text += &match (names.is_empty(), p.controlled) {
-        (true, _) => format!(" {subject} has no long-term condition."),
-        (false, true) => format!(" {subject} has {}, in control.", list(&names)),
-        (false, false) => format!(" {subject} has {}, out of control.", list(&names)),
+    let named = |of: &[usize]| -> Vec<String> {
+        let names = of.iter().map(|&i| condition(&plan.model.tables.conditions[i].name));
+        names.collect()
     };
+    let (known, unfound) = (list(&named(&p.conditions)), list(&named(&p.unfound)));
+    text += &match (known.is_empty(), p.controlled) {
+        (true, _) if unfound.is_empty() => format!(" {subject} has no long-term condition."),
+        (true, _) => format!(" {subject} has no long-term condition on record."),
+        (false, true) => format!(" {subject} has {known}, in control."),
+        (false, false) => format!(" {subject} has {known}, out of control."),
+    };
+    if !unfound.is_empty() {
+        text += &format!(" Not yet diagnosed: {unfound}.");
+    }
     let first = first_practice(plan, p.neighbourhood);
     let caseload = if p.caseload {
         "on the neighbourhood team's caseload"

@@ -359,6 +359,10 @@ impl Teller<'_> {
                 let name = condition(&self.plan.model.tables.conditions[usize::from(i)].name);
                 self.say(line, format!("Found to have {name}."));
             }
+            What::Unfound(i) => {
+                let name = condition(&self.plan.model.tables.conditions[usize::from(i)].name);
+                self.say(line, format!("Begins to have {name}, not yet diagnosed."));
+            }
             What::Mind(step) => self.mind(line, step),
             What::Born | What::MovedIn => {}
             What::MovedOut => self.say(line, "Moves away."),

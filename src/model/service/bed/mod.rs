@@ -15,6 +15,7 @@ use crate::model::case::{Cases, Stage};
 use crate::model::census::Census;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
+use crate::model::population::record::Contact;
 use crate::model::population::{Population, Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
@@ -406,6 +407,7 @@ impl Model {
                 self.tallies.count(Count::SameDayEmergencyCare, cell);
             }
             self.record_fate(case.key, Fate::Admitted);
+            self.look_for_conditions(id, case.key, Contact::EmergencyAdmission);
         }
         let case = &mut self.cases[slot];
         case.pool = pool as u8;

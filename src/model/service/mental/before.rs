@@ -76,8 +76,7 @@ impl Model {
                 self.begin_course_before(id, key, (u - rates.waits) / rates.in_course);
             }
         }
-        let severe = mental.severe(&self.population[id]);
-        let chance = if severe {
+        let chance = if mental.on_register(&self.population[id]) {
             rates.on_caseload[1]
         } else if ill {
             rates.on_caseload[0]

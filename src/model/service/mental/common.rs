@@ -85,7 +85,7 @@ impl Model {
         let mental = self.rates.mental.depression | self.rates.mental.severe;
         let person = &mut self.population[id];
         person.eases_day = 0;
-        if person.conditions != 0 && person.conditions & !mental == 0 {
+        if person.recorded != 0 && person.recorded & !mental == 0 {
             // Control is of all long-term conditions together: that of others does not come with a better mood.
             person.set(flag::CONTROLLED, true);
         }

@@ -54,8 +54,13 @@ impl Rates {
             before: before::Rates::new(settings),
         }
     }
+    /// Whether someone has a severe mental illness, as an assessment sees it.
     fn severe(&self, person: &Person) -> bool {
         person.conditions & self.severe != 0
+    }
+    /// Whether someone is on the register of severe mental illness.
+    fn on_register(&self, person: &Person) -> bool {
+        person.recorded & self.severe != 0
     }
     /// Minutes in the department until the psychiatric liaison team has assessed.
     pub fn liaison_minutes(&self, u: f64) -> f64 {
