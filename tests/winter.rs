@@ -1,7 +1,7 @@
-//! Winter arises: nothing but the seasons of illness (how often, and in the old how long) and of beds lost to infection is given by month, and from them come fuller
-//! beds, more operations called off on the day, and longer waits in A&E. Nobody feeds these in. Statements are made of the
-//! mean over seeds of winter (December to February) less summer (June to August), and hold by more than 3.3 standard errors
-//! (one false alarm in a thousand).
+//! Winter arises: only the seasons of illness (how often, and in the old how long) and of beds lost to infection are given by
+//! month, and from them come fuller beds, more operations called off on the day, and longer waits in A&E. Nobody feeds these
+//! in. Statements are made of the mean over seeds of winter (December to February) less summer (June to August), and hold by
+//! more than 3.3 standard errors (one false alarm in a thousand).
 //!
 //! `cargo test --release --test winter -- --ignored --nocapture`
 
