@@ -93,6 +93,7 @@ fn with(person: &Person, conditions: u16, recorded: u16, controlled: bool) -> Pe
     let mut person = person.clone();
     person.conditions = conditions;
     person.recorded = recorded;
+    person.treated = recorded;
     person.set(flag::CONTROLLED, controlled);
     person
 }
@@ -135,6 +136,10 @@ fn hazards_see_what_is_there_and_reviews_what_is_recorded() {
                 best - slack <= cared && cared <= known + slack,
                 "{best} {cared} {known}"
             );
+            // Finding alone changes nothing.
+            let mut found = with(&person, set, recorded, true);
+            found.recorded = set;
+            assert_eq!(of(&found)[exacerbation], cared, "found and not reviewed yet");
             if recorded == 0 {
                 assert_eq!(cared, known, "nothing that nobody knows is in control");
             }

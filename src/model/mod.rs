@@ -333,6 +333,9 @@ impl Model {
             if person.recorded & !person.conditions != 0 {
                 return Err("a condition stands in the record of somebody who has it not".to_string());
             }
+            if person.treated & !person.recorded != 0 {
+                return Err("a condition is under treatment that does not stand in the record".to_string());
+            }
             conditions += i64::from(person.conditions.count_ones());
             recorded += i64::from(person.recorded.count_ones());
             held.count(person, &self.rates.care)

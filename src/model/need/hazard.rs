@@ -236,14 +236,14 @@ impl Hazards {
 
     #[inline]
     fn exacerbations(&self, person: &Person, acute: f32, managed: Management) -> f32 {
-        let unfound = person.unrecorded();
-        // Nothing that nobody has found is in control.
+        let untreated = person.untreated();
+        // Nothing that nobody has found, or that was found and not reviewed yet, is in control.
         let weight = if !person.has(flag::CONTROLLED) {
             self.weighs(person.conditions) * self.uncontrolled
-        } else if unfound == 0 {
+        } else if untreated == 0 {
             self.weighs(person.conditions)
         } else {
-            self.weighs(person.recorded) + self.weighs(unfound) * self.uncontrolled
+            self.weighs(person.treated) + self.weighs(untreated) * self.uncontrolled
         };
         weight * acute * (1.0 - managed.reach * self.managed_exacerbation)
     }

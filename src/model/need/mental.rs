@@ -87,8 +87,8 @@ impl MentalHazards {
         if ill == 0 {
             return 1.0;
         }
-        // Illness that nobody has found is not in control.
-        let mut ratio = if person.has(flag::CONTROLLED) && ill & person.recorded == ill {
+        // Illness that nobody has found, or treats yet, is not in control.
+        let mut ratio = if person.has(flag::CONTROLLED) && ill & person.treated == ill {
             1.0
         } else {
             self.uncontrolled

@@ -42,7 +42,7 @@ pub mod flag {
     pub const CASELOAD: u16 = 4;
     pub const PACKAGE: u16 = 8;
     pub const REABLEMENT: u16 = 16;
-    /// Recorded long-term conditions are in control; the others never are.
+    /// Long-term conditions under treatment are in control; the others never are.
     pub const CONTROLLED: u16 = 32;
     /// Waits for home care, reablement or a care home, at home.
     pub const CARE_SOUGHT: u16 = 64;
@@ -110,6 +110,8 @@ pub struct Person {
     pub conditions: u16,
     /// Of these, the ones that stand in the record.
     pub recorded: u16,
+    /// Of the recorded, the ones that have been brought under treatment since; a new one waits for its first review.
+    pub treated: u16,
     pub practice: u16,
     /// Index of neighbourhood × age band × deprivation in every tally.
     pub cell: u16,
@@ -180,6 +182,16 @@ impl Person {
     #[inline]
     pub fn unrecorded(&self) -> u16 {
         self.conditions & !self.recorded
+    }
+    /// Conditions that are not under treatment, whether anyone has found them or not.
+    #[inline]
+    pub fn untreated(&self) -> u16 {
+        self.conditions & !self.treated
+    }
+    /// All recorded conditions are under treatment now, and in control.
+    pub fn bring_under_control(&mut self) {
+        self.treated = self.recorded;
+        self.set(flag::CONTROLLED, true);
     }
     pub fn place_in_tallies(&mut self, day: u32) {
         let band = fact::age_band(self.age(day));

@@ -6,6 +6,9 @@
 //! part in the record is the same `YEARS` years on. Were all ages alike, with new ones at a rate i of those who have the
 //! condition and d of them diagnosed, that would be a rate i (d − p) / (1 − d) for each who is unfound, whoever dies or
 //! moves away. Who has fewer contacts is found later.
+//!
+//! Being on record helps nobody by itself: a condition is out of control until a review, or the treatment of an
+//! exacerbation, has brought it under treatment.
 
 use super::{Person, Presence, Synthesis};
 use crate::engine::Key;

@@ -26,6 +26,10 @@ pub struct Synthesis {
     pub onset: Vec<Vec<f64>>,
     /// Share of people of each single year of age in whose record the condition stands at the start.
     pub recorded: Vec<Vec<f64>>,
+    /// What comes into the record in a year for each that stands in it, by condition and single year of age.
+    fresh: Vec<Vec<f64>>,
+    /// Reviews a year for each recorded condition after which it is under treatment, and the most of them.
+    reviewed: [f64; 2],
     /// Share in care homes by age and frailty.
     care_home: Vec<[f64; 4]>,
     /// Mean at each age of the death ratios of frailty and care home together.
@@ -88,6 +92,18 @@ impl Synthesis {
             .iter()
             .map(|c| onset(&c.prevalence, &people))
             .collect();
+        let fresh = recorded
+            .iter()
+            .map(|curve| {
+                let next = |age: usize| curve[(age + 1).min(TOP_AGE)];
+                (0..=TOP_AGE)
+                    .map(|age| (next(age) / curve[age].max(f64::MIN_POSITIVE) - 1.0).clamp(0.0, MOST_FRESH))
+                    .collect()
+            })
+            .collect();
+        let restoring = p("population.conditions.reviews_held_share") * p("practice.review_restores_control_share");
+        let reviewed =
+            ["need.review.per_condition_per_year", "need.review.most_per_year"].map(|path| p(path) * restoring);
         let alone_old = p("population.lives_alone.share_from_75");
         let alone_adult = p("population.lives_alone.share_18_to_74");
         Synthesis {
@@ -98,6 +114,8 @@ impl Synthesis {
                 .map(|(curve, share)| curve.iter().map(|known| (known / share).min(MOST)).collect())
                 .collect(),
             recorded,
+            fresh,
+            reviewed,
             care_home,
             death_mean,
             death_in_care_home,
@@ -110,6 +128,20 @@ impl Synthesis {
             frailty: Arc::new(frailty),
             tables: Arc::clone(tables),
         }
+    }
+
+    /// Which recorded conditions are under treatment: with g new ones a year for each on record and r reviews a year that
+    /// bring it under treatment, a part g / (g + r) still waits.
+    fn treated(&self, person: &Person, age: usize) -> u16 {
+        let luck = person.key.of(Purpose::Control).with(2);
+        let [each, most] = self.reviewed;
+        let reviews = (f64::from(person.recorded.count_ones()) * each).min(most);
+        let waits = |condition: usize| {
+            let new = self.fresh[condition][age];
+            luck.with(condition as u64).uniform() * (new + reviews) < new
+        };
+        let on_record = (0..self.fresh.len()).filter(|c| person.recorded >> c & 1 == 1);
+        on_record.filter(|&c| !waits(c)).fold(0, |set, c| set | 1 << c)
     }
 
     /// Share of each (neighbourhood, age band, fifth) cell, in tally order.
@@ -161,6 +193,7 @@ impl Synthesis {
             eases_day: 0,
             conditions: 0,
             recorded: 0,
+            treated: 0,
             practice,
             cell: 0,
             neighbourhood: neighbourhood as u8,
@@ -182,6 +215,7 @@ impl Synthesis {
                 }
             }
         }
+        person.treated = self.treated(&person, years);
         person.death_left = person.threshold(Purpose::Death) as f32;
         person.move_left = person.threshold(Purpose::MoveOut) as f32;
         person.reviewed_day = (day as f64 - 365.0 * key.of(Purpose::Control).with(1).uniform()) as u16;
@@ -299,6 +333,8 @@ const FURTHEST: f64 = 1.6;
 const FITTING_ROUNDS: u32 = 200;
 /// Most people of an age who can have a condition.
 const MOST: f64 = 0.98;
+/// Most new ones a year for each on record, of ages at which nearly nobody is.
+const MOST_FRESH: f64 = 10.0;
 
 /// Fits the neighbourhoods' weights to the margins (the place's age band × fifth, and each neighbourhood's size) by
 /// iterative proportional fitting, and returns cumulative shares in tally order.

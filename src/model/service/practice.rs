@@ -428,7 +428,7 @@ impl Model {
                     if !person.has(flag::CONTROLLED) {
                         self.diary.note(self.now, visit.person, visit.key, What::Control(true));
                     }
-                    person.set(flag::CONTROLLED, true);
+                    person.bring_under_control();
                 }
             }
             Need::CommonMental => {
@@ -484,7 +484,7 @@ impl Model {
             if visit.need == Need::Exacerbation {
                 let person = &mut self.population[visit.person];
                 if enough {
-                    person.set(flag::CONTROLLED, true);
+                    person.bring_under_control();
                 } else {
                     // What follows an unsuccessful treatment has luck of its own.
                     self.stays_home(visit.person, visit.need, visit.key.with(1), visit.acuity);

@@ -6,7 +6,7 @@ use crate::model::address::{For, Purpose};
 use crate::model::diary::Mind;
 use crate::model::event::Event;
 use crate::model::need::Need;
-use crate::model::population::{Presence, flag, mind};
+use crate::model::population::{Presence, mind};
 use crate::model::settings::Settings;
 use crate::model::{Count, Model, What};
 
@@ -87,7 +87,7 @@ impl Model {
         person.eases_day = 0;
         if person.recorded != 0 && person.recorded & !mental == 0 {
             // Control is of all long-term conditions together: that of others does not come with a better mood.
-            person.set(flag::CONTROLLED, true);
+            person.bring_under_control();
         }
         self.diary.note_of_life(self.now, id, What::Mind(Mind::Eased));
         if self.population[id].presence == Presence::Resident {
