@@ -9,6 +9,7 @@
 
 pub mod battery;
 pub mod calibration;
+pub mod claim;
 pub mod difference;
 pub mod estimate;
 pub mod least_squares;

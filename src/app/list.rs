@@ -107,6 +107,14 @@ pub const CATALOGUES: &[Catalogue] = &[
         entries: |_| validations(),
     },
     Catalogue {
+        name: "claims",
+        about: "claims that `claims` runs and judges",
+        entries: |_| {
+            let entry = |(_, file): (String, crate::scenario::claim::ClaimFile)| (file.id, file.claim);
+            super::claims::shipped_files().into_iter().map(entry).collect()
+        },
+    },
+    Catalogue {
         name: "charts",
         about: "charts of a run or a comparison",
         entries: |_| {

@@ -10,6 +10,7 @@
 
 pub mod calibrate;
 pub mod check;
+pub mod claims;
 pub mod compare;
 pub mod disk;
 pub mod explain;
@@ -65,6 +66,8 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Run experiments and set what comes out beside what was published, with a forest plot.
     Validate(validate::Arguments),
+    /// Run claims as experiments and judge each by the rule in its file.
+    Claims(claims::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
     CalibrateBaseline(calibrate::Arguments),
 }
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Claims(arguments) => claims::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }
 }

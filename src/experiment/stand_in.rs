@@ -215,6 +215,7 @@ fn money(organisation: &str, income: i64, cost: i64) -> Money {
         income: income * 10,
         cost: cost * 10,
         paid_on: 0,
+        aim: 0,
     }
 }
 

@@ -501,6 +501,15 @@ const LAST: &[Measure] = &[
         Special::Surplus,
     ),
     special(
+        "surplus_against_aim",
+        "£ a year",
+        "Surplus less the surplus that the board aims for; 0 or more means that the plan is met.",
+        Form::Count,
+        Better::Up,
+        BY_ORGANISATION,
+        Special::SurplusAgainstAim,
+    ),
+    special(
         "net_cost",
         "£ a year",
         "Cost of an organisation less what it pays to other organisations; over all, what the whole system spends.",

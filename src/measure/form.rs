@@ -86,6 +86,7 @@ pub enum Special {
     Income,
     Cost,
     Surplus,
+    SurplusAgainstAim,
     NetCost,
 }
 

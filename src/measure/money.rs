@@ -1,7 +1,7 @@
 //! The month's accounts as measures use them: the organisations of the health economy, without those where money only
 //! begins (taxpayers) or only ends (staff, suppliers, the care market).
 
-use crate::economy::ledger::{Account, Heading, split};
+use crate::economy::ledger::{Account, Heading, pence, split};
 use crate::economy::settings::{OrganisationKind, Settings};
 
 /// What an organisation earned and spent in a month, in whole pence.
@@ -13,7 +13,12 @@ pub struct Money {
     pub cost: i64,
     /// Part of the cost that is paid to other organisations of the health economy.
     pub paid_on: i64,
+    /// A month's part of the surplus its board aims for (negative: an agreed deficit).
+    pub aim: i64,
 }
+
+/// Months of a year.
+const MONTHS: f64 = 12.0;
 
 /// Whether money only begins or only ends with organisations of this kind.
 fn is_edge(kind: OrganisationKind) -> bool {
@@ -65,6 +70,10 @@ pub fn money(accounts: &[Account], settings: &Settings) -> Vec<Money> {
             income: a.income,
             cost: a.cost,
             paid_on: a.cost - spent,
+            aim: settings
+                .organisations
+                .get(&a.organisation)
+                .map_or(0, |o| pence(o.target_surplus_pounds / MONTHS)),
         })
         .collect()
 }

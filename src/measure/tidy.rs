@@ -276,12 +276,13 @@ impl Sink<'_> {
                 }
                 self.push(Dimensions::default(), rate * 1000.0, 0.0);
             }
-            Special::Income | Special::Cost | Special::Surplus | Special::NetCost => {
+            Special::Income | Special::Cost | Special::Surplus | Special::SurplusAgainstAim | Special::NetCost => {
                 debug_assert_eq!(form, Form::Count);
                 let value = |m: &Money| match special {
                     Special::Income => m.income,
                     Special::Cost => m.cost,
                     Special::Surplus => m.income - m.cost,
+                    Special::SurplusAgainstAim => m.income - m.cost - m.aim,
                     _ => m.cost - m.paid_on,
                 };
                 // Whole pence are added first; a hundredth of the sum is taken last.

@@ -96,12 +96,14 @@ fn accounts() -> Vec<Money> {
             income: 1_000_001,
             cost: 1_200_000,
             paid_on: 0,
+            aim: 0,
         },
         Money {
             organisation: "commissioner".into(),
             income: 1_500_000,
             cost: 1_400_000,
             paid_on: 1_000_001,
+            aim: 0,
         },
     ]
 }

@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod chart;
+pub mod claim;
 pub mod manifest;
 pub mod pathway;
 pub mod story;

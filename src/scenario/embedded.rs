@@ -1,5 +1,6 @@
 //! The texts compiled into the program, so that it works alone. A test checks that this list names every file under
-//! `scenarios/england`, `scenarios/places`, `scenarios/regimes`, `scenarios/care_models` and `scenarios/validation`.
+//! `scenarios/claims`, `scenarios/england`, `scenarios/places`, `scenarios/regimes`, `scenarios/care_models` and
+//! `scenarios/validation`.
 
 macro_rules! files {
     ($($name:literal,)*) => {
@@ -12,6 +13,9 @@ macro_rules! files {
 files! {
     "care_models/neighbourhood_teams.json",
     "care_models/siloed.json",
+    "claims/C06-plan-or-bust/aligned-incentives.json",
+    "claims/C06-plan-or-bust/claim.json",
+    "claims/C06-plan-or-bust/payment-by-results.json",
     "england/SOURCES.csv",
     "england/calibration.json",
     "england/calibration_parameters.csv",
@@ -99,7 +103,7 @@ mod tests {
     #[test]
     fn every_shipped_file_is_in_the_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders: Vec<_> = ["england", "places", "regimes", "care_models", "validation"]
+        let mut folders: Vec<_> = ["claims", "england", "places", "regimes", "care_models", "validation"]
             .map(|f| root.join(f))
             .into();
         let mut found = BTreeSet::new();

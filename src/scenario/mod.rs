@@ -13,6 +13,7 @@
 //! `local::size` or `local::money`.
 
 mod check;
+pub mod claim;
 pub mod embedded;
 mod expected;
 mod explain;
@@ -21,6 +22,7 @@ mod load;
 pub mod local;
 mod merge;
 mod offered;
+mod opened;
 mod parameter;
 pub mod pathway;
 mod plan;

@@ -3,10 +3,11 @@
 
 use super::embedded;
 use super::load::load;
+use super::opened::Opened;
 use super::plan::Plan;
-use super::problem::{Problem, Problems, nearest};
+use super::problem::{Problems, nearest};
 use super::source::{self, Source};
-use super::text::{self, Files, Node, Value};
+use super::text::Value;
 use serde::{Deserialize, Serialize};
 
 /// Where the shipped experiments lie among the shipped texts.
@@ -128,13 +129,13 @@ pub fn shipped() -> impl Iterator<Item = String> {
 
 /// Reads an experiment's file without its scenarios.
 pub fn read(name: &str, source: &dyn Source) -> Result<ExperimentFile, Problems> {
-    Opened::open(name, source)?.file()
+    file(&open(name, source)?)
 }
 
 /// Reads an experiment's file and checks both its scenarios.
 pub fn experiment(name: &str, source: &dyn Source) -> Result<Experiment, Problems> {
-    let opened = Opened::open(name, source)?;
-    let file = opened.file()?;
+    let opened = open(name, source)?;
+    let file = file(&opened)?;
     let Some((base, _)) = source::find(source, name, &file.base) else {
         let known = || embedded::names("england/").filter(|known| *known != "england/calibration");
         let found = format!("\"{}\", which is no file", file.base);
@@ -145,7 +146,7 @@ pub fn experiment(name: &str, source: &dyn Source) -> Result<Experiment, Problem
     let alternative = Alternative {
         under: source,
         name,
-        text: opened.alternative(&file.base)?,
+        text: alternative(&opened, &file.base)?,
     };
     let (base, alternative) = (load(&base, source)?, load(name, &alternative)?);
     Ok(Experiment {
@@ -173,98 +174,32 @@ impl Source for Alternative<'_> {
     }
 }
 
-/// A file's text as a tree in which every value knows its place.
-struct Opened {
-    files: Files,
-    text: String,
-    root: Node,
+/// What a file may hold.
+const ALLOWED: &str = "the fields that scenarios/validation/README.md lists";
+
+fn open(name: &str, source: &dyn Source) -> Result<Opened, Problems> {
+    Opened::open(name, "an experiment's file", source)
 }
 
-impl Opened {
-    fn open(name: &str, source: &dyn Source) -> Result<Opened, Problems> {
-        let missing = || Problem {
-            place: None,
-            path: name.to_owned(),
-            found: "no such file".to_owned(),
-            allowed: "an experiment's file".to_owned(),
-            nearest: None,
-        };
-        let bytes = source.read(name).ok_or_else(|| Problems(vec![missing()]))?;
-        let (mut files, mut problems) = (Files::default(), Vec::new());
-        let text = String::from_utf8_lossy(&bytes)
-            .trim_start_matches('\u{feff}')
-            .to_owned();
-        match text::parse(name, bytes, &mut files, &mut problems) {
-            Some(root) if problems.is_empty() => Ok(Opened { files, text, root }),
-            _ => Err(Problems(problems)),
-        }
-    }
-
-    fn file(&self) -> Result<ExperimentFile, Problems> {
-        let file: ExperimentFile = serde_path_to_error::deserialize(json(&self.root)).map_err(|error| {
-            let path = error.path().to_string();
-            let allowed = "the fields that scenarios/validation/README.md lists";
-            Problems(vec![self.problem(&path, error.into_inner().to_string(), allowed)])
-        })?;
-        match rules(&file) {
-            Ok(()) => Ok(file),
-            Err((path, found, allowed)) => Err(Problems(vec![self.problem(&path, found, allowed)])),
-        }
-    }
-
-    /// The text of the alternative as a scenario of its own, on the lines where it stands.
-    fn alternative(&self, base: &str) -> Result<String, Problems> {
-        let node = self.at("alternative");
-        if !matches!(node.value, Value::Object(_)) {
-            let allowed = "what differs in the other arm, as an object";
-            return Err(Problems(vec![self.problem("alternative", node.found(), allowed)]));
-        }
-        let lines = "\n".repeat(self.text[..node.span.start].matches('\n').count());
-        let inside = &self.text[node.span.start + 1..node.span.end];
-        let base = serde_json::Value::from(base);
-        Ok(format!("{lines}{{\"extends\": {base},{inside}"))
-    }
-
-    /// What stands at a path, or the nearest thing above it.
-    fn at(&self, path: &str) -> &Node {
-        let mut node = &self.root;
-        for part in path.split(['.', '[', ']']).filter(|part| !part.is_empty()) {
-            let inner = match &node.value {
-                Value::Object(fields) => fields.get(part).map(|entry| &entry.node),
-                Value::List(items) => part.parse().ok().and_then(|i: usize| items.get(i)),
-                _ => None,
-            };
-            match inner {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        node
-    }
-
-    fn problem(&self, path: &str, found: String, allowed: &str) -> Problem {
-        Problem {
-            place: Some(self.files.place(self.at(path).span)),
-            path: if path == "." { String::new() } else { path.to_owned() },
-            found,
-            allowed: allowed.to_owned(),
-            nearest: None,
-        }
+fn file(opened: &Opened) -> Result<ExperimentFile, Problems> {
+    let file: ExperimentFile = opened.read(ALLOWED)?;
+    match rules(&file) {
+        Ok(()) => Ok(file),
+        Err((path, found, allowed)) => Err(Problems(vec![opened.problem(&path, found, allowed)])),
     }
 }
 
-fn json(node: &Node) -> serde_json::Value {
-    match &node.value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(b) => (*b).into(),
-        Value::Number(n) => n.clone().into(),
-        Value::Text(t) => t.clone().into(),
-        Value::List(items) => items.iter().map(json).collect(),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, entry)| (name.clone(), json(&entry.node)));
-            serde_json::Value::Object(fields.collect())
-        }
+/// The text of the alternative as a scenario of its own, on the lines where it stands.
+fn alternative(opened: &Opened, base: &str) -> Result<String, Problems> {
+    let node = opened.at("alternative");
+    if !matches!(node.value, Value::Object(_)) {
+        let allowed = "what differs in the other arm, as an object";
+        return Err(Problems(vec![opened.problem("alternative", node.found(), allowed)]));
     }
+    let lines = "\n".repeat(opened.text[..node.span.start].matches('\n').count());
+    let inside = &opened.text[node.span.start + 1..node.span.end];
+    let base = serde_json::Value::from(base);
+    Ok(format!("{lines}{{\"extends\": {base},{inside}"))
 }
 
 /// What the types cannot say: field, what was found, what is allowed.

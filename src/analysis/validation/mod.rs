@@ -70,7 +70,7 @@ pub fn rows(file: &ExperimentFile, outcome: &Outcome, alternative: usize, target
                 row.because = format!("the run is shorter than {last} years");
                 return row;
             }
-            row.samples = reading::samples(outcome, alternative, reading);
+            row.samples = reading::samples(outcome, [0, alternative], reading);
             let values: Vec<f64> = row.samples.iter().map(|sample| sample.value).collect();
             row.estimate = Estimate::of(&values, LEVEL);
             (row.verdict, row.because) = verdict::judge(&reading.expect, row.estimate.as_ref(), target);

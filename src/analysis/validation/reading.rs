@@ -33,6 +33,19 @@ pub fn unit(reading: &Reading) -> String {
 
 /// What is wrong with a reading: field and fault.
 pub fn faults(reading: &Reading) -> Vec<String> {
+    let mut faults = measured(&reading.measure, reading.of.as_ref());
+    if let Some(lever) = &reading.lever {
+        faults.extend(measured(lever, None).into_iter().map(|fault| format!("lever: {fault}")));
+    }
+    let share = find(&reading.measure).is_none_or(|m| MEASURES[usize::from(m)].unit.starts_with("share"));
+    if reading.form == Form::Points && !share {
+        faults.push(format!("as: points are of a share, and `{}` is none", reading.measure));
+    }
+    faults
+}
+
+/// What is wrong with a measure, or with the part of it that is asked for.
+pub fn measured(measure: &str, of: Option<&Part>) -> Vec<String> {
     let mut faults = Vec::new();
     let mut known = |field: &str, name: &str| -> Option<&'static Measure> {
         let found = find(name).map(|m| &MEASURES[usize::from(m)]);
@@ -45,11 +58,7 @@ pub fn faults(reading: &Reading) -> Vec<String> {
         }
         found
     };
-    let measure = known("measure", &reading.measure);
-    if let Some(lever) = &reading.lever {
-        known("lever", lever);
-    }
-    if let (Some(measure), Some(part)) = (measure, &reading.of) {
+    if let (Some(measure), Some(part)) = (known("measure", measure), of) {
         let by = match part {
             Part::AgeBand(_) => By::AgeBand,
             Part::Deprivation(_) => By::Deprivation,
@@ -70,17 +79,14 @@ pub fn faults(reading: &Reading) -> Vec<String> {
             _ => {}
         }
     }
-    if reading.form == Form::Points && measure.is_some_and(|m| !m.unit.starts_with("share")) {
-        faults.push(format!("as: points are of a share, and `{}` is none", reading.measure));
-    }
     faults
 }
 
 /// The line of a measure that is read; nothing where the place has no part of that name.
-fn key(reading: &Reading, names: &Names) -> Option<Key> {
+pub fn key(measure: &str, of: Option<&Part>, names: &Names) -> Option<Key> {
     let at = |list: &[String], name: &String| list.iter().position(|known| known == name).map(|i| i as u16);
     let mut dimensions = Dimensions::default();
-    match &reading.of {
+    match of {
         None => {}
         Some(Part::AgeBand(band)) => {
             dimensions.age_band = Some(AGE_BANDS.iter().position(|known| known == band)? as u8);
@@ -91,13 +97,13 @@ fn key(reading: &Reading, names: &Names) -> Option<Key> {
         Some(Part::Service(name)) => dimensions.service = Some(at(&names.services, name)?),
     }
     Some(Key {
-        measure: find(&reading.measure)?,
+        measure: find(measure)?,
         dimensions,
     })
 }
 
 /// Whole years of a run, as a period.
-fn period([first, last]: [u32; 2]) -> Period {
+pub fn period([first, last]: [u32; 2]) -> Period {
     Period {
         name: format!("year_{first}-{last}"),
         from: 12 * (first as usize - 1),
@@ -105,13 +111,16 @@ fn period([first, last]: [u32; 2]) -> Period {
     }
 }
 
-/// Base and alternative of one key over one period, by replication; nothing where a value has no meaning.
-fn pairs(outcome: &Outcome, alternative: usize, key: &Key, years: [u32; 2]) -> Vec<Option<(f64, f64)>> {
+/// Two arms, by their place in an outcome: the one a figure is set against, and the one that is read.
+pub type Arms = [usize; 2];
+
+/// Both arms of one key over one period, by replication; nothing where a value has no meaning.
+fn pairs(outcome: &Outcome, arms: Arms, key: &Key, years: [u32; 2]) -> Vec<Option<(f64, f64)>> {
     let period = period(years);
     (outcome.replications.iter())
         .map(|replication| {
             let of = |arm: usize| replication.arms[arm].series.over(key, &period);
-            of(0).zip(of(alternative))
+            of(arms[0]).zip(of(arms[1]))
         })
         .collect()
 }
@@ -125,12 +134,12 @@ fn percents(pairs: &[Option<(f64, f64)>]) -> Vec<Option<f64>> {
 }
 
 /// The figure in each replication; those without meaning are left out.
-pub fn samples(outcome: &Outcome, alternative: usize, reading: &Reading) -> Vec<Sample> {
-    let Some(key) = key(reading, &outcome.settings[alternative].names) else {
+pub fn samples(outcome: &Outcome, arms: Arms, reading: &Reading) -> Vec<Sample> {
+    let Some(key) = key(&reading.measure, reading.of.as_ref(), &outcome.settings[arms[1]].names) else {
         return Vec::new();
     };
-    let now = pairs(outcome, alternative, &key, reading.years);
-    let before = reading.from_years.map(|years| pairs(outcome, alternative, &key, years));
+    let now = pairs(outcome, arms, &key, reading.years);
+    let before = reading.from_years.map(|years| pairs(outcome, arms, &key, years));
     let values: Vec<Option<f64>> = match reading.form {
         Form::Percent => {
             let late = percents(&now);
@@ -149,7 +158,7 @@ pub fn samples(outcome: &Outcome, alternative: usize, reading: &Reading) -> Vec<
                 measure,
                 dimensions: Dimensions::default(),
             });
-            let moved = lever.map(|lever| percents(&pairs(outcome, alternative, &lever, reading.years)));
+            let moved = lever.map(|lever| percents(&pairs(outcome, arms, &lever, reading.years)));
             let moved: Vec<f64> = moved.into_iter().flatten().flatten().collect();
             // What is built is the same in every replication but for rounding, so one mean stands under the line.
             let mean = moved.iter().sum::<f64>() / moved.len().max(1) as f64;
@@ -260,7 +269,7 @@ mod tests {
     }
 
     fn values(reading: &Reading) -> Vec<f64> {
-        let found = samples(&outcome(), 1, reading);
+        let found = samples(&outcome(), [0, 1], reading);
         assert_eq!(found.iter().map(|s| s.replication).collect::<Vec<_>>(), [1, 2]);
         found.iter().map(|sample| sample.value).collect()
     }
@@ -301,7 +310,7 @@ mod tests {
     fn a_part_that_is_not_there_gives_nothing_and_a_wrong_one_is_told() {
         let mut part = reading(Form::Percent);
         part.of = Some(Part::Neighbourhood("nowhere".into()));
-        assert!(samples(&outcome(), 1, &part).is_empty());
+        assert!(samples(&outcome(), [0, 1], &part).is_empty());
         part.of = Some(Part::Organisation("acute".into()));
         assert!(faults(&part)[0].contains("not broken down by organisation"));
         part.of = Some(Part::AgeBand("65-70".into()));

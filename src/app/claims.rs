@@ -1,0 +1,320 @@
+//! `carecurve claims [ID…]`: claims as experiments, judged by the rules in their files.
+
+use super::compare::{SEED, claim as claim_folder, log};
+use super::option::RunOptions;
+use super::output_folder::Draft;
+use super::progress::Bar;
+use super::{BAD_INPUT, disk, show};
+use crate::analysis::claim::{Judged, faults, judge};
+use crate::analysis::warning::FEWEST_REPLICATIONS;
+use crate::experiment::job::parting;
+use crate::experiment::run::with_threads;
+use crate::experiment::{Design, Outcome, run as run_design};
+use crate::report::chart::draw;
+use crate::report::claim::{Study, TABLES, answer, joints, on_terminal, verdicts};
+use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
+use crate::scenario::claim::{Claim, ClaimFile, FILE, claim, read, shipped};
+use crate::scenario::{Embedded, Plan, Source, hash, nearest};
+use crate::sim::World;
+use clap::Args;
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+/// What `claims` is told.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Claims (`carecurve list claims`), or folders of own claims; all that are shipped if none is named. Residents,
+    /// replications and years are those of each claim's rule unless told otherwise.
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    #[command(flatten)]
+    options: RunOptions,
+}
+
+/// Runs the claims and writes their folder: 0 done, whatever the verdicts; 2 bad input; 1 anything else.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let options = &arguments.options;
+    let Some(claims) = choose(&arguments.ids).and_then(|names| checked(&names, options)) else {
+        return ExitCode::from(BAD_INPUT);
+    };
+    let work = Work { claims, options };
+    let folder = options.out.clone().unwrap_or_else(|| folder(&arguments.ids));
+    let manifest = work.manifest().bytes();
+    if let Some(code) = claim_folder(&folder, &manifest, options) {
+        return code;
+    }
+    match work.carry_out(&folder, &manifest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Where results go: some claims have a folder of their own, so that they never meet those of all.
+fn folder(ids: &[String]) -> PathBuf {
+    let stem = |id: &String| {
+        Path::new(id)
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase()
+    };
+    let parts: Vec<String> = std::iter::once("claims".to_owned())
+        .chain(ids.iter().map(stem))
+        .collect();
+    Path::new("output").join(parts.join("-"))
+}
+
+/// The shipped claims by the names of their files.
+pub fn shipped_files() -> Vec<(String, ClaimFile)> {
+    let file = |name: String| {
+        let file = read(&name, &Embedded).expect("a test reads every shipped claim");
+        (name, file)
+    };
+    shipped().map(file).collect()
+}
+
+/// Files of what was asked for; None after telling what means nothing.
+fn choose(ids: &[String]) -> Option<Vec<String>> {
+    let known = shipped_files();
+    if ids.is_empty() {
+        return Some(known.into_iter().map(|(name, _)| name).collect());
+    }
+    let mut chosen = Vec::new();
+    let mut sound = true;
+    for id in ids {
+        let own = Path::new(id).join(FILE);
+        if let Some((name, _)) = known.iter().find(|(_, file)| file.id.eq_ignore_ascii_case(id)) {
+            chosen.push(name.clone());
+        } else if own.is_file() {
+            chosen.push(own.to_string_lossy().into_owned());
+        } else if Path::new(id).is_file() {
+            chosen.push(id.clone());
+        } else {
+            let near = nearest(id, known.iter().map(|(_, file)| file.id.as_str()));
+            let hint = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+            eprintln!("no claim or folder with a {FILE} `{id}` (`carecurve list claims` shows them){hint}");
+            sound = false;
+        }
+    }
+    let mut seen = BTreeSet::new();
+    chosen.retain(|name| seen.insert(name.clone()));
+    sound.then_some(chosen)
+}
+
+/// A claim, the name of its file, and its arms as they are run.
+struct Chosen {
+    name: String,
+    claim: Claim,
+    arms: Vec<(String, Arc<Plan>)>,
+    replications: u32,
+}
+
+/// The claims with all scenarios checked; None after telling what is wrong.
+fn checked(names: &[String], options: &RunOptions) -> Option<Vec<Chosen>> {
+    let mut found: Vec<Chosen> = Vec::new();
+    let mut sound = true;
+    for name in names {
+        match claim(name, &disk::Disk) {
+            Ok(claim) => {
+                let wrong = faults(&claim.file);
+                sound &= wrong.is_empty();
+                wrong.iter().for_each(|fault| eprintln!("{name}: {fault}"));
+                if found.iter().any(|other| other.claim.file.id == claim.file.id) {
+                    eprintln!("{name}: two claims are called `{}`", claim.file.id);
+                    sound = false;
+                }
+                found.push(chosen(name, claim, options));
+            }
+            Err(problems) => {
+                show::problems(&problems);
+                sound = false;
+            }
+        }
+    }
+    sound.then_some(found)
+}
+
+fn chosen(name: &str, claim: Claim, options: &RunOptions) -> Chosen {
+    let mut options = options.clone();
+    if !options.quick {
+        options.population = options.population.or(Some(claim.file.people));
+        options.seeds = options.seeds.or(Some(claim.file.seeds));
+    }
+    let plans = claim.plans.iter().map(|plan| Arc::new(options.apply(plan)));
+    Chosen {
+        name: name.to_owned(),
+        arms: claim.file.arms.iter().map(|arm| arm.name.clone()).zip(plans).collect(),
+        replications: options.replications(),
+        claim,
+    }
+}
+
+/// What was asked for, ready to run.
+struct Work<'a> {
+    claims: Vec<Chosen>,
+    options: &'a RunOptions,
+}
+
+impl Work<'_> {
+    fn designs(&self) -> Vec<Design<Plan>> {
+        let of = |chosen: &Chosen| Design {
+            arms: chosen.arms.clone(),
+            seed: SEED,
+            replications: chosen.replications,
+            independent: false,
+        };
+        self.claims.iter().map(of).collect()
+    }
+
+    fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.claims
+            .iter()
+            .flat_map(|chosen| &chosen.arms)
+            .map(|(_, plan)| plan.as_ref())
+    }
+
+    fn shares(&self) -> GradeShares {
+        let shares = self.plans().next().map(Plan::shares).unwrap_or_default();
+        GradeShares {
+            sourced: shares.sourced,
+            calibrated: shares.calibrated,
+            assumed: shares.assumed,
+        }
+    }
+
+    fn manifest(&self) -> Manifest {
+        let arms = self.claims.iter().flat_map(|chosen| {
+            let base = &chosen.arms[0].1;
+            (chosen.arms.iter().enumerate()).map(move |(i, (name, plan))| ScenarioRecord {
+                name: format!("{} {name}", chosen.claim.file.id),
+                hash: plan.hash(),
+                resolved: plan.resolved(),
+                shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
+            })
+        });
+        // What is read and how it is judged is part of the work.
+        let texts = self.claims.iter().map(|chosen| &chosen.name);
+        let read: Vec<u8> = texts
+            .flat_map(|name| disk::Disk.read(name).unwrap_or_default())
+            .collect();
+        let ids: Vec<&str> = self.claims.iter().map(|chosen| chosen.claim.file.id.as_str()).collect();
+        Manifest {
+            program: "carecurve",
+            version: env!("CARGO_PKG_VERSION"),
+            command: "claims".into(),
+            seed: SEED,
+            replications: self.claims.iter().map(|chosen| chosen.replications).max().unwrap_or(0),
+            years: self.plans().map(|plan| plan.years).max().unwrap_or(0),
+            people: self.plans().map(|plan| plan.model.people).max().unwrap_or(0),
+            scenarios: arms.collect(),
+            parameters: self.shares(),
+            scaled: (self.plans().take(1).flat_map(|plan| &plan.scaled_figures))
+                .map(|f| ScaledFigure {
+                    figure: f.path.clone(),
+                    from: f.from,
+                    to: f.to,
+                })
+                .collect(),
+            notes: vec![
+                ILLUSTRATIVE.into(),
+                format!("Claims read: {} {}", ids.join(" "), hash(&read)),
+            ],
+        }
+    }
+
+    /// Whether a claim is run with less than its rule wants.
+    fn is_sketch(&self) -> bool {
+        let less = |chosen: &Chosen| {
+            let people = chosen.arms.first().map_or(0, |(_, plan)| plan.model.people);
+            chosen.replications < chosen.claim.file.seeds || people < chosen.claim.file.people
+        };
+        self.claims.iter().any(less)
+    }
+
+    /// What the scenarios and the runs warn of, each said once.
+    fn warnings(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let few: Vec<&str> = (self.claims.iter())
+            .filter(|chosen| chosen.replications < FEWEST_REPLICATIONS as u32)
+            .map(|chosen| chosen.claim.file.id.as_str())
+            .collect();
+        if !few.is_empty() {
+            found.push(format!(
+                "Fewer than {FEWEST_REPLICATIONS} replications ({}): intervals are wide and unsteady.",
+                few.join(", ")
+            ));
+        }
+        for warning in self.plans().flat_map(|plan| &plan.warnings) {
+            let told = warning.to_string();
+            if !found.contains(&told) {
+                found.push(told);
+            }
+        }
+        found
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "only `app` may look at the clock, for the log")]
+    fn carry_out(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
+        let (started, clock) = (SystemTime::now(), Instant::now());
+        let designs = self.designs();
+        let bar = Bar::new(designs.iter().map(Design::days::<World>).sum(), self.options.quiet);
+        let threads = self.options.threads.unwrap_or(0) as usize;
+        let outcomes: Vec<Outcome> = with_threads(threads, || {
+            designs.iter().map(|design| run_design::<World>(design, &bar)).collect()
+        });
+        bar.finish();
+        let simulated = clock.elapsed();
+        let judged: Vec<Judged> = (self.claims.iter().zip(&outcomes))
+            .map(|(chosen, outcome)| judge(&chosen.claim.file, outcome, chosen.arms[0].1.model.people))
+            .collect();
+        let shares = self.shares();
+        let study = Study {
+            claims: &judged,
+            seed: SEED,
+            sketch: self.is_sketch(),
+            warnings: self.warnings(),
+            grades: [shares.sourced, shares.calibrated, shares.assumed],
+        };
+        let draft = Draft::new(folder)?;
+        fs::write(draft.path().join("manifest.json"), manifest)?;
+        write_results(&study, draft.path())?;
+        let log = log(started, simulated, clock.elapsed(), bar.events(), self.options.threads);
+        fs::write(draft.path().join("log.json"), log)?;
+        draft.publish()?;
+        if !self.options.quiet {
+            show::out(&on_terminal(&study));
+            show::out(&format!(
+                "{:.1} million events in {:.1} s. Begin with {} ({ILLUSTRATIVE})\n",
+                bar.events() as f64 / 1e6,
+                simulated.as_secs_f64(),
+                folder.join("answer.md").display()
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Tables, charts and page.
+fn write_results(study: &Study<'_>, folder: &Path) -> Result<(), Box<dyn Error>> {
+    for (name, write) in TABLES {
+        let mut file = std::io::BufWriter::new(fs::File::create(folder.join(name))?);
+        write(study, &mut file)?;
+    }
+    fs::write(folder.join("answer.md"), answer(study))?;
+    let charts = folder.join("charts");
+    fs::create_dir(&charts)?;
+    let joint = joints(study).into_iter().map(|joint| (joint.name, joint.picture));
+    for (name, picture) in std::iter::once(("claims".to_owned(), verdicts(study))).chain(joint) {
+        fs::write(charts.join(format!("{name}.svg")), draw::svg(&picture)?)?;
+        draw::png(&picture, &charts.join(format!("{name}.png")))?;
+    }
+    Ok(())
+}
