@@ -61,13 +61,10 @@ const AE_STAGES: [u32; 3] = [18, 30, 45];
 
 #[derive(Clone, Debug)]
 pub struct Rates {
-    /// Utility of the practice by acuity, and for an injury or a mental health crisis.
-    practice: [[f64; 3]; 3],
-    closed_practice: f64,
-    closed_practice_high: f64,
-    offer_per_day: f64,
-    /// e^−utility of every door by acuity, and for an injury or a mental health crisis; that of the practice is worked when asked.
+    /// e^−utility of every door by acuity, and for an injury or a mental health crisis; that of the practice with nothing to wait.
     weight: [[[f64; 6]; 3]; 3],
+    /// The same of the practice while it is closed.
+    closed: [[f64; 3]; 3],
     /// The same of A&E by deprivation fifth and stage of life ([`AE_STAGES`]), and of the ambulance for the old.
     ae: [[[[f64; AE_STAGES.len() + 1]; 5]; 3]; 3],
     ambulance_old: [[f64; 3]; 3],
@@ -111,7 +108,14 @@ impl Rates {
         let old = p("door.ambulance_from_75");
         let stages = [p("door.ae_child"), p("door.ae_young_adult"), p("door.ae_adult"), 0.0];
         Rates {
-            practice: utility.map(|by| by.map(|row| row[Door::Practice as usize])),
+            closed: std::array::from_fn(|row| {
+                let closed = p(if row == Acuity::High as usize {
+                    "door.practice_closed_high"
+                } else {
+                    "door.practice_closed"
+                });
+                utility[row].map(|by| weight(by[Door::Practice as usize] + closed))
+            }),
             weight: utility.map(|by| by.map(|row| row.map(weight))),
             ae: utility.map(|by| {
                 by.map(|row| {
@@ -119,9 +123,6 @@ impl Rates {
                 })
             }),
             ambulance_old: utility.map(|by| by.map(|row| weight(row[Door::Ambulance as usize] + old))),
-            closed_practice: p("door.practice_closed"),
-            closed_practice_high: p("door.practice_closed_high"),
-            offer_per_day: p("door.practice_offer_per_day"),
             moderate: [
                 p("need.exacerbation.moderate_share"),
                 p("need.serious_acute.moderate_share"),
@@ -204,49 +205,52 @@ impl Model {
         let rates = &self.rates.door;
         let person = &self.population[id];
         let hour = self.now.hour();
-        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day())
-            || self.extended_hours_open();
-        let offer = self.practices.offer(person.practice);
         let age = person.age(self.now.day());
-        let old = age >= 75;
         let row = acuity as usize;
         let kind = match need {
             Need::Injury => 1,
             Need::MentalCrisis => 2,
             _ => 0,
         };
-        // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u).
-        let mut best = (f64::INFINITY, Door::Home);
-        for door in DOORS {
-            if refused.holds(door) || (door == Door::WalkIn && !(8..22).contains(&hour)) {
-                continue;
-            }
-            let weight = match door {
-                Door::Practice => {
-                    let closed = match acuity {
-                        _ if open => 0.0,
-                        Acuity::High => rates.closed_practice_high,
-                        _ => rates.closed_practice,
-                    };
-                    libm::exp(-(rates.practice[row][kind] + rates.offer_per_day * offer + closed))
-                }
-                Door::Ae => {
-                    rates.ae[row][kind][person.deprivation as usize][AE_STAGES.partition_point(|&from| from <= age)]
-                }
-                Door::Ambulance if old => rates.ambulance_old[row][kind],
-                _ => rates.weight[row][kind][door as usize],
-            };
-            let u = key.of(Purpose::Door).with(door as u64).uniform();
-            // As −ln u ≥ (1 − u) + (1 − u)²/2, most losers are told without the logarithm.
-            let least = (1.0 - u) * (1.5 - 0.5 * u);
-            if least * weight < best.0 {
-                let race = sample::exponential(1.0 - u, 1.0) * weight;
-                if race < best.0 {
-                    best = (race, door);
+        let mut weight = rates.weight[row][kind];
+        let open = (8..18).contains(&hour) && crate::engine::Calendar::is_working_day(self.now.day())
+            || self.extended_hours_open();
+        if !open {
+            weight[Door::Practice as usize] = rates.closed[row][kind];
+        }
+        weight[Door::Practice as usize] *= self.practices.reluctance(person.practice);
+        let stage = AE_STAGES.partition_point(|&from| from <= age);
+        weight[Door::Ae as usize] = rates.ae[row][kind][person.deprivation as usize][stage];
+        if age >= 75 {
+            weight[Door::Ambulance as usize] = rates.ambulance_old[row][kind];
+        }
+        if !(8..22).contains(&hour) {
+            weight[Door::WalkIn as usize] = f64::INFINITY;
+        }
+        for door in DOORS.into_iter().filter(|door| refused.holds(*door)) {
+            weight[door as usize] = f64::INFINITY;
+        }
+        // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u). First what each
+        // is at least, as −ln u ≥ (1 − u) + (1 − u)²/2: where that lies above another's, no logarithm is needed.
+        let luck = key.of(Purpose::Door);
+        let u: [f64; DOORS.len()] = std::array::from_fn(|door| luck.with(door as u64).uniform());
+        let least: [f64; DOORS.len()] = std::array::from_fn(|door| (1.0 - u[door]) * (1.5 - 0.5 * u[door]) * weight[door]);
+        let likely = (1..DOORS.len()).fold(0, |best, door| if least[door] < least[best] { door } else { best });
+        if least[likely] == f64::INFINITY {
+            return Door::Home;
+        }
+        let race = |door: usize| sample::exponential(1.0 - u[door], 1.0) * weight[door];
+        let mut best = (race(likely), likely);
+        for door in (0..DOORS.len()).filter(|door| *door != likely) {
+            // The first of equals wins.
+            if least[door] <= best.0 {
+                let found = (race(door), door);
+                if found < best {
+                    best = found;
                 }
             }
         }
-        best.1
+        DOORS[best.1]
     }
 
     fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door, refused: Refused) {

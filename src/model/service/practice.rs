@@ -40,6 +40,7 @@ pub struct Rates {
     pub direct_hours: f64,
     release_hour: u32,
     offer_smoothing: f64,
+    offer_utility: f64,
     most_repeats: u8,
 }
 
@@ -68,6 +69,7 @@ impl Rates {
             direct_hours: p("practice.direct_admission_mean_hours"),
             release_hour: p("practice.release_hour") as u32,
             offer_smoothing: p("practice.offer_smoothing"),
+            offer_utility: p("door.practice_offer_per_day"),
             most_repeats: p("practice.most_repeats") as u8,
         }
     }
@@ -120,6 +122,8 @@ struct Diary {
     same_day_taken: u16,
     /// Days to the first free bookable slot, smoothed over the last requests.
     offer: f64,
+    /// e^−utility of that offer, as a caller weighs it against other doors.
+    reluctance: f64,
 }
 
 /// All practices of the place.
@@ -152,6 +156,7 @@ impl Practices {
                     booked: vec![0; HORIZON],
                     same_day_taken: 0,
                     offer: rates.practice.tolerance_days / 2.0,
+                    reluctance: libm::exp(-rates.practice.offer_utility * rates.practice.tolerance_days / 2.0),
                 })
             })
             .collect::<Vec<_>>();
@@ -166,6 +171,11 @@ impl Practices {
         }
     }
 
+    /// e^−utility of what a caller to this practice is offered now.
+    #[inline]
+    pub fn reluctance(&self, practice: u16) -> f64 {
+        self.diaries[practice as usize].reluctance
+    }
     /// Days that a caller to this practice is offered now.
     pub fn offer(&self, practice: u16) -> f64 {
         self.diaries[practice as usize].offer
@@ -335,6 +345,7 @@ impl Model {
         let diary = &mut self.practices.diaries[practice];
         if round == 0 && wished <= 1.0 {
             diary.offer += self.rates.practice.offer_smoothing * (offered - diary.offer);
+            diary.reluctance = libm::exp(-self.rates.practice.offer_utility * diary.offer);
         }
         match free {
             Some(day) if !may_balk || tolerated => {

@@ -87,7 +87,7 @@ impl Model {
     pub(in crate::model) fn planned_need(&mut self, id: u32, need: Need, key: Key) {
         let specialty = self.specialty_of(id, need, key);
         if self.rates.planned.is_direct(specialty, key) {
-            self.refer(id, need, key);
+            self.refer_to(id, need, key, specialty);
         } else {
             self.routine_appointment(id, need, key);
         }
@@ -101,8 +101,12 @@ impl Model {
 
     /// Puts a person on the list for a first outpatient appointment, or for community triage before it.
     pub(in crate::model) fn refer(&mut self, id: u32, need: Need, key: Key) {
-        let cell = self.population[id].cell;
         let specialty = self.specialty_of(id, need, key);
+        self.refer_to(id, need, key, specialty);
+    }
+
+    fn refer_to(&mut self, id: u32, need: Need, key: Key, specialty: usize) {
+        let cell = self.population[id].cell;
         self.tallies.add(Count::Referral, specialty, cell, 1);
         self.tallies.count(Count::Handoff, cell);
         let care = &self.rates.care;
@@ -154,8 +158,16 @@ impl Model {
             let mut slots = (clinic.room).open(places, waiting, rates.initiative_gain, rates.initiative_most);
             let kept = (slots as f64 * (1.0 - rates.follow_up_room(specialty))) as usize;
             self.see_follow_ups(specialty, &mut slots, kept);
+            let mut fetched = 0;
             while slots > 0 {
-                let Some(entry) = first_of(&mut self.planned.clinics[specialty].waiting) else {
+                let waiting = &mut self.planned.clinics[specialty].waiting;
+                if fetched == 0 {
+                    let next = waiting.iter().flat_map(|line| line.iter().take(AHEAD));
+                    self.population.fetch(next.take(AHEAD).map(|entry| entry.person));
+                    fetched = AHEAD;
+                }
+                fetched -= 1;
+                let Some(entry) = first_of(waiting) else {
                     break;
                 };
                 if self.answers(entry, day, false) {

@@ -136,13 +136,13 @@ impl Model {
             return;
         }
         let rates = std::sync::Arc::clone(&self.rates);
-        let every = rates.planned.validation_weeks;
+        // Rolling: each specialty has its week.
+        let turn = |specialty: usize| (day / 7 + specialty as u32).is_multiple_of(rates.planned.validation_weeks);
         let mut off: Vec<(Entry, Stop)> = Vec::new();
         let (population, planned) = (&self.population, &mut self.planned);
         let mut look = |queue: &mut VecDeque<Entry>| {
             queue.retain(|entry| {
-                // Rolling: each specialty has its week.
-                if !(day / 7 + u32::from(entry.specialty)).is_multiple_of(every) {
+                if !turn(usize::from(entry.specialty)) {
                     return true;
                 }
                 let asked = if entry.clock == OFF { entry.since } else { entry.clock };
@@ -157,7 +157,7 @@ impl Model {
                 false
             });
         };
-        for clinic in &mut planned.clinics {
+        for (_, clinic) in planned.clinics.iter_mut().enumerate().filter(|(specialty, _)| turn(*specialty)) {
             clinic.waiting.iter_mut().chain(&mut clinic.list).for_each(&mut look);
         }
         for test in &mut planned.tests {
