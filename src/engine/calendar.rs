@@ -156,10 +156,17 @@ impl Month {
     }
     /// Weekdays that are no bank holiday.
     pub fn working_days(self) -> u32 {
-        let first = self.start().day();
-        (first..first + self.days())
-            .filter(|&d| Calendar::is_working_day(d))
-            .count() as u32
+        // Forecasts ask for whole years of months over and over: told from a table to 2200, made at the first question.
+        static WORKING: std::sync::OnceLock<Vec<u32>> = std::sync::OnceLock::new();
+        let working = WORKING.get_or_init(|| {
+            let count = |month: u32| {
+                let (month, first) = (Month(month), Month(month).start().day());
+                let days = first..first + month.days();
+                days.filter(|&d| Calendar::is_working_day(d)).count() as u32
+            };
+            (0..200 * 12).map(count).collect()
+        });
+        working[self.0 as usize]
     }
 }
 

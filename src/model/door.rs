@@ -234,7 +234,8 @@ impl Model {
         // is at least, as −ln u ≥ (1 − u) + (1 − u)²/2: where that lies above another's, no logarithm is needed.
         let luck = key.of(Purpose::Door);
         let u: [f64; DOORS.len()] = std::array::from_fn(|door| luck.with(door as u64).uniform());
-        let least: [f64; DOORS.len()] = std::array::from_fn(|door| (1.0 - u[door]) * (1.5 - 0.5 * u[door]) * weight[door]);
+        let least: [f64; DOORS.len()] =
+            std::array::from_fn(|door| (1.0 - u[door]) * (1.5 - 0.5 * u[door]) * weight[door]);
         let likely = (1..DOORS.len()).fold(0, |best, door| if least[door] < least[best] { door } else { best });
         if least[likely] == f64::INFINITY {
             return Door::Home;

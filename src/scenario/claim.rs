@@ -106,7 +106,8 @@ pub struct Reading {
 pub enum Figure {
     /// A change between two arms, or growth.
     Change(Change),
-    /// How far a yearly figure scatters between replications: standard deviation in the arm less that in the other.
+    /// How far a yearly figure scatters between replications: standard deviation in the arm less that in the other; that
+    /// of the arm alone where it is set against itself.
     Spread(Measured),
     /// Share of the years of all replications in which every condition holds in the arm.
     Meets(Meets),

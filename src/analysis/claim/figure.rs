@@ -1,7 +1,7 @@
 //! How the runs of two arms become one figure of a claim: a value for each replication.
 //!
 //! Spread: s_a = √(Σ_y var_y / Y), with var_y the variance between replications of year y in arm a. The figure is
-//! s_arm − s_against; its values are jackknife pseudo-values n·θ − (n−1)·θ₋ᵢ (Tukey 1958), whose mean and t interval are
+//! s_arm − s_against (s_arm where an arm is set against itself); its values are jackknife pseudo-values n·θ − (n−1)·θ₋ᵢ (Tukey 1958), whose mean and t interval are
 //! those of the figure.
 
 use crate::analysis::validation::reading::{self, Arms};
@@ -78,8 +78,10 @@ pub fn samples(outcome: &Outcome, arms: Arms, reading: &Reading) -> (Vec<Sample>
         }
         Figure::Spread(m) => {
             let [against, arm] = arms.map(|arm| by_year(outcome, arm, &m.measure, m.of.as_ref(), years));
+            // Set against itself an arm tells its own scatter.
+            let alone = arms[0] == arms[1];
             let values = jackknife(outcome.replications.len(), |left_out| {
-                spread(&arm, left_out) - spread(&against, left_out)
+                spread(&arm, left_out) - if alone { 0.0 } else { spread(&against, left_out) }
             });
             let sample = |(i, value)| Sample {
                 replication: i as u32 + 1,

@@ -157,7 +157,12 @@ impl Model {
                 false
             });
         };
-        for (_, clinic) in planned.clinics.iter_mut().enumerate().filter(|(specialty, _)| turn(*specialty)) {
+        for (_, clinic) in planned
+            .clinics
+            .iter_mut()
+            .enumerate()
+            .filter(|(specialty, _)| turn(*specialty))
+        {
             clinic.waiting.iter_mut().chain(&mut clinic.list).for_each(&mut look);
         }
         for test in &mut planned.tests {
