@@ -62,10 +62,10 @@ const CLAIM: &str = r#"{
 const NOW: &str = r#"{ "extends": "england/place", "note": "As shipped." }"#;
 const FEWER: &str = r#"{ "extends": "england/place", "note": "A fifth fewer.", "changes": { "fewer": {
   "announced": "2018-04-01", "effective": "2018-04-01", "service": "general_practice", "ratio": 0.8 } } }"#;
-/// The planted mechanism: when appointments are fewer, A&E is sought less too.
+/// The planted mechanism: when appointments are fewer, walk-in centres are sought less too.
 const FALSE: &str = r#"{ "extends": "england/place", "note": "A fifth fewer, and a false mechanism.", "changes": {
   "fewer": { "announced": "2018-04-01", "effective": "2018-04-01", "service": "general_practice", "ratio": 0.8 },
-  "false": { "announced": "2018-04-01", "effective": "2018-04-01", "parameters": { "door.utility.minor_ae": -6.0 } } } }"#;
+  "false": { "announced": "2018-04-01", "effective": "2018-04-01", "parameters": { "door.utility.minor_walk_in": -3.55 } } } }"#;
 
 #[test]
 fn a_planted_false_mechanism_changes_the_verdict() {
