@@ -1,20 +1,26 @@
-//! A contract in force: it accumulates the financial year's activity and settles month by month.
+//! A contract in force: it accumulates the financial year's facts and settles month by month.
 //!
 //! Clauses are evaluated on the year to date, and a month pays what the year to date pays more than was already paid, so
 //! that a corridor or a limit means the year, and rounding never adds up. A regime that changes within a year starts a
 //! new period at its date.
+//!
+//! A month is settled in two passes. The first takes the facts in and settles all clauses but those that look at finance;
+//! once every contract and all costs of the month are posted, the second settles these ([`Agreement::settle_after`]): for
+//! them *before* holds all that stands before them in the list, and they come last in time wherever they stand.
 
 use super::activity::{Activity, financial_year_start, month_of_year, phase};
-use super::clause::{Clause, Period};
+use super::clause::{Clause, Party, Period};
 use super::forecast::History;
-use super::ledger::pence;
+use super::ledger::{Heading, pence};
+use super::outcome::Outcomes;
+use super::outlook::Outlook;
+pub use super::period::ByCurrency;
+use super::period::{Billed, Finance, Quarter};
 use super::settings::{Contract, Currency, OrganisationKind, Settings};
 use crate::engine::Month;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-/// Units, or pounds for each unit, by currency.
-pub type ByCurrency = BTreeMap<Currency, f64>;
+const MONTHS_OF_QUARTER: u32 = 3;
 
 /// A contract in force.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -26,16 +32,61 @@ pub struct Agreement {
     pub regime: String,
     /// Planned activity of a whole year, after the contract's share.
     pub plan_a_year: ByCurrency,
+    /// First month under this regime.
+    since: Month,
     /// First month of the period being accumulated.
     start: Month,
-    /// Months accumulated.
-    months: u32,
-    activity: ByCurrency,
-    plan: ByCurrency,
-    person_years: f64,
-    /// Paid in the period, by clause, pence.
+    /// The period's facts, and those of its quarter that runs.
+    seen: Seen,
+    quarter: Quarter,
+    quarters: Vec<Quarter>,
+    /// The last finance told.
+    finance: Finance,
+    /// Due for the period, by clause, pounds; and what was paid of it, pence.
+    due: Vec<f64>,
     paid: Vec<i64>,
+    /// Paid in the period by each flow of each clause, pence.
+    flowed: Vec<Vec<i64>>,
+    /// What was covered of the provider's own work, and of what it holds a budget for.
     pub history: History,
+    pub history_elsewhere: History,
+}
+
+/// Sums of the months of a period.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Seen {
+    pub months: u32,
+    pub activity: ByCurrency,
+    pub elsewhere: ByCurrency,
+    pub plan: ByCurrency,
+    pub person_years: f64,
+    pub resident_years: f64,
+    pub client_weeks: f64,
+    pub outcomes: Outcomes,
+}
+
+/// What a contract sees of one month.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Observed {
+    /// Activity that the contract pays for, after its share.
+    pub units: ByCurrency,
+    /// Activity of the services that the provider holds a budget for, after the contract's share.
+    pub elsewhere: ByCurrency,
+    /// Residents of the payer in person-years, weighted by need and plain.
+    pub person_years: f64,
+    pub resident_years: f64,
+    /// Weeks of council-paid home-care packages of those residents.
+    pub client_weeks: f64,
+    pub outcomes: Outcomes,
+}
+
+/// Money of one settlement.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Settlement {
+    /// Pence from payer to provider.
+    pub pence: i64,
+    /// Money of others: from, to, what for, pence.
+    pub flows: Vec<(Party, Party, Heading, i64)>,
 }
 
 impl Agreement {
@@ -51,151 +102,166 @@ impl Agreement {
             provider,
             regime: contract.regime.clone(),
             plan_a_year,
+            since: start,
             start,
-            months: 0,
-            activity: ByCurrency::new(),
-            plan: ByCurrency::new(),
-            person_years: 0.0,
+            seen: Seen::default(),
+            quarter: Quarter::default(),
+            quarters: Vec::new(),
+            finance: Finance::default(),
+            due: Vec::new(),
             paid: Vec::new(),
+            flowed: Vec::new(),
             history: History::default(),
+            history_elsewhere: History::default(),
         }
+    }
+
+    /// Another regime from a month on.
+    pub fn change_regime(&mut self, regime: &str, start: Month) {
+        self.regime = regime.to_string();
+        self.since = start;
+        self.restart(start);
     }
 
     /// Starts a new period, of another regime or another financial year.
-    pub fn restart(&mut self, start: Month) {
+    fn restart(&mut self, start: Month) {
         self.start = start;
-        self.months = 0;
-        self.activity.clear();
-        self.plan.clear();
-        self.person_years = 0.0;
+        self.seen = Seen::default();
+        self.quarter = Quarter::default();
+        self.quarters.clear();
+        self.due.clear();
         self.paid.clear();
+        self.flowed.clear();
     }
 
-    /// Activity of a month that this contract pays for, after its share.
-    pub fn covered(&self, contract: &Contract, activity: &Activity, settings: &Settings) -> ByCurrency {
-        let everywhere = matches!(
-            settings.organisations.get(&contract.payer).map(|o| o.kind),
-            Some(OrganisationKind::National | OrganisationKind::Taxpayer)
-        );
-        let service = |i: usize| {
+    /// Activity of a month that this contract pays for, and what its provider holds a budget for, after its share.
+    pub fn covered(&self, contract: &Contract, activity: &Activity, settings: &Settings) -> (ByCurrency, ByCurrency) {
+        let resident = |n: usize| pays_for(settings, &contract.payer, n);
+        let of = |service: &dyn Fn(usize) -> bool| {
+            let mut units = activity.sum(service, resident);
+            let share = |(&currency, n): (&Currency, &mut f64)| *n *= contract.share_of(currency);
+            units.iter_mut().for_each(share);
+            units
+        };
+        let own = of(&|i| {
             settings.services.get(i).is_some_and(|s| {
                 s.provider == contract.provider && (contract.services.is_empty() || contract.services.contains(&s.id))
             })
-        };
-        let resident = |n: usize| everywhere || pays_for(settings, &contract.payer, n);
-        let mut units = activity.sum(service, resident);
-        units
-            .iter_mut()
-            .for_each(|(&currency, n)| *n *= contract.share_of(currency));
-        units
+        });
+        let held = of(&|i| settings.services.get(i).is_some_and(|s| contract.held_for.contains(&s.id)));
+        (own, held)
     }
 
-    /// Takes a month in and returns what it pays, pence from payer to provider.
-    pub fn settle(&mut self, terms: &Terms<'_>, units: &ByCurrency, month: Month, person_years: f64) -> i64 {
-        if month_of_year(month) == 0 && self.months > 0 {
+    /// Takes a month in and returns what it pays by clauses that do not look at finance.
+    pub fn settle(&mut self, terms: &Terms<'_>, observed: &Observed, month: Month) -> Settlement {
+        if month_of_year(month) == 0 && self.seen.months > 0 {
             self.restart(month);
         }
-        self.months += 1;
-        self.person_years += person_years;
-        for (&currency, n) in units {
-            *self.activity.entry(currency).or_insert(0.0) += n;
-        }
-        for (&currency, n) in &self.plan_a_year {
-            *self.plan.entry(currency).or_insert(0.0) += n * phase(currency, month);
-        }
-        let period = Period {
-            activity: &self.activity,
-            plan: &self.plan,
-            plan_a_year: &self.plan_a_year,
-            prices: terms.prices,
-            costs: terms.costs,
-            person_years: self.person_years,
-            year: terms.year,
-            years: f64::from(self.months) / 12.0,
-        };
-        let due = clauses_pay(terms.clauses, &period);
-        self.paid.resize(due.len(), 0);
-        let due: Vec<i64> = due.into_iter().map(pence).collect();
-        let month = due.iter().zip(&self.paid).map(|(due, paid)| due - paid).sum();
-        self.paid = due;
-        month
+        self.seen.add(observed, &self.plan_a_year, month);
+        self.quarter.months += 1;
+        self.quarter.outcomes.add(&observed.outcomes);
+        self.history.see(month, &observed.units);
+        self.history_elsewhere.see(month, &observed.elsewhere);
+        self.due.resize(terms.clauses.len(), 0.0);
+        self.paid.resize(terms.clauses.len(), 0);
+        self.flowed.resize(terms.clauses.len(), Vec::new());
+        self.pass(terms, month, false)
     }
 
-    /// The period's activity as the parties expect it at its end, given the last month seen: what is known, and what is
+    /// Settles the clauses that look at finance, after all else of the month.
+    pub fn settle_after(&mut self, terms: &Terms<'_>, finance: Finance, month: Month) -> Settlement {
+        self.finance = finance;
+        if month_of_year(month) % MONTHS_OF_QUARTER == MONTHS_OF_QUARTER - 1 {
+            let mut quarter = std::mem::take(&mut self.quarter);
+            quarter.finance = finance;
+            self.quarters.push(quarter);
+        }
+        self.pass(terms, month, true)
+    }
+
+    /// Evaluates the clauses of one pass on the year to date; pays what is due beyond what was paid.
+    fn pass(&mut self, terms: &Terms<'_>, month: Month, after_finance: bool) -> Settlement {
+        let mut settlement = Settlement::default();
+        let (mut due, mut paid, mut flowed) = (
+            std::mem::take(&mut self.due),
+            std::mem::take(&mut self.paid),
+            std::mem::take(&mut self.flowed),
+        );
+        let period = self.period(terms, month);
+        let mut before = 0.0;
+        for (i, clause) in terms.clauses.iter().enumerate() {
+            if clause.after_finance() == after_finance {
+                due[i] = clause.pay(&period, before);
+                let whole = pence(due[i]);
+                settlement.pence += whole - std::mem::replace(&mut paid[i], whole);
+                let flows = clause.flows(&period);
+                flowed[i].resize(flows.len(), 0);
+                for (flow, paid) in flows.into_iter().zip(&mut flowed[i]) {
+                    let whole = pence(flow.pounds);
+                    let more = whole - std::mem::replace(paid, whole);
+                    settlement.flows.push((flow.from, flow.to, flow.heading, more));
+                }
+            }
+            before += due[i];
+        }
+        (self.due, self.paid, self.flowed) = (due, paid, flowed);
+        settlement
+    }
+
+    /// The year to date as the clauses see it.
+    fn period<'a>(&'a self, terms: &Terms<'a>, month: Month) -> Period<'a> {
+        Period {
+            activity: &self.seen.activity,
+            plan: &self.seen.plan,
+            plan_a_year: &self.plan_a_year,
+            elsewhere: &self.seen.elsewhere,
+            prices: terms.prices,
+            costs: terms.costs,
+            billed: terms.billed,
+            provider: terms.provider,
+            person_years: self.seen.person_years,
+            resident_years: self.seen.resident_years,
+            client_weeks: self.seen.client_weeks,
+            outcomes: &self.seen.outcomes,
+            quarters: &self.quarters,
+            finance: self.finance,
+            month,
+            months_in_force: month.0.saturating_sub(self.since.0) + 1,
+            year: terms.year,
+            years: f64::from(self.seen.months) / 12.0,
+        }
+    }
+
+    /// The period's facts as the parties expect them at its end, given the last month seen: what is known, and what is
     /// still to come.
     pub fn outlook(&self, last: Month, season_share: f64) -> Outlook {
         let end = Month(financial_year_start(last).0 + 12);
         // After March the year to come is the one being decided on.
         let (from, known, end, start) = if last.next() == end {
-            (end, ByCurrency::new(), Month(end.0 + 12), end)
+            (end, None, Month(end.0 + 12), end)
         } else {
-            (last.next(), self.activity.clone(), end, self.start)
+            (last.next(), Some(&self.seen), end, self.start)
         };
-        let mut ahead = ByCurrency::new();
-        for currency in self.history.currencies() {
-            let units = (from.0..end.0)
-                .map(|m| self.history.expected(currency, Month(m), season_share))
-                .sum();
-            ahead.insert(currency, units);
-        }
-        let plan = self
-            .plan_a_year
-            .iter()
-            .map(|(&c, n)| (c, n * (start.0..end.0).map(|m| phase(c, Month(m))).sum::<f64>()))
-            .collect();
-        let months = end.0 - start.0;
-        let person_years = if self.months > 0 {
-            self.person_years / f64::from(self.months) * f64::from(months)
-        } else {
-            0.0
-        };
-        Outlook {
-            known,
-            ahead,
-            plan,
-            person_years,
-            years: f64::from(months) / 12.0,
-            months_ahead: end.0 - from.0,
-        }
+        Outlook::new(&self.seen, known, [&self.history, &self.history_elsewhere], season_share, [start, from, end])
+            .with(&self.plan_a_year, self.finance, self.since)
     }
 }
 
-/// What a period is expected to hold at its end.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Outlook {
-    pub known: ByCurrency,
-    pub ahead: ByCurrency,
-    plan: ByCurrency,
-    person_years: f64,
-    /// Length of the period in years.
-    pub years: f64,
-    /// Months of it still to come.
-    pub months_ahead: u32,
-}
-
-impl Outlook {
-    /// Activity at the period's end when what is to come misses its forecast by a relative error.
-    pub fn activity(&self, error: f64) -> ByCurrency {
-        let mut activity = self.known.clone();
-        for (&currency, units) in &self.ahead {
-            *activity.entry(currency).or_insert(0.0) += units * (1.0 + error).max(0.0);
-        }
-        activity
-    }
-
-    /// What the clauses pay for the whole period with this activity, pounds.
-    pub fn pay(&self, terms: &Terms<'_>, plan_a_year: &ByCurrency, activity: &ByCurrency) -> f64 {
-        let period = Period {
-            activity,
-            plan: &self.plan,
-            plan_a_year,
-            prices: terms.prices,
-            costs: terms.costs,
-            person_years: self.person_years,
-            year: terms.year,
-            years: self.years,
+impl Seen {
+    fn add(&mut self, observed: &Observed, plan_a_year: &ByCurrency, month: Month) {
+        self.months += 1;
+        self.person_years += observed.person_years;
+        self.resident_years += observed.resident_years;
+        self.client_weeks += observed.client_weeks;
+        self.outcomes.add(&observed.outcomes);
+        let add = |sum: &mut ByCurrency, units: &ByCurrency| {
+            units.iter().for_each(|(&currency, n)| *sum.entry(currency).or_insert(0.0) += n);
         };
-        clauses_pay(terms.clauses, &period).iter().sum()
+        add(&mut self.activity, &observed.units);
+        add(&mut self.elsewhere, &observed.elsewhere);
+        for (&currency, n) in plan_a_year {
+            *self.plan.entry(currency).or_insert(0.0) += n * phase(currency, month);
+        }
     }
 }
 
@@ -207,29 +273,42 @@ pub struct Terms<'a> {
     pub prices: &'a ByCurrency,
     /// The provider's variable cost of each unit, pounds.
     pub costs: &'a ByCurrency,
+    /// How the provider codes and counts.
+    pub billed: Billed,
+    /// What kind of body the provider is.
+    pub provider: OrganisationKind,
     /// Whole financial years since the first.
     pub year: u32,
 }
 
-/// Pounds by clause, each seeing what the ones before it pay.
-pub fn clauses_pay(clauses: &[Clause], period: &Period<'_>) -> Vec<f64> {
-    let mut before = 0.0;
-    clauses
-        .iter()
-        .map(|clause| {
-            let pounds = clause.pay(period, before);
-            before += pounds;
-            pounds
-        })
-        .collect()
+/// Whether an organisation pays for the residents of a neighbourhood: a commissioner or council for its own, a national
+/// body or the taxpayer for all, any other (a lead provider who pays others) for those of the commissioners and councils
+/// who pay it.
+pub fn pays_for(settings: &Settings, organisation: &str, neighbourhood: usize) -> bool {
+    pays_through(settings, organisation, neighbourhood, settings.contracts.len())
 }
 
-/// Whether an organisation pays for the residents of a neighbourhood.
-pub fn pays_for(settings: &Settings, organisation: &str, neighbourhood: usize) -> bool {
-    settings
-        .neighbourhoods
-        .get(neighbourhood)
-        .is_some_and(|n| n.commissioner == organisation || n.council == organisation)
+fn pays_through(settings: &Settings, organisation: &str, neighbourhood: usize, steps: usize) -> bool {
+    use OrganisationKind as Kind;
+    match settings.organisations.get(organisation).map(|o| o.kind) {
+        Some(Kind::National | Kind::Taxpayer) => true,
+        Some(Kind::Commissioner | Kind::Council) | None => settings
+            .neighbourhoods
+            .get(neighbourhood)
+            .is_some_and(|n| n.commissioner == organisation || n.council == organisation),
+        // A circle of contracts was refused with the scenario; the count ends any walk all the same.
+        Some(_) if steps == 0 => false,
+        Some(_) => settings.contracts.values().any(|contract| {
+            let national = matches!(
+                settings.organisations.get(&contract.payer).map(|o| o.kind),
+                Some(Kind::National | Kind::Taxpayer)
+            );
+            contract.provider == organisation
+                && contract.payer != organisation
+                && !national
+                && pays_through(settings, &contract.payer, neighbourhood, steps - 1)
+        }),
+    }
 }
 
 /// National prices by currency, market forces factor included, pounds.
@@ -240,48 +319,5 @@ pub fn national_prices(settings: &Settings) -> ByCurrency {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::economy::testing;
-
-    fn year(regime: &str, spells_a_month: f64) -> i64 {
-        let settings = testing::settings();
-        let of = |x: f64| ByCurrency::from([(Currency::EmergencyOneNight, x)]);
-        let contract = Contract {
-            note: None,
-            payer: "ccg".into(),
-            provider: "acute".into(),
-            regime: regime.into(),
-            services: vec![],
-            share: 1.0,
-            share_by_currency: BTreeMap::new(),
-            plan: of(10_000.0),
-        };
-        let mut agreement = Agreement::new("x", &contract, 0, 1, Month(219));
-        let terms = Terms {
-            clauses: &settings.regimes[regime].clauses,
-            prices: &of(2_000.0),
-            costs: &of(400.0),
-            year: 0,
-        };
-        (219..231)
-            .map(|m| agreement.settle(&terms, &of(spells_a_month), Month(m), 0.0))
-            .sum()
-    }
-
-    #[test]
-    fn twelve_months_make_the_year() {
-        assert_eq!(year("payment_by_results", 9_000.0 / 12.0), 1_800_000_000);
-        assert_eq!(year("payment_by_results", 11_000.0 / 12.0), 2_200_000_000);
-        assert_eq!(year("block", 9_000.0 / 12.0), 2_000_000_000);
-    }
-
-    #[test]
-    fn aligned_incentives_share_the_year_not_the_month() {
-        // 11,000 at a variable cost of £400 are £0.4 m above a plan of £4.0 m: half of what lies beyond 2 % of it.
-        assert_eq!(year("aligned_incentives", 11_000.0 / 12.0), 2_000_000_000 + 16_000_000);
-        // 9,000 save £0.4 m: half goes back through the gain share.
-        assert_eq!(year("aligned_incentives", 9_000.0 / 12.0), 2_000_000_000 - 20_000_000);
-        assert_eq!(year("aligned_incentives", 10_000.0 / 12.0), 2_000_000_000);
-    }
-}
+#[path = "agreement_test.rs"]
+mod tests;

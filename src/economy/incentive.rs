@@ -24,6 +24,8 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 use super::agreement::{Agreement, ByCurrency, Terms};
+use super::outlook::Work;
+use super::period::Billed;
 use super::clause::Clause;
 use super::cost::ProviderCost;
 use super::settings::{Currency, Settings};
@@ -114,10 +116,10 @@ impl View<'_> {
             let costs = self.costs.get(&agreement.provider);
             let terms = self.terms(agreement, regime);
             let outlook = agreement.outlook(self.last, season_share);
-            let pay = |activity: &ByCurrency| outlook.pay(&terms, &agreement.plan_a_year, activity);
-            let cost = |activity: &ByCurrency| -> f64 {
+            let pay = |work: &Work| outlook.pay(&terms, &agreement.plan_a_year, work);
+            let cost = |work: &Work| -> f64 {
                 costs.map_or(0.0, |c| {
-                    activity
+                    work.activity
                         .iter()
                         .map(|(k, n)| n * c.unit.get(k).copied().unwrap_or(0.0))
                         .sum()
@@ -129,20 +131,21 @@ impl View<'_> {
             } else {
                 (-1.0, agreement.provider)
             };
-            let trust = partner_weight * self.trust.between(organisation, other);
+            let joint: f64 = terms.clauses.iter().map(Clause::aim_weight).sum();
+            let trust = (partner_weight * self.trust.between(organisation, other) + joint).min(1.0);
             let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
-            let centre = outlook.activity(0.0);
+            let centre = outlook.work(0.0);
             let (pay_centre, cost_centre) = (pay(&centre), cost(&centre));
             for (k, (z, _)) in NODES.iter().enumerate() {
-                let activity = outlook.activity(z * error);
-                let (up, down) = (moved_by(&activity, bundle, 0.01), moved_by(&activity, bundle, -0.01));
+                let work = outlook.work(z * error);
+                let (up, down) = (moved_by(&work, bundle, 0.01), moved_by(&work, bundle, -0.01));
                 let paid = (pay(&up) - pay(&down)) / 2.0 / outlook.years;
                 let worked = (cost(&up) - cost(&down)) / 2.0 / outlook.years;
                 income[k] += sign * paid;
                 variable[k] += if provides { worked } else { 0.0 };
                 partner[k] += trust * if provides { -paid } else { paid - worked };
                 moved[k] +=
-                    sign * (pay(&activity) - pay_centre) - if provides { cost(&activity) - cost_centre } else { 0.0 };
+                    sign * (pay(&work) - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
             }
         }
         let position = self.position[organisation];
@@ -184,16 +187,20 @@ impl View<'_> {
             clauses,
             prices: self.prices,
             costs,
+            billed: Billed::default(),
+            provider: self.settings.organisations[&self.settings.contracts[&agreement.id].provider].kind,
             year: self.year,
         }
     }
 }
 
-fn moved_by(activity: &ByCurrency, bundle: &Bundle, by: f64) -> ByCurrency {
-    let mut moved = activity.clone();
-    for (currency, share) in bundle {
-        if let Some(units) = moved.get_mut(currency) {
-            *units *= 1.0 + by * share;
+fn moved_by(work: &Work, bundle: &Bundle, by: f64) -> Work {
+    let mut moved = work.clone();
+    for units in [&mut moved.activity, &mut moved.elsewhere] {
+        for (currency, share) in bundle {
+            if let Some(units) = units.get_mut(currency) {
+                *units *= 1.0 + by * share;
+            }
         }
     }
     moved

@@ -63,6 +63,10 @@ headings! {
     PassThroughCost = "pass_through_cost";
     /// What a care model costs.
     CareModel = "care_model";
+    /// What partners pay into a pooled fund.
+    PooledFund = "pooled_fund";
+    /// What partners beside payer and provider bear of a shared risk.
+    RiskShare = "risk_share";
 }
 
 /// Pounds to the nearest penny, halves away from zero.

@@ -8,9 +8,9 @@
 //! **To add one here** a clause is one file in [`clause`] and one word in its list; a component of a care model likewise
 //! in [`component`], a choice in [`choice`]; a regime, contract or care model is data in a scenario file.
 //!
-//! A month end goes: activity is read from the facts ([`activity`]); budgets are paid, contracts settled
-//! ([`agreement`]), costs and care models paid for ([`cost`], [`delivery`]) in the double-entry [`ledger`]; forecasts
-//! are renewed ([`forecast`]); organisations decide by what one per cent more is worth to them ([`incentive`],
+//! A month end goes: activity and outcomes are read from the facts ([`activity`], [`outcome`]); budgets are paid, contracts
+//! settled ([`agreement`]), costs and care models paid for ([`cost`], [`delivery`]) in the double-entry [`ledger`]; clauses
+//! that look at the year's finance are settled last; forecasts are renewed ([`forecast`]); organisations decide by what one per cent more is worth to them ([`incentive`],
 //! [`choice`]); [`trust`] and [`maturity`] move. Prices are constant: those of 2018/19.
 
 pub mod activity;
@@ -25,8 +25,12 @@ pub mod incentive;
 pub mod ledger;
 pub mod maturity;
 mod month;
+pub mod outcome;
+pub mod outlook;
 pub mod payer;
+pub mod period;
 pub mod settings;
+mod settlement;
 #[cfg(test)]
 mod testing;
 pub mod trust;
@@ -38,12 +42,13 @@ pub use settings::{Change, Currency, Settings};
 
 use crate::engine::{Date, Month, Time};
 use crate::model::lever::{Decision, LeverChange};
-use agreement::{Agreement, ByCurrency, Terms, clauses_pay, national_prices};
+use agreement::{Agreement, ByCurrency, Terms, national_prices};
 use choice::Stance;
-use clause::Period;
+use clause::{Period, clauses_pay};
 use cost::ProviderCost;
 use delivery::Delivery;
 use ledger::{Ledger, pence};
+use period::{Billed, Standing};
 use serde::{Deserialize, Serialize};
 use settings::{Organisation, OrganisationKind};
 use std::collections::BTreeMap;
@@ -67,6 +72,8 @@ pub struct Economy {
     trust: Trust,
     /// Surplus and income of the financial year so far and of up to twelve months, pounds, by organisation.
     books: Vec<Book>,
+    /// The financial year to date before money that looks at finance, by organisation.
+    standings: Vec<Standing>,
     /// First financial year, for indexation.
     first_year: i32,
     announced: Vec<(Time, Change)>,
@@ -149,6 +156,7 @@ impl Economy {
             delivery: Delivery::new(&settings.care_model, model),
             trust: Trust::new(ids.len(), &settings.parameters),
             books: vec![Book::default(); ids.len()],
+            standings: vec![Standing::default(); ids.len()],
             announced: Vec::new(),
             first_year,
             settings,
@@ -204,11 +212,14 @@ impl Economy {
                     "contract {} moves from {} to {}{announced}",
                     agreement.id, agreement.regime, change.regime
                 );
+                let (payer, provider) = (agreement.payer, agreement.provider);
                 if agreement.regime != change.regime {
-                    agreement.regime = change.regime.clone();
-                    agreement.restart(Month::of(today));
+                    agreement.change_regime(&change.regime, Month::of(today));
+                    for clause in &self.settings.regimes[&change.regime].clauses {
+                        self.trust.lose(payer, provider, clause.credibility_cost());
+                    }
                 }
-                vec![decision(&self.ids[agreement.payer], "contract_regime", because)]
+                vec![decision(&self.ids[payer], "contract_regime", because)]
             }
             Change::CareModel(change) => {
                 let model = self
@@ -259,10 +270,6 @@ impl Economy {
     /// Organisations that work together on a care model.
     fn partners(&self) -> Vec<usize> {
         (0..self.ids.len()).filter(|&i| is_partner(self.kind(i))).collect()
-    }
-
-    fn parameter(&self, path: &str) -> f64 {
-        self.settings.parameters.get(path)
     }
 }
 
@@ -337,7 +344,8 @@ fn provider_costs(
         }
         let mut plan = ByCurrency::new();
         let mut income = organisation.underlying_deficit_pounds;
-        for agreement in agreements.iter().filter(|a| a.provider == provider) {
+        let own = |a: &&Agreement| a.provider == provider && settings.contracts[&a.id].brings_work();
+        for agreement in agreements.iter().filter(own) {
             for (&currency, units) in &agreement.plan_a_year {
                 *plan.entry(currency).or_insert(0.0) += units;
             }
@@ -356,21 +364,21 @@ fn provider_costs(
 /// A contract's planned year: its plan at national prices, whatever the regime, so that a regime never changes cost;
 /// without a plan, what the regime pays for no activity (a stated block, a capitation).
 fn planned_income(settings: &Settings, agreement: &Agreement, prices: &ByCurrency) -> f64 {
-    let none = ByCurrency::new();
     let contract = &settings.contracts[&agreement.id];
     let heads = (0..settings.neighbourhoods.len())
         .filter(|&n| agreement::pays_for(settings, &contract.payer, n))
         .map(|n| settings.neighbourhoods[n].people)
-        .sum::<f64>();
+        .sum::<f64>()
+        * f64::from(settings.people);
     let period = Period {
-        activity: &none,
         plan: &agreement.plan_a_year,
         plan_a_year: &agreement.plan_a_year,
         prices,
-        costs: &none,
-        person_years: heads * f64::from(settings.people),
-        year: 0,
+        provider: settings.organisations[&contract.provider].kind,
+        person_years: heads,
+        resident_years: heads,
         years: 1.0,
+        ..Period::default()
     };
     if agreement.plan_a_year.is_empty() {
         clauses_pay(&settings.regimes[&agreement.regime].clauses, &period)
@@ -393,6 +401,8 @@ fn terms<'a>(
         clauses: &settings.regimes[&agreement.regime].clauses,
         prices,
         costs,
+        billed: Billed::default(),
+        provider: settings.organisations[&settings.contracts[&agreement.id].provider].kind,
         year,
     }
 }

@@ -2,8 +2,8 @@
 //! What the whole year settles (a corridor, a shared saving) has no price for one visit; it is named, not valued.
 
 use super::agreement::{ByCurrency, national_prices, pays_for};
-use super::clause::{Clause, Period};
-use super::settings::{Contract, Currency, OrganisationKind, Settings};
+use super::clause::{Clause, Manner, Period};
+use super::settings::{Currency, Settings};
 
 /// What one contract pays for a piece of work.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,7 +42,7 @@ pub fn payments(settings: &Settings, work: Work<'_>, regime: impl Fn(&str) -> St
     for (id, contract) in &settings.contracts {
         let covers = contract.provider == service.provider
             && (contract.services.is_empty() || contract.services.contains(&service.id));
-        if !covers || !pays(settings, contract, work.neighbourhood) {
+        if !covers || !pays_for(settings, &contract.payer, work.neighbourhood) {
             continue;
         }
         let units: ByCurrency = work
@@ -75,15 +75,15 @@ pub fn payments(settings: &Settings, work: Work<'_>, regime: impl Fn(&str) -> St
                 .map(|(name, _)| *name)
                 .find(|name| *name == clause.name())
                 .unwrap_or_default();
-            match clause {
-                Clause::Tariff(_) => {
+            match clause.manner() {
+                Manner::PerUnit => {
                     let pounds = clause.pay(&single(&units, &prices), 0.0);
                     if pounds > 0.0 {
                         payment.pounds = Some(payment.pounds.unwrap_or(0.0) + pounds);
                     }
                 }
-                Clause::Block(_) | Clause::Capitation(_) => payment.lumps.push(named),
-                Clause::RiskShare(_) | Clause::GainShare(_) => payment.afterwards.push(named),
+                Manner::Lump => payment.lumps.push(named),
+                Manner::Afterwards => payment.afterwards.push(named),
             }
         }
         if payment.pounds.is_some() || !payment.lumps.is_empty() {
@@ -105,26 +105,12 @@ pub fn budgets(settings: &Settings, provider: &str) -> Vec<(String, &'static str
         .collect()
 }
 
-fn pays(settings: &Settings, contract: &Contract, neighbourhood: usize) -> bool {
-    let everywhere = matches!(
-        settings.organisations.get(&contract.payer).map(|o| o.kind),
-        Some(OrganisationKind::National | OrganisationKind::Taxpayer)
-    );
-    everywhere || pays_for(settings, &contract.payer, neighbourhood)
-}
-
 /// A period that holds this work alone.
 fn single<'a>(units: &'a ByCurrency, prices: &'a ByCurrency) -> Period<'a> {
-    static NOTHING: ByCurrency = ByCurrency::new();
     Period {
         activity: units,
-        plan: &NOTHING,
-        plan_a_year: &NOTHING,
         prices,
-        costs: &NOTHING,
-        person_years: 0.0,
-        year: 0,
-        years: 0.0,
+        ..Period::default()
     }
 }
 

@@ -188,9 +188,22 @@ pub struct Contract {
     #[serde(default)]
     #[garde(custom(not_negative))]
     pub plan: BTreeMap<Currency, f64>,
+    /// Ids of services of other providers that the provider holds the payer's budget for; the plan is then theirs, and
+    /// no work of the provider.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_for: Vec<String>,
+    /// Pays beside other contracts for the same work (a fund, an incentive, a sub-contract): its plan measures, and is no
+    /// further work of the provider.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub beside: bool,
 }
 
 impl Contract {
+    /// Whether its plan is work that the provider would not have without it.
+    pub fn brings_work(&self) -> bool {
+        !self.beside && self.held_for.is_empty()
+    }
+
     /// Share of a currency that this contract pays for.
     pub fn share_of(&self, currency: Currency) -> f64 {
         self.share_by_currency.get(&currency).copied().unwrap_or(self.share)
@@ -291,6 +304,10 @@ currencies! {
     HomeCareHour = "home_care_hour";
     CareAssessment = "care_assessment";
     GpAppointment = "gp_appointment";
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 const fn one() -> f64 {

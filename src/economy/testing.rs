@@ -1,7 +1,7 @@
 //! A small place for tests: the shipped numbers, regimes, care models, organisations and contracts, with one service of
 //! each kind and two neighbourhoods, and facts made by hand.
 
-use super::settings::{Contract, Organisation, Settings};
+use super::settings::{Contract, Organisation, Regime, Settings};
 use crate::engine::{Month, Time};
 use crate::model::fact::{Count, Facts, Spell, SpellKind, Stock, Tally};
 use crate::model::parameter::{Parameter, Parameters};
@@ -10,6 +10,39 @@ use std::collections::BTreeMap;
 
 pub const PARAMETERS: &str = include_str!("../../scenarios/england/parameters/economy.csv");
 const ECONOMY: &str = include_str!("../../scenarios/england/economy.json");
+
+macro_rules! regimes {
+    ($($name:literal,)*) => {
+        /// Name and text of every shipped regime.
+        pub const REGIMES: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../scenarios/regimes/", $name, ".json"))),)*];
+    };
+}
+
+regimes! {
+    "aligned_incentives",
+    "alliance",
+    "blended",
+    "block",
+    "block_with_risk_share",
+    "capitation_lead_provider",
+    "gp_capitation_and_quality",
+    "organisational_control_totals",
+    "outcome_incentive",
+    "payment_by_results",
+    "payment_by_results_with_marginal_rate",
+    "personal_budgets",
+    "pooled_health_and_care",
+    "practice_held_budget",
+    "system_control_total",
+}
+
+/// A regime's file as the scenario room reads it: without what is only for readers.
+pub fn regime(text: &str) -> Regime {
+    let mut value: serde_json::Value = serde_json::from_str(text).expect(text);
+    value.as_object_mut().expect(text).remove("source");
+    serde_json::from_value(value).expect(text)
+}
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +65,6 @@ pub fn parameters() -> Parameters {
 
 pub fn settings() -> Settings {
     let file: EconomyFile = serde_json::from_str(ECONOMY).expect("economy.json");
-    let regime = |text: &str| serde_json::from_str(text).expect(text);
     let care_model = |text: &str| serde_json::from_str(text).expect(text);
     let service = |id: &str, kind, provider: &str| Service {
         id: id.to_string(),
@@ -77,20 +109,7 @@ pub fn settings() -> Settings {
         ],
         organisations: file.organisations,
         contracts: file.contracts,
-        regimes: BTreeMap::from([
-            (
-                "payment_by_results".to_string(),
-                regime(include_str!("../../scenarios/regimes/payment_by_results.json")),
-            ),
-            (
-                "block".to_string(),
-                regime(include_str!("../../scenarios/regimes/block.json")),
-            ),
-            (
-                "aligned_incentives".to_string(),
-                regime(include_str!("../../scenarios/regimes/aligned_incentives.json")),
-            ),
-        ]),
+        regimes: REGIMES.iter().map(|(name, text)| (name.to_string(), regime(text))).collect(),
         care_models: BTreeMap::from([
             (
                 "siloed".to_string(),
@@ -105,14 +124,16 @@ pub fn settings() -> Settings {
     }
 }
 
+/// A line of so many units, 60 % in the first neighbourhood.
+pub fn cells(units: i64) -> Vec<i64> {
+    let mut cells = vec![0; 70];
+    cells[10] = units * 3 / 5;
+    cells[45] = units - cells[10];
+    cells
+}
+
 /// Facts of a month: counts (60 % in the first neighbourhood) and one emergency spell for each number of nights.
 pub fn facts(month: Month, counts: &[(Count, i64)], nights: &[u32]) -> Facts {
-    let cells = |units: i64| {
-        let mut cells = vec![0; 70];
-        cells[10] = units * 3 / 5;
-        cells[45] = units - cells[10];
-        cells
-    };
     let stock = |kind, service, mean: i64| Tally {
         kind,
         service,

@@ -9,6 +9,9 @@
 //! the smaller of the two; λ = `economy.trust.loss_response`; without joint work trust returns to its start T₀
 //! (`economy.trust.start`) at r = `economy.trust.return_per_month`.
 //!
+//! A rule of money that is broken for those who missed it ([`super::clause::control_total`]) takes a share of the pair's
+//! trust at once.
+//!
 //! All assumed: direction from studies of failed ventures and of relearning trust (evidence section 4), no published
 //! dose-response.
 
@@ -44,6 +47,11 @@ impl Trust {
             }
         }
         if pairs > 0.0 { sum / pairs } else { self.pairs[0][0] }
+    }
+
+    /// A pair loses a share of its trust at once: a rule of money was broken.
+    pub fn lose(&mut self, a: usize, b: usize, share: f64) {
+        self.pairs[a.min(b)][a.max(b)] *= 1.0 - share;
     }
 
     /// One month. `away` is each organisation's distance from its aim, share of income; `joint` its joint work (0 or 1).

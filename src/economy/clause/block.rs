@@ -9,7 +9,7 @@
 //!
 //! Worked year (the test): 10,000 planned spells at £2,000 make £20.0 million at 9,000, 10,000 and 11,000 alike.
 
-use super::{Period, Rule, compound};
+use super::{Manner, Period, Rule, compound};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,7 @@ pub struct Block {
 impl Rule for Block {
     const NAME: &'static str = "block";
     const DESCRIPTION: &'static str = "a fixed sum, whatever the activity, indexed yearly";
+    const MANNER: Manner = Manner::Lump;
 
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
         let sum = self.pounds_a_year.unwrap_or_else(|| period.value(period.plan_a_year));

@@ -6,18 +6,22 @@
 //!
 //! d = V(activity) − V(plan); P = V(plan); x = min(max(0, |d| − c·P), l·P)
 //!
-//! pay = +above · x when d > 0, −below · x when d < 0
+//! total = +above · x when d > 0, −below · x when d < 0; the payer pays (1 − Σ_i s_i) of it, partner i pays s_i
+//!
+//! Other partners may bear unequal shares s of what the payer would (a council, a second commissioner, by their size).
 //!
 //! V is at national prices or at the provider's variable cost. c = 0 and shares 0.2 on a block is the 2019/20 blended
 //! emergency payment (HFMA 2018: a fixed sum plus or minus 20 % of price either side of plan).
 //!
 //! Worked year (the test): plan 10,000 at £2,000. Shares 0.2 pay −£0.4, 0, +£0.4 million at 9,000, 10,000, 11,000. With
-//! a corridor of 2 % (£0.4 million) and shares of one half, 11,000 pays half of £1.6 million: £0.8 million.
+//! a corridor of 2 % (£0.4 million) and shares of one half, 11,000 pays half of £1.6 million: £0.8 million; a council that bears a tenth of it pays £80,000.
 
-use super::{Basis, Period, Rule};
+use super::{Basis, Flow, Party, Period, Rule};
+use crate::economy::ledger::Heading;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Activity away from plan is paid for in part.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
@@ -40,13 +44,34 @@ pub struct RiskShare {
     #[garde(range(min = 0.0, max = 1.0))]
     pub below: f64,
     /// Cap and collar: what counts outside the corridor, share of the plan's value.
-    #[serde(default = "whole")]
+    #[serde(default = "super::whole")]
     #[garde(range(min = 0.0, max = 1.0))]
     pub limit: f64,
+    /// Other organisations that bear a share (0 to 1) of what the payer would, by id; the payer bears the rest.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[garde(custom(shares))]
+    pub partners: BTreeMap<String, f64>,
 }
 
-const fn whole() -> f64 {
-    1.0
+fn shares(partners: &BTreeMap<String, f64>, _: &()) -> garde::Result {
+    match partners.iter().find(|(_, share)| !(0.0..=1.0).contains(*share)) {
+        Some((id, share)) => Err(garde::Error::new(format!("{id}: {share} must lie in 0 to 1"))),
+        None => Ok(()),
+    }
+}
+
+impl RiskShare {
+    /// What payer and partners together pay for a period, pounds.
+    fn total(&self, period: &Period<'_>) -> f64 {
+        let (actual, plan) = period.valued(self.basis);
+        let away = actual - plan;
+        let counted = (away.abs() - self.corridor * plan).max(0.0).min(self.limit * plan);
+        if away > 0.0 { self.above * counted } else { -self.below * counted }
+    }
+
+    fn borne_by_partners(&self) -> f64 {
+        self.partners.values().sum()
+    }
 }
 
 impl Rule for RiskShare {
@@ -54,10 +79,28 @@ impl Rule for RiskShare {
     const DESCRIPTION: &'static str = "shares the value of activity away from plan, outside a corridor, up to a limit";
 
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
-        let (actual, plan) = period.valued(self.basis);
-        let away = actual - plan;
-        let counted = (away.abs() - self.corridor * plan).max(0.0).min(self.limit * plan);
-        if away > 0.0 { self.above * counted } else { -self.below * counted }
+        (1.0 - self.borne_by_partners()) * self.total(period)
+    }
+
+    fn flows(&self, period: &Period<'_>) -> Vec<Flow> {
+        let borne = |(id, share): (&String, &f64)| Flow {
+            from: Party::Named(id.clone()),
+            to: Party::Provider,
+            heading: Heading::RiskShare,
+            pounds: share * self.total(period),
+        };
+        self.partners.iter().map(borne).collect()
+    }
+
+    fn named(&self) -> Vec<(String, &str)> {
+        self.partners.keys().map(|id| (format!("partners.{id}"), id.as_str())).collect()
+    }
+
+    fn fault(&self) -> Option<(&'static str, String, String)> {
+        // A share above one by itself is told by its bounds.
+        let (sum, single) = (self.borne_by_partners(), self.partners.values().any(|share| *share > 1.0));
+        let found = || format!("shares that sum to {:.4}", sum);
+        (sum > 1.0 + 1e-9 && !single).then(|| ("partners", found(), "a sum of at most 1".to_owned()))
     }
 }
 
@@ -67,7 +110,7 @@ mod tests {
     use super::*;
 
     fn share(corridor: f64, share: f64, limit: f64) -> RiskShare {
-        RiskShare { note: None, basis: Basis::Price, corridor, above: share, below: share, limit }
+        RiskShare { note: None, basis: Basis::Price, corridor, above: share, below: share, limit, partners: BTreeMap::new() }
     }
 
     #[test]
@@ -76,6 +119,17 @@ mod tests {
         for (spells, pounds) in [(9_000.0, -0.4e6), (10_000.0, 0.0), (11_000.0, 0.4e6)] {
             assert!((worked(spells, |p| blended.pay(p, 20.0e6)) - pounds).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn partners_bear_unequal_shares() {
+        let mut own = share(0.02, 0.5, 1.0);
+        own.partners.insert("council".into(), 0.1);
+        same(worked(11_000.0, |p| own.pay(p, 0.0)), 720_000.0);
+        same(worked(11_000.0, |p| own.flows(p)[0].pounds), 80_000.0);
+        assert!(own.fault().is_none());
+        own.partners.insert("second_ccg".into(), 0.95);
+        assert!(own.fault().is_some());
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! **Tariff**: so much for each unit of activity (payment by results).
 //!
-//! In words: activity times price, summed over currencies; a price not named is the national one.
+//! In words: activity times price, summed over currencies, as it is counted and coded; a price not named is the national
+//! one, which holds the market forces factor already.
 //!
-//! pay = Σ_c n_c · p_c · m, with n activity, p the price here or else the national price, m the local multiplier.
+//! pay = Σ_c n_c · k · d_c · p_c · m, with n activity, k completeness of counting, d coding depth (admitted spells only,
+//! 1 for the rest), p the price here or else the national price, m the local multiplier. k and d are 1 unless somebody
+//! counts or codes better than at the start: the bill then rises with no more work.
 //!
 //! Source: 2017/18 and 2018/19 National Tariff Payment System (`NTPS1719`), recalled averages in `economy.csv`.
 //!
-//! Worked month (the test): 9,000, 10,000 or 11,000 one-night spells at £2,000 pay £18.0, £20.0 or £22.0 million.
+//! Worked month (the test): 9,000, 10,000 or 11,000 one-night spells at £2,000 pay £18.0, £20.0 or £22.0 million; 10,000
+//! coded 2 % deeper and counted 1 % more fully £20.604 million.
 
-use super::{Period, Rule};
+use super::{Manner, Period, Rule};
 use crate::economy::settings::{Currency, not_negative};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -42,6 +46,7 @@ const fn one() -> f64 {
 impl Rule for Tariff {
     const NAME: &'static str = "tariff";
     const DESCRIPTION: &'static str = "a price for each unit of activity, by currency";
+    const MANNER: Manner = Manner::PerUnit;
 
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
         period
@@ -50,7 +55,7 @@ impl Rule for Tariff {
             .filter(|(currency, _)| self.currencies.is_empty() || self.currencies.contains(currency))
             .map(|(currency, units)| {
                 let price = self.prices.get(currency).or_else(|| period.prices.get(currency)).copied().unwrap_or(0.0);
-                units * price * self.multiplier
+                units * period.billed(*currency) * price * self.multiplier
             })
             .sum()
     }
@@ -60,6 +65,7 @@ impl Rule for Tariff {
 mod tests {
     use super::super::testing::*;
     use super::*;
+    use crate::economy::period::Billed;
 
     #[test]
     fn pays_eighteen_twenty_and_twentytwo_million() {
@@ -67,6 +73,17 @@ mod tests {
         for (spells, pounds) in [(9_000.0, 18.0e6), (10_000.0, 20.0e6), (11_000.0, 22.0e6)] {
             assert_eq!(worked(spells, |p| tariff.pay(p, 0.0)), pounds);
         }
+    }
+
+    #[test]
+    fn coding_and_counting_raise_the_bill_and_not_the_work() {
+        let tariff = Tariff { note: None, prices: BTreeMap::new(), currencies: vec![], multiplier: 1.0 };
+        let billed = Billed { coding_depth: 1.02, counting: 1.01 };
+        same(worked(10_000.0, |p| tariff.pay(&Period { billed, ..p.clone() }, 0.0)), 20.604e6);
+        let attendances = BTreeMap::from([(Currency::AeType1, 100.0)]);
+        let prices = BTreeMap::from([(Currency::AeType1, 150.0)]);
+        let ae = Period { activity: &attendances, prices: &prices, billed, ..Period::default() };
+        same(tariff.pay(&ae, 0.0), 15_150.0);
     }
 
     #[test]

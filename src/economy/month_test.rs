@@ -1,0 +1,288 @@
+use super::super::settings::{CareModelChange, Change, ContractRegime, Settings};
+use super::super::testing;
+use super::*;
+use crate::economy::ledger::Account;
+use crate::model::lever::Lever;
+use std::collections::BTreeMap;
+
+const APRIL_2018: u32 = 18 * 12 + 3;
+
+fn run(settings: &Settings, months: u32, change: Option<(u32, Change)>) -> (Economy, Vec<Closing>) {
+    let usual = testing::settings();
+    let mut economy = Economy::new(settings);
+    let mut closings = Vec::new();
+    for m in 0..months {
+        let month = Month(APRIL_2018 + m);
+        if let Some((at, what)) = &change
+            && *at == m
+        {
+            economy.effect(what, month.start());
+        }
+        closings.push(economy.close_month(&testing::usual_month(month, &usual)));
+        assert_eq!(economy.check(), Ok(()));
+    }
+    (economy, closings)
+}
+
+fn year(closings: &[Closing], organisation: &str, value: impl Fn(&Account) -> i64) -> f64 {
+    let own = closings
+        .iter()
+        .flat_map(|c| &c.accounts)
+        .filter(|a| a.organisation == organisation);
+    own.map(|a| value(a) as f64).sum::<f64>() / 1e8
+}
+
+fn heading(closings: &[Closing], organisation: &str, heading: Heading) -> f64 {
+    year(closings, organisation, |a| {
+        a.headings.iter().filter(|(h, _)| *h == heading).map(|(_, p)| *p).sum()
+    })
+}
+
+fn regime(contract: &str, regime: &str) -> Change {
+    Change::ContractRegime(ContractRegime {
+        note: None,
+        contract: contract.into(),
+        regime: regime.into(),
+    })
+}
+
+#[test]
+fn year_one_has_the_baselines_budgets() {
+    let settings = testing::settings();
+    let (_, closings) = run(&settings, 12, None);
+    let near =
+        |value: f64, target: f64, share: f64| assert!((value / target - 1.0).abs() < share, "{value} {target}");
+    // £ million, baseline section 1.
+    near(heading(&closings, "acute", Heading::Contract), 198.0, 0.05);
+    near(heading(&closings, "ccg", Heading::Allocation), 402.9 + 6.5, 1e-6);
+    near(-heading(&closings, "ccg", Heading::MentalHealth), 50.4, 1e-6);
+    near(-heading(&closings, "ccg", Heading::ContinuingCare), 24.2, 1e-6);
+    near(-heading(&closings, "ccg", Heading::Prescribing), 42.3, 1e-6);
+    near(heading(&closings, "community", Heading::Contract), 38.3, 1e-3);
+    let acute: i64 = closings
+        .iter()
+        .flat_map(|c| &c.contracts)
+        .filter(|c| c.0 == "ccg_acute")
+        .map(|c| c.3)
+        .sum();
+    let through =
+        -heading(&closings, "ccg", Heading::Maternity) - heading(&closings, "ccg", Heading::DirectAccessTests);
+    near(acute as f64 / 1e8 + through, 205.5, 0.02);
+    near(year(&closings, "acute", |a| a.income), 280.7, 0.02);
+    near(-year(&closings, "acute", |a| a.surplus), 22.9, 0.1);
+    near(-year(&closings, "nhs_england", |a| -a.cost), 42.6 + 90.6, 0.02);
+    near(year(&closings, "council", |a| a.cost), 99.7, 0.01);
+    near(year(&closings, "ccg", |a| a.cost), 402.9 + 6.5, 0.02);
+}
+
+#[test]
+fn what_payers_spend_providers_receive() {
+    let settings = testing::settings();
+    let (_, closings) = run(&settings, 3, None);
+    for closing in &closings {
+        let total: i64 = closing.accounts.iter().map(|a| a.surplus).sum();
+        assert_eq!(total, 0);
+        for account in &closing.accounts {
+            assert_eq!(account.headings.iter().map(|(_, p)| p).sum::<i64>(), account.surplus);
+        }
+    }
+}
+
+#[test]
+fn the_usual_regime_moves_no_lever_and_block_does() {
+    let settings = testing::settings();
+    let (_, usual) = run(&settings, 36, None);
+    let moved = |closings: &[Closing]| -> BTreeMap<Lever, f64> {
+        closings
+            .iter()
+            .flat_map(|c| &c.levers)
+            .map(|l| (l.lever, l.to))
+            .collect()
+    };
+    for (lever, to) in moved(&usual) {
+        assert!((to - lever.neutral()).abs() < 0.01, "{lever:?} {to}");
+    }
+    let (_, block) = run(&settings, 36, Some((0, regime("ccg_acute", "block"))));
+    let block = moved(&block);
+    assert!(
+        block[&Lever::FollowUpRatio] < 0.99 && block[&Lever::FollowUpRatio] > 0.95,
+        "{block:?}"
+    );
+    assert!(
+        block[&Lever::ShortStayThreshold] < -0.005 && block[&Lever::ShortStayThreshold] > -0.06,
+        "{block:?}"
+    );
+    assert!(
+        block[&Lever::ReferralThreshold] > 1.002 && block[&Lever::ReferralThreshold] < 1.04,
+        "{block:?}"
+    );
+}
+
+#[test]
+fn levers_are_smooth_over_year_ends() {
+    let settings = testing::settings();
+    let (_, closings) = run(&settings, 48, Some((6, regime("ccg_acute", "aligned_incentives"))));
+    let series: Vec<f64> = closings
+        .iter()
+        .flat_map(|c| &c.levers)
+        .filter(|l| l.lever == Lever::FollowUpRatio)
+        .map(|l| l.to)
+        .collect();
+    assert!(series.len() > 5, "the switch is felt");
+    for pair in series.windows(2) {
+        assert!((pair[1] - pair[0]).abs() < 0.012, "{series:?}");
+    }
+    assert!(
+        closings[..6].iter().all(|c| c.levers.is_empty()),
+        "nothing before the date"
+    );
+    let line = closings.iter().flat_map(|c| &c.decisions).next().expect("a decision");
+    assert!(
+        line.because.contains('£') && line.because.contains("at the start"),
+        "{}",
+        line.because
+    );
+}
+
+#[test]
+fn a_regime_changes_money_and_not_cost() {
+    let settings = testing::settings();
+    let cost = |closings: &[Closing]| {
+        heading(closings, "acute", Heading::FixedCost)
+            + heading(closings, "acute", Heading::SemiFixedCost)
+            + heading(closings, "acute", Heading::VariableCost)
+    };
+    let (_, usual) = run(&settings, 12, None);
+    let (_, block) = run(&settings, 12, Some((0, regime("ccg_acute", "block"))));
+    assert_eq!(cost(&usual), cost(&block));
+}
+
+#[test]
+fn a_care_model_earns_its_levers_and_costs_money() {
+    let settings = testing::settings();
+    let change = Change::CareModel(CareModelChange {
+        note: None,
+        care_model: "neighbourhood_teams".into(),
+    });
+    let (economy, closings) = run(&settings, 72, Some((12, change)));
+    assert!(closings[..12].iter().all(|c| c.levers.is_empty()));
+    let at = |month: usize| {
+        closings[month]
+            .maturity
+            .iter()
+            .find(|m| m.0 == "neighbourhood_team")
+            .expect("grown")
+            .1
+    };
+    for (month, centre) in [(23, 0.15), (41, 0.50), (71, 0.85)] {
+        assert!((at(month) - centre).abs() < 0.08, "{month}: {}", at(month));
+    }
+    let spent = heading(&closings[60..], "community", Heading::CareModel);
+    assert_eq!(spent, 0.0, "the community trust passes it on");
+    let paid = -heading(&closings[60..], "ccg", Heading::CareModel);
+    assert!((3.0..10.0).contains(&paid), "{paid}");
+    assert!(closings[71].trust > settings.parameters.get("economy.trust.start"));
+    // The economy is a value: what is stored reads back the same.
+    let text = serde_json::to_string(&economy).expect("an economy is plain data");
+    assert_eq!(serde_json::from_str::<Economy>(&text).expect("and reads back"), economy);
+}
+
+#[test]
+fn an_idle_organisation_or_contract_changes_nothing() {
+    let settings = testing::settings();
+    let mut more = settings.clone();
+    let mut idle = more.organisations["mental_health"].clone();
+    idle.name = "Idle".into();
+    more.organisations.insert("another_trust".into(), idle);
+    let mut contract = more.contracts["ccg_acute"].clone();
+    contract.provider = "another_trust".into();
+    contract.plan.clear();
+    more.contracts.insert("an_unused".into(), contract);
+    let change = Some((0, regime("ccg_acute", "block")));
+    let (_, a) = run(&settings, 14, change.clone());
+    let (_, b) = run(&more, 14, change);
+    for (a, b) in a.iter().zip(&b) {
+        assert_eq!(a.levers, b.levers);
+        assert_eq!(a.decisions, b.decisions);
+    }
+}
+
+#[test]
+fn the_warm_up_moves_no_money() {
+    let settings = testing::settings();
+    let mut economy = Economy::new(&settings);
+    let mut facts = testing::usual_month(Month(APRIL_2018), &settings);
+    facts.reported = false;
+    let before = economy.clone();
+    let closing = economy.close_month(&facts);
+    assert!(closing.accounts.is_empty() && closing.levers.is_empty());
+    assert_eq!(economy, before);
+}
+
+#[test]
+fn a_place_of_another_size_scales() {
+    let mut settings = testing::settings();
+    settings.scale(0.5);
+    settings.people = 150_000;
+    let economy = Economy::new(&settings);
+    let full = Economy::new(&testing::settings());
+    let acute = full.ids.iter().position(|id| id == "acute").expect("the acute trust");
+    assert!((economy.costs[&acute].fixed / full.costs[&acute].fixed - 0.5).abs() < 1e-9);
+}
+
+#[test]
+fn two_commissioners_pay_and_decide_for_their_own() {
+    let mut settings = testing::settings();
+    settings.neighbourhoods[1].commissioner = "second_ccg".into();
+    let mut second = settings.organisations["ccg"].clone();
+    second.budget.clear();
+    settings.organisations.insert("second_ccg".into(), second);
+    let mut contract = settings.contracts["ccg_acute"].clone();
+    contract.payer = "second_ccg".into();
+    contract.plan.values_mut().for_each(|units| *units *= 0.4);
+    settings.contracts.insert("second_acute".into(), contract);
+    let own = settings.contracts.get_mut("ccg_acute").expect("the first contract");
+    own.plan.values_mut().for_each(|units| *units *= 0.6);
+    let (_, closings) = run(&settings, 18, Some((0, regime("second_acute", "block"))));
+    let paid = |id: &str| {
+        closings[..12]
+            .iter()
+            .flat_map(|c| &c.contracts)
+            .filter(|c| c.0 == id)
+            .map(|c| c.3)
+            .sum::<i64>()
+    };
+    let (first, second) = (paid("ccg_acute") as f64, paid("second_acute") as f64);
+    assert!((first / (first + second) - 0.6).abs() < 0.01, "{first} {second}");
+    let referral: Vec<_> = closings
+        .iter()
+        .flat_map(|c| &c.levers)
+        .filter(|l| l.lever == Lever::ReferralThreshold)
+        .collect();
+    assert!(
+        !referral.is_empty() && referral.iter().all(|l| l.neighbourhood == Some(1)),
+        "only the second changed"
+    );
+    assert!(closings.iter().flat_map(|c| &c.decisions).any(|d| d.cohort == "south"));
+}
+
+#[test]
+fn a_change_is_written_down_with_its_announcement() {
+    let settings = testing::settings();
+    let mut economy = Economy::new(&settings);
+    let what = regime("ccg_acute", "block");
+    let before = economy.regimes();
+    economy.announce(&what, Month(APRIL_2018).start());
+    assert_eq!(economy.regimes(), before, "known is not yet in force");
+    let decisions = economy.effect(&what, Month(APRIL_2018 + 6).start());
+    assert!(
+        decisions[0].because.contains("announced 2018-04-01"),
+        "{}",
+        decisions[0].because
+    );
+    assert!(
+        economy
+            .regimes()
+            .contains(&("ccg_acute".to_string(), "block".to_string()))
+    );
+}
