@@ -4,8 +4,8 @@
 
 use crate::engine::{Key, Month, sample};
 use crate::model::address::{For, Purpose};
-use crate::model::fact::cell;
-use crate::model::service::volume::settle;
+use crate::model::fact::{CELLS, cell};
+use crate::model::patch::Group;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model};
 
@@ -79,12 +79,15 @@ impl Maternity {
 impl Model {
     /// A month's births are known: their stays, appointments and contacts.
     pub(in crate::model) fn maternity_month(&mut self, month: Month) {
-        let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
+        let mut wanted = vec![0.0; self.neighbourhoods.len() * CELLS];
         let rates = self.rates.maternity.clone();
         for n in 0..self.neighbourhoods.len() {
             let by_band = self.births_expected(n, month);
             let all: f64 = by_band.iter().sum();
             for baby in self.births(n, month) {
+                // Mother and baby use the same hospital.
+                let hospital = self.hospital_for(n, baby);
+                self.turn_group(Group::Hospital, hospital);
                 let (fifth, at) = self.birth(n, baby, month);
                 let mut u = baby.of(Purpose::Mother).uniform() * all;
                 let band = by_band.iter().position(|births| {
@@ -114,22 +117,18 @@ impl Model {
                 }
             }
         }
-        self.maternity.due.sort_by_key(|due| std::cmp::Reverse(due.day));
-        let room = self.month_of_work(ServiceKind::CommunityMidwifery, month);
-        settle(
-            &mut self.tallies,
-            &wanted,
-            room,
-            Count::MidwifeContact,
-            Count::MidwifeUnmet,
-        );
+        for ward in self.maternity.all_mut() {
+            ward.due.sort_by_key(|due| std::cmp::Reverse(due.day));
+        }
+        let (made, unmet) = (Count::MidwifeContact, Count::MidwifeUnmet);
+        self.settle_month(ServiceKind::CommunityMidwifery, &wanted, month, made, unmet);
     }
 
     /// Midnight: the day that ends brought some in and let some go.
     pub(in crate::model) fn maternity_midnight(&mut self) {
         let day = self.now.day() - 1;
         let open = self.standing.places(ServiceKind::MaternityBeds, "", self.now).round() as u32;
-        let ward = &mut self.maternity;
+        let ward = &mut *self.maternity;
         ward.occupied -= std::mem::take(&mut ward.leaving[day as usize % RING]);
         while let Some(due) = ward.due.pop_if(|due| due.day <= day) {
             if due.nights > 0 && ward.occupied >= open {

@@ -3,9 +3,11 @@
 
 use crate::model::Model;
 use crate::model::address::{For, Purpose};
+use crate::model::fact::CELLS;
+use crate::model::patch::Group;
 use crate::model::population::{flag, social};
 use crate::model::settings::ServiceKind;
-use crate::model::{Count, What};
+use crate::model::{Count, Stock, What};
 
 impl Model {
     /// A quarter of someone's social care: payer and carer. Living stands still in the warm-up, and so does this.
@@ -23,7 +25,9 @@ impl Model {
         }
         let key = person.key.of(Purpose::CarerStep).with(u64::from(index));
         let places = self.standing.places(ServiceKind::CarersSupport, "", self.now);
-        let supported = places / self.levels.standing(crate::model::Stock::UnpaidCarers).max(1) as f64;
+        let carers = self.levels.by_cell(Stock::UnpaidCarers).iter().enumerate();
+        let own = carers.filter(|(cell, _)| self.at_home(Group::Care, cell / CELLS));
+        let supported = places / own.map(|(_, carers)| carers).sum::<i64>().max(1) as f64;
         let helped = person.key.of(Purpose::Carer).with(1).uniform() < supported;
         let rate = if helped {
             rate * (1.0 - rates.carer_support)

@@ -138,7 +138,7 @@ impl Model {
         let rates = std::sync::Arc::clone(&self.rates);
         let every = rates.planned.validation_weeks;
         let mut off: Vec<(Entry, Stop)> = Vec::new();
-        let (population, planned) = (&self.population, &mut self.planned);
+        let (population, planned) = (&self.population, &mut *self.planned);
         let mut look = |queue: &mut VecDeque<Entry>| {
             queue.retain(|entry| {
                 // Rolling: each specialty has its week.
