@@ -21,8 +21,8 @@ pub enum Group {
     Primary,
     /// Telephone and road.
     Urgent,
-    /// Emergency departments with walk-in centre and same-day care, all acute and maternity beds, clinics with triage before
-    /// them, tests, theatres and lists.
+    /// Emergency departments with walk-in centre and same-day care, all acute and maternity beds with community midwives,
+    /// clinics with triage before them, tests, theatres and lists.
     Hospital,
     Community,
     /// Social and intermediate care, with the beds of community hospitals.
@@ -84,13 +84,13 @@ impl Group {
             | Kind::Theatres
             | Kind::Endoscopy
             | Kind::Imaging
-            | Kind::MusculoskeletalTriage => Group::Hospital,
+            | Kind::MusculoskeletalTriage
+            | Kind::CommunityMidwifery => Group::Hospital,
             Kind::CommunityNursing
             | Kind::NeighbourhoodTeam
             | Kind::RapidResponse
             | Kind::EndOfLifeCoordination
             | Kind::FrailtyAssessment
-            | Kind::CommunityMidwifery
             | Kind::ChildHealth => Group::Community,
             Kind::IntermediateCareBeds
             | Kind::CommunityHospitalBeds
@@ -255,6 +255,11 @@ impl Patches {
             s.kind == kind && s.specialty == specialty && s.share > 0.0 && usize::from(of) == patch
         });
         found.map(|i| i as u16)
+    }
+
+    /// The same where somebody is served.
+    pub fn service_at(&self, settings: &Settings, kind: ServiceKind, specialty: &str, here: Here) -> Option<u16> {
+        self.service(settings, kind, specialty, usize::from(here[Group::of(kind) as usize]))
     }
 
     /// The hospital that somebody uses: that of home, or one across the boundary for a share of a neighbourhood's people.

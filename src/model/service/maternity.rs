@@ -6,6 +6,7 @@ use crate::engine::{Key, Month, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::fact::{CELLS, cell};
 use crate::model::patch::Group;
+use crate::model::service::volume::settle;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model};
 
@@ -79,7 +80,8 @@ impl Maternity {
 impl Model {
     /// A month's births are known: their stays, appointments and contacts.
     pub(in crate::model) fn maternity_month(&mut self, month: Month) {
-        let mut wanted = vec![0.0; self.neighbourhoods.len() * CELLS];
+        let hospitals = self.patches.count(Group::Hospital);
+        let mut wanted = vec![vec![0.0; self.neighbourhoods.len() * CELLS]; hospitals];
         let rates = self.rates.maternity.clone();
         for n in 0..self.neighbourhoods.len() {
             let by_band = self.births_expected(n, month);
@@ -95,7 +97,7 @@ impl Model {
                     u < 0.0
                 });
                 let cell = cell(n, band.unwrap_or(2), fifth) as u16;
-                wanted[usize::from(cell)] += rates.contacts;
+                wanted[usize::from(hospital)][usize::from(cell)] += rates.contacts;
                 let luck = baby.of(Purpose::MaternityStay);
                 let appointments = (rates.appointments + luck.with(9).uniform()) as i64;
                 self.tallies.add(Count::MaternityAppointment, 0, cell, appointments);
@@ -117,11 +119,13 @@ impl Model {
                 }
             }
         }
-        for ward in self.maternity.all_mut() {
-            ward.due.sort_by_key(|due| std::cmp::Reverse(due.day));
-        }
-        let (made, unmet) = (Count::MidwifeContact, Count::MidwifeUnmet);
-        self.settle_month(ServiceKind::CommunityMidwifery, &wanted, month, made, unmet);
+        self.in_each(Group::Hospital, |model| {
+            model.maternity.due.sort_by_key(|due| std::cmp::Reverse(due.day));
+            let room = model.month_of_work(ServiceKind::CommunityMidwifery, month);
+            let wanted = &wanted[model.here(Group::Hospital)];
+            let (made, unmet) = (Count::MidwifeContact, Count::MidwifeUnmet);
+            settle(&mut model.tallies, wanted, room, made, unmet);
+        });
     }
 
     /// Midnight: the day that ends brought some in and let some go.

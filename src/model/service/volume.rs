@@ -62,25 +62,14 @@ impl Model {
             };
             wanted[usize::from(person.cell)] += contacts * share;
         }
-        let (made, unmet) = (Count::ChildHealthContact, Count::ChildHealthUnmet);
-        self.settle_month(ServiceKind::ChildHealth, &wanted, month, made, unmet);
-    }
-
-    /// Makes a month's contacts, by cell, as far as the staff of each patch of community services reaches.
-    pub(in crate::model) fn settle_month(
-        &mut self,
-        kind: ServiceKind,
-        wanted: &[f64],
-        month: Month,
-        made: Count,
-        unmet: Count,
-    ) {
+        // As far as the staff of each patch reaches.
         self.in_each(Group::Community, |model| {
             let here = |cell: usize| model.at_home(Group::Community, cell / CELLS);
             let own: Vec<f64> = (wanted.iter().enumerate())
                 .map(|(cell, contacts)| if here(cell) { *contacts } else { 0.0 })
                 .collect();
-            let room = model.month_of_work(kind, month);
+            let room = model.month_of_work(ServiceKind::ChildHealth, month);
+            let (made, unmet) = (Count::ChildHealthContact, Count::ChildHealthUnmet);
             settle(&mut model.tallies, &own, room, made, unmet);
         });
     }
