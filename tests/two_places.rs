@@ -74,7 +74,7 @@ fn facts(plan: &Plan) -> Vec<Facts> {
 /// All that is told of one place: what its residents meet, and what its own services do; a text for each line.
 fn told_of(place: &str, plan: &Plan, months: &[Facts]) -> BTreeMap<String, String> {
     let names = Model::service_names(&plan.model);
-    let service = |index: Option<u16>| index.and_then(|i| plan.model.services.get(usize::from(i)));
+    let service = |index: Option<u16>| service(plan, index);
     let here = |n: usize| plan.model.neighbourhoods[n].place == place;
     let mut lines = BTreeMap::new();
     fn cells<K>(tally: &Tally<K>, here: impl Fn(usize) -> bool) -> Vec<i64> {
@@ -118,10 +118,15 @@ fn assert_same(what: &str, one: &BTreeMap<String, String>, other: &BTreeMap<Stri
     assert_eq!(differs, None, "{what}");
 }
 
+/// The service of the plan that a line names, if it names one.
+fn service(plan: &Plan, index: Option<u16>) -> Option<&Service> {
+    index.and_then(|i| plan.model.services.get(usize::from(i)))
+}
+
 /// A sum over the reported months of a count in the services that pass.
 fn count(plan: &Plan, months: &[Facts], kind: Count, at: impl Fn(&Service) -> bool) -> i64 {
     let tallies = months.iter().filter(|f| f.reported).flat_map(|f| &f.counts);
-    let own = tallies.filter(|t| t.kind == kind && t.service.is_some_and(|s| at(&plan.model.services[usize::from(s)])));
+    let own = tallies.filter(|t| t.kind == kind && service(plan, t.service).is_some_and(&at));
     own.map(Tally::total).sum()
 }
 
@@ -134,13 +139,19 @@ fn four_hours(plan: &Plan, months: &[Facts], place: &str) -> f64 {
     sum(Count::AeType1WithinFourHours) / sum(Count::AeType1)
 }
 
-fn medical_occupancy(plan: &Plan, months: &[Facts], place: &str) -> f64 {
+/// Midnights in the beds of all adult wards of a place over midnights that they were open.
+fn occupancy(plan: &Plan, months: &[Facts], place: &str) -> f64 {
+    let ward = |kind| {
+        use ServiceKind as Kind;
+        matches!(
+            kind,
+            Kind::ShortStayBeds | Kind::MedicalBeds | Kind::OlderPeopleBeds | Kind::SurgicalBeds
+        )
+    };
     let stock = |kind| {
         let stocks = months.iter().filter(|f| f.reported).flat_map(|f| &f.stocks);
-        let own = stocks.filter(|t| {
-            let service = t.service.map(|s| &plan.model.services[usize::from(s)]);
-            t.kind == kind && service.is_some_and(|s| s.kind == ServiceKind::MedicalBeds && of(place)(s))
-        });
+        let own =
+            stocks.filter(|t| t.kind == kind && service(plan, t.service).is_some_and(|s| ward(s.kind) && of(place)(s)));
         own.map(Tally::total).sum::<i64>() as f64
     };
     stock(Stock::BedOccupied) / stock(Stock::BedOpen)
@@ -164,14 +175,8 @@ fn what_is_taken_from_the_coast_is_not_felt_in_the_city() {
         after < before - 0.01,
         "within four hours on the coast: {before}, then {after}"
     );
-    let (before, after) = (
-        medical_occupancy(&plan, &usual, "coast"),
-        medical_occupancy(&less, &strained, "coast"),
-    );
-    assert!(
-        after > before,
-        "medical beds filled on the coast: {before}, then {after}"
-    );
+    let (before, after) = (occupancy(&plan, &usual, "coast"), occupancy(&less, &strained, "coast"));
+    assert!(after > before, "ward beds filled on the coast: {before}, then {after}");
 }
 
 #[test]
@@ -181,7 +186,7 @@ fn each_kind_of_service_is_apart() {
     let city = told_of("city", &plan, &usual);
     for kind in [
         "general_practice",
-        "ambulance",
+        "nhs_111",
         "community_nursing",
         "home_care",
         "crisis_team",
@@ -264,7 +269,7 @@ fn attendances(plan: &Plan, months: &[Facts], place: &str, neighbourhood: &str) 
     let n = n.expect(neighbourhood);
     let of_month = |f: &Facts| {
         let own = f.counts.iter().filter(|t| {
-            let service = t.service.map(|s| &plan.model.services[usize::from(s)]);
+            let service = service(plan, t.service);
             t.kind == Count::AeType1 && service.is_some_and(of(place))
         });
         own.flat_map(|t| &t.cells[n * 35..(n + 1) * 35]).sum::<i64>()
