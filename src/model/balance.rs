@@ -17,7 +17,11 @@ impl Model {
             }
             conditions += i64::from(person.conditions.count_ones());
             recorded += i64::from(person.recorded.count_ones());
-            let patch = self.patches.home_in(Group::Care, usize::from(person.neighbourhood));
+            let patch = if self.apart {
+                self.patches.home_in(Group::Care, usize::from(person.neighbourhood))
+            } else {
+                0
+            };
             held[patch].count(person, &self.rates.care)
         })?;
         let (recount, counter) = (census.here(), self.residents());
@@ -46,6 +50,9 @@ impl Model {
 
     /// Whoever waits for a service, or is in it, belongs to its patch.
     fn check_apart(&self) -> Result<(), String> {
+        if !self.apart {
+            return Ok(());
+        }
         for (hospital, planned) in self.planned.all().iter().enumerate() {
             let (listed, counted) = (planned.waiting(), self.levels.standing_in(Stock::WaitingList, hospital));
             if listed != counted {

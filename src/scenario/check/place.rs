@@ -4,7 +4,6 @@ use super::Check;
 use crate::model::patch::Group;
 use crate::model::settings::ServiceKind;
 use crate::scenario::file::{NeighbourhoodFile, ScenarioFile, ServiceFile};
-use crate::scenario::problem::listing;
 use crate::scenario::text::child;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,7 +89,9 @@ impl Check<'_> {
             }
         }
         let sum: f64 = n.also_uses.values().sum();
-        if n.also_uses.len() > 1 && sum > 1.0 {
+        let possible = n.also_uses.values().all(|share| (0.0..=1.0).contains(share));
+        if possible && sum > 1.0 + SHARE_TOLERANCE {
+            let sum = libm::round(sum * 1e6) / 1e6;
             let allowed = "at most 1: the others use the hospital of their own place".to_owned();
             self.report(&path, format!("shares that sum to {sum}"), allowed, None);
         }
@@ -127,11 +128,16 @@ impl Check<'_> {
 
     /// How the services of a group that are at work divide the places: sets that do not overlap. One that cuts otherwise
     /// than another is told, and nothing more is said of the group.
-    fn division<'a>(&mut self, file: &'a ScenarioFile, group: Group) -> Vec<BTreeSet<&'a str>> {
+    fn division<'a>(&mut self, file: &'a ScenarioFile, group: Group) -> Option<Vec<BTreeSet<&'a str>>> {
         let working = || {
             let all = file.services.iter();
             all.filter(|(_, s)| Group::of(s.kind) == group && s.share > 0.0)
         };
+        let known: BTreeSet<&str> = places(file).into_iter().collect();
+        if working().any(|(_, service)| !served(file, service).is_subset(&known)) {
+            // Told where the place is named.
+            return None;
+        }
         let mut patches: Vec<(&str, BTreeSet<&str>)> = Vec::new();
         for (id, service) in working() {
             let own = served(file, service);
@@ -148,14 +154,14 @@ impl Check<'_> {
                 };
                 let found = format!("{}, while {other} serves {}", told(own), told(theirs));
                 let allowed = format!(
-                    "one division of the places for all of {}: the places of {other}, or none of them",
+                    "one division of the places for all services of {}: those of {other}, or none of them",
                     group.name()
                 );
                 self.report(&child(&child("services", told_of), "places"), found, allowed, None);
-                return Vec::new();
+                return None;
             }
         }
-        let unserved: Vec<&str> = (places(file).into_iter())
+        let unserved: BTreeSet<&str> = (known.into_iter())
             .filter(|place| !patches.iter().any(|(_, patch)| patch.contains(place)))
             .collect();
         if let Some((id, patch)) = patches.first().filter(|_| !unserved.is_empty()) {
@@ -163,13 +169,13 @@ impl Check<'_> {
                 "{}, while nobody of {} serves {}",
                 told(patch),
                 group.name(),
-                listing(unserved)
+                told(&unserved)
             );
             let path = child(&child("services", id), "places");
             self.report(&path, found, "every place served".to_owned(), None);
-            return Vec::new();
+            return None;
         }
-        patches.into_iter().map(|(_, patch)| patch).collect()
+        Some(patches.into_iter().map(|(_, patch)| patch).collect())
     }
 
     /// A kind at work somewhere is at work in every patch of its group, with shares that sum to one.
@@ -180,7 +186,7 @@ impl Check<'_> {
             let own: Vec<&str> = ids.iter().filter(working).filter(here).copied().collect();
             if own.is_empty() {
                 let found = format!("no {of} at work for {}", told(patch));
-                let allowed = "one in each part of the system, as there is one elsewhere".to_owned();
+                let allowed = "one at work for each place, or for none".to_owned();
                 self.report("services", found, allowed, None);
                 continue;
             }
@@ -216,18 +222,21 @@ impl Check<'_> {
             flow.0 += service.share;
             flow.1.push(id);
         }
-        let divisions: Vec<Vec<BTreeSet<&str>>> = Group::ALL.map(|group| self.division(file, group)).to_vec();
         if self.shape.is_reported("services") {
             // A sum or a gap over services that were misread says nothing.
             return;
         }
+        let divisions: Vec<Option<Vec<BTreeSet<&str>>>> = Group::ALL.map(|group| self.division(file, group)).to_vec();
         for ((kind, specialty), (sum, ids)) in &flows {
             let of = if specialty.is_empty() {
                 word(kind)
             } else {
                 format!("{} of {specialty}", word(kind))
             };
-            let patches = &divisions[Group::of(*kind) as usize];
+            let Some(patches) = &divisions[Group::of(*kind) as usize] else {
+                // Who is to share with whom is not known.
+                continue;
+            };
             if patches.len() > 1 {
                 if *sum != 0.0 {
                     self.patches(file, &of, ids, patches);
@@ -297,7 +306,8 @@ fn served<'a>(file: &'a ScenarioFile, service: &'a ServiceFile) -> BTreeSet<&'a 
 
 /// Places in a sentence.
 fn told(places: &BTreeSet<&str>) -> String {
-    places.iter().copied().collect::<Vec<_>>().join(" and ")
+    let quoted: Vec<String> = places.iter().map(|place| format!("\"{place}\"")).collect();
+    quoted.join(" and ")
 }
 
 /// Every kind of service the model runs.
