@@ -1,18 +1,23 @@
 //! What one per cent more of an activity is worth to an organisation: derived from the contracts it holds, never coded
 //! for a regime.
 //!
-//! For a bundle of currencies b (shares of one per cent) the organisation looks at the year's end. Activity then is what
+//! For a move b (what one per cent more of a choice moves: work by currency, outcomes, coding, counting, each as a share of
+//! that one per cent) the organisation looks at the year's end. Activity then is what
 //! is known plus what is forecast, times one plus a normal error z·σ; the expectation is taken on five Gauss–Hermite
 //! nodes z_k with weights w_k. For each contract held, all its clauses are evaluated at ±1 %:
 //!
 //! Δpay_k = \[pay(A_k·(1 + b/100)) − pay(A_k·(1 − b/100))\] / 2 / years
 //!
-//! worth = Σ_k w_k · { U′(S_k) · (±Δpay_k − Δvariable cost_k) + ω·τ·Δpartner_k } − Ū′ · capacity
+//! worth = Σ_k w_k · { U′(S_k) · (±Δpay_k − Δvariable cost_k) + ω·τ·Δpartner_k } − Ū′ · capacity + Ū′ · δ · next
 //!
 //! with + for the provider and − for the payer; Δvariable cost from [`super::cost`] (providers only); Δpartner the
 //! partner's change of surplus, weighted by trust τ of the pair and ω (`economy.aim.partner_weight`); S_k the expected
 //! year-end surplus moved by what the contracts pay and the work costs at that node; capacity the shadow price of the
-//! capacity one per cent uses ([`shadow`]). Dividing by the length of the period, and moving the whole year's activity
+//! capacity one per cent uses ([`shadow`]); next what more work this year does to next year's pay through the plan: the
+//! pay of the clauses then in force (those announced, where a change is) with a plan 1 % greater, times the share of the
+//! year's work that goes into the next plan (`economy.planning.rebase_share`; the whole where a regime is entered), and
+//! δ = `economy.aim.next_year_weight`. So volumes rise before a budget is set by them, and a block that is set anew each
+//! year by last year's work pays for work after all. Dividing by the length of the period, and moving the whole year's activity
 //! and not only the rest of it, keeps the worth free of a sawtooth at the year's end.
 //!
 //! The aim is concave around its target T and gives up when the target is out of reach (R below it):
@@ -24,11 +29,12 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 use super::agreement::{Agreement, ByCurrency, Terms};
-use super::outlook::Work;
-use super::period::Billed;
-use super::clause::Clause;
+use super::clause::{Clause, Manner};
 use super::cost::ProviderCost;
-use super::settings::{Currency, Settings};
+use super::outcome::Outcome;
+use super::outlook::{Outlook, Work};
+use super::period::Billed;
+use super::settings::{Currency, OrganisationKind, Settings};
 use super::trust::Trust;
 use crate::engine::Month;
 use std::collections::BTreeMap;
@@ -42,8 +48,41 @@ const NODES: [(f64, f64); 5] = [
     (2.856_970_013_872_806, 0.011_257_411_327_720_7),
 ];
 
-/// A set of currencies that move together: shares of the one per cent.
-pub type Bundle = Vec<(Currency, f64)>;
+/// One per cent.
+const STEP: f64 = 0.01;
+/// Regimes of the start of the evidence.
+const TARIFF: &str = "payment_by_results";
+const BLOCK: &str = "block";
+
+/// What one per cent more of a choice moves: shares of that one per cent.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Move {
+    /// Work, the organisation's own and what it holds a budget for.
+    pub activity: Vec<(Currency, f64)>,
+    pub outcomes: Vec<(Outcome, f64)>,
+    pub coding: f64,
+    pub counting: f64,
+}
+
+impl Move {
+    /// Work alone.
+    pub fn activity(activity: impl Into<Vec<(Currency, f64)>>) -> Move {
+        Move {
+            activity: activity.into(),
+            ..Move::default()
+        }
+    }
+}
+
+/// Which contracts are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Under {
+    /// Those held now.
+    Held,
+    /// What each kind of provider was paid by when the evidence begins: acute trusts and the care market by tariff, other
+    /// trusts by block, practices by what they hold; money that pays no work of its own (funds, pools, budgets held) not yet.
+    AtStart,
+}
 
 /// Everything an organisation can see when it decides.
 pub struct View<'a> {
@@ -54,6 +93,12 @@ pub struct View<'a> {
     pub trust: &'a Trust,
     /// Expected surplus at the year's end, its target and yearly income, pounds, by organisation.
     pub position: &'a [Position],
+    /// What each contract's period is expected to hold, in the order of agreements.
+    pub outlooks: &'a [Outlook],
+    /// Regimes that were announced for contracts and are not in force yet, by place of the agreement.
+    pub announced: &'a BTreeMap<usize, String>,
+    /// What each organisation codes and counts, ratio to the start.
+    pub billed: &'a [Billed],
     /// Last month seen, and whole financial years since the first.
     pub last: Month,
     pub year: u32,
@@ -77,6 +122,8 @@ pub struct Marginal {
     pub capacity: f64,
     /// Partners' change of surplus, weighted.
     pub partner: f64,
+    /// What it does to next year's pay through the plan, weighted.
+    pub next: f64,
     /// Mean worth of a pound at the year's end (0 to 1).
     pub weight: f64,
     pub worth: f64,
@@ -98,32 +145,30 @@ pub fn normal_cdf(x: f64) -> f64 {
 }
 
 impl View<'_> {
-    /// What one per cent more of a bundle is worth to an organisation. `regime` replaces the regime of every contract
-    /// (for the reference at the start); `capacity` is what the capacity costs it, pounds a year.
-    pub fn marginal(&self, organisation: usize, bundle: &Bundle, regime: Option<&str>, capacity: f64) -> Marginal {
-        let season_share = self.settings.parameters.get("economy.forecast.season_share");
-        let error_share = self.settings.parameters.get("economy.forecast.error_share");
-        let partner_weight = self.settings.parameters.get("economy.aim.partner_weight");
+    /// What one per cent more of a move is worth to an organisation, under the contracts held or those of the start;
+    /// `capacity` is what the capacity costs it, pounds a year.
+    pub fn marginal(&self, organisation: usize, step: &Move, under: Under, capacity: f64) -> Marginal {
+        let of = |path: &str| self.settings.parameters.get(path);
+        let error_share = of("economy.forecast.error_share");
+        let partner_weight = of("economy.aim.partner_weight");
         let mut income = [0.0; NODES.len()];
         let mut variable = [0.0; NODES.len()];
         let mut partner = [0.0; NODES.len()];
         let mut moved = [0.0; NODES.len()];
-        for agreement in self
-            .agreements
-            .iter()
-            .filter(|a| a.payer == organisation || a.provider == organisation)
-        {
-            let costs = self.costs.get(&agreement.provider);
-            let terms = self.terms(agreement, regime);
-            let outlook = agreement.outlook(self.last, season_share);
+        let mut next = 0.0;
+        for (i, agreement) in self.agreements.iter().enumerate() {
+            if agreement.payer != organisation && agreement.provider != organisation {
+                continue;
+            }
+            let terms = self.terms(agreement, under);
+            if terms.clauses.is_empty() && under == Under::AtStart {
+                continue;
+            }
+            let outlook = &self.outlooks[i];
             let pay = |work: &Work| outlook.pay(&terms, &agreement.plan_a_year, work);
             let cost = |work: &Work| -> f64 {
-                costs.map_or(0.0, |c| {
-                    work.activity
-                        .iter()
-                        .map(|(k, n)| n * c.unit.get(k).copied().unwrap_or(0.0))
-                        .sum()
-                })
+                let unit = |c: &Currency| terms.costs.get(c).copied().unwrap_or(0.0);
+                work.activity.iter().map(|(c, n)| n * unit(c)).sum()
             };
             let provides = agreement.provider == organisation;
             let (sign, other) = if provides {
@@ -138,15 +183,15 @@ impl View<'_> {
             let (pay_centre, cost_centre) = (pay(&centre), cost(&centre));
             for (k, (z, _)) in NODES.iter().enumerate() {
                 let work = outlook.work(z * error);
-                let (up, down) = (moved_by(&work, bundle, 0.01), moved_by(&work, bundle, -0.01));
+                let (up, down) = (moved_by(&work, step, STEP), moved_by(&work, step, -STEP));
                 let paid = (pay(&up) - pay(&down)) / 2.0 / outlook.years;
                 let worked = (cost(&up) - cost(&down)) / 2.0 / outlook.years;
                 income[k] += sign * paid;
                 variable[k] += if provides { worked } else { 0.0 };
                 partner[k] += trust * if provides { -paid } else { paid - worked };
-                moved[k] +=
-                    sign * (pay(&work) - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
+                moved[k] += sign * (pay(&work) - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
             }
+            next += sign * self.next_year(i, &terms, step, under);
         }
         let position = self.position[organisation];
         let mut result = Marginal {
@@ -161,8 +206,36 @@ impl View<'_> {
             result.weight += w * utility;
             result.worth += w * (utility * (income[k] - variable[k]) + partner[k]);
         }
-        result.worth -= result.weight * capacity;
+        result.next = of("economy.aim.next_year_weight") * next;
+        result.worth += result.weight * (result.next - capacity);
         result
+    }
+
+    /// What one per cent more work this year does to next year's pay of a contract by way of its plan, pounds a year.
+    fn next_year(&self, agreement: usize, terms: &Terms<'_>, step: &Move, under: Under) -> f64 {
+        if step.activity.is_empty() {
+            return 0.0;
+        }
+        let announced = self.announced.get(&agreement).filter(|_| under == Under::Held);
+        let entered = announced.and_then(|regime| self.settings.regimes.get(regime));
+        let (clauses, share) = match entered {
+            Some(regime) => (&regime.clauses[..], 1.0),
+            None => (
+                terms.clauses,
+                self.settings.parameters.get("economy.planning.rebase_share"),
+            ),
+        };
+        let terms = Terms { clauses, ..*terms };
+        let (outlook, held) = (&self.outlooks[agreement], &self.agreements[agreement]);
+        let pay = |by: f64| {
+            let plan = step.activity.iter().map(|(c, part)| (*c, 1.0 + by * part)).collect();
+            let work = Work {
+                plan,
+                ..outlook.work(0.0)
+            };
+            outlook.pay(&terms, &held.plan_a_year, &work)
+        };
+        share * (pay(STEP) - pay(-STEP)) / 2.0 / outlook.years
     }
 
     /// Units of a currency a year that an organisation provides, as its contracts forecast it.
@@ -173,36 +246,53 @@ impl View<'_> {
             .sum()
     }
 
-    fn terms<'b>(&'b self, agreement: &'b Agreement, regime: Option<&str>) -> Terms<'b> {
+    fn terms<'b>(&'b self, agreement: &'b Agreement, under: Under) -> Terms<'b> {
         static NOTHING: ByCurrency = ByCurrency::new();
-        let name = regime.unwrap_or(&agreement.regime);
-        let clauses: &[Clause] = &self
-            .settings
-            .regimes
-            .get(name)
-            .expect("regimes of contracts were checked with the scenario")
-            .clauses;
-        let costs = self.costs.get(&agreement.provider).map_or(&NOTHING, |c| &c.unit);
+        let contract = &self.settings.contracts[&agreement.id];
+        let kind = self.settings.organisations[&contract.provider].kind;
+        let regime = |name: &str| self.settings.regimes.get(name).map(|regime| &regime.clauses[..]);
+        let held = || regime(&agreement.regime).expect("regimes of contracts were checked with the scenario");
+        let clauses = match under {
+            Under::Held => held(),
+            Under::AtStart => {
+                let own = regime(&contract.regime).unwrap_or_default();
+                let pays_work = own.iter().any(|clause| clause.manner() != Manner::Afterwards);
+                use OrganisationKind as Kind;
+                match kind {
+                    _ if !pays_work => &[],
+                    Kind::AcuteTrust | Kind::CareMarket => regime(TARIFF).unwrap_or(own),
+                    Kind::GeneralPractice => own,
+                    _ => regime(BLOCK).unwrap_or(own),
+                }
+            }
+        };
         Terms {
             clauses,
             prices: self.prices,
-            costs,
-            billed: Billed::default(),
-            provider: self.settings.organisations[&self.settings.contracts[&agreement.id].provider].kind,
+            costs: self.costs.get(&agreement.provider).map_or(&NOTHING, |c| &c.unit),
+            billed: self.billed[agreement.provider],
+            provider: kind,
             year: self.year,
         }
     }
 }
 
-fn moved_by(work: &Work, bundle: &Bundle, by: f64) -> Work {
+fn moved_by(work: &Work, step: &Move, by: f64) -> Work {
     let mut moved = work.clone();
     for units in [&mut moved.activity, &mut moved.elsewhere] {
-        for (currency, share) in bundle {
+        for (currency, share) in &step.activity {
             if let Some(units) = units.get_mut(currency) {
                 *units *= 1.0 + by * share;
             }
         }
     }
+    moved.billed.coding_depth *= 1.0 + by * step.coding;
+    moved.billed.counting *= 1.0 + by * step.counting;
+    moved.outcomes.extend(
+        step.outcomes
+            .iter()
+            .map(|(outcome, share)| (*outcome, 1.0 + by * share)),
+    );
     moved
 }
 
@@ -214,27 +304,27 @@ pub mod shadow {
     ///
     /// Φ((occupancy − full)/soft) · (margin of an elective spell / its nights + disruption), margins being those of the
     /// contracts held. Why trusts do not want more emergency work even at full tariff.
-    pub fn bed_day(view: &View<'_>, provider: usize, occupancy: f64, regime: Option<&str>) -> f64 {
+    pub fn bed_day(view: &View<'_>, provider: usize, occupancy: f64, under: Under) -> f64 {
         let of = |path: &str| view.settings.parameters.get(path);
         let full =
             normal_cdf((occupancy - of("economy.shadow.full_occupancy")) / of("economy.shadow.occupancy_softness"));
-        let margin = margin_of(view, provider, Currency::Elective, regime) / of("economy.shadow.elective_nights");
+        let margin = margin_of(view, provider, Currency::Elective, under) / of("economy.shadow.elective_nights");
         full * (margin.max(0.0) + of("economy.shadow.disruption_pounds_per_bed_day"))
     }
 
     /// Pounds for one more follow-up: the share that displaces a first attendance, times the margin of one.
-    pub fn clinic_slot(view: &View<'_>, provider: usize, regime: Option<&str>) -> f64 {
+    pub fn clinic_slot(view: &View<'_>, provider: usize, under: Under) -> f64 {
         let share = view.settings.parameters.get("economy.shadow.clinic_displacement_share");
-        share * margin_of(view, provider, Currency::OutpatientFirst, regime).max(0.0)
+        share * margin_of(view, provider, Currency::OutpatientFirst, under).max(0.0)
     }
 
     /// Income less variable cost of one more unit.
-    fn margin_of(view: &View<'_>, provider: usize, currency: Currency, regime: Option<&str>) -> f64 {
+    pub fn margin_of(view: &View<'_>, provider: usize, currency: Currency, under: Under) -> f64 {
         let units = view.units_a_year(provider, currency) / 100.0;
         if units <= 0.0 {
             return 0.0;
         }
-        let one_per_cent = view.marginal(provider, &vec![(currency, 1.0)], regime, 0.0);
+        let one_per_cent = view.marginal(provider, &Move::activity([(currency, 1.0)]), under, 0.0);
         (one_per_cent.income - one_per_cent.variable_cost) / units
     }
 }

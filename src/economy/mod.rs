@@ -68,6 +68,8 @@ pub struct Economy {
     agreements: Vec<Agreement>,
     costs: BTreeMap<usize, ProviderCost>,
     stances: Vec<Stance>,
+    /// What each organisation codes and counts, ratio to the start.
+    billed: Vec<Billed>,
     delivery: Delivery,
     trust: Trust,
     /// Surplus and income of the financial year so far and of up to twelve months, pounds, by organisation.
@@ -157,6 +159,7 @@ impl Economy {
             trust: Trust::new(ids.len(), &settings.parameters),
             books: vec![Book::default(); ids.len()],
             standings: vec![Standing::default(); ids.len()],
+            billed: vec![Billed::default(); ids.len()],
             announced: Vec::new(),
             first_year,
             settings,
@@ -395,13 +398,14 @@ fn terms<'a>(
     agreement: &Agreement,
     prices: &'a ByCurrency,
     costs: &'a ByCurrency,
+    billed: &[Billed],
     year: u32,
 ) -> Terms<'a> {
     Terms {
         clauses: &settings.regimes[&agreement.regime].clauses,
         prices,
         costs,
-        billed: Billed::default(),
+        billed: billed[agreement.provider],
         provider: settings.organisations[&settings.contracts[&agreement.id].provider].kind,
         year,
     }

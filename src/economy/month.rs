@@ -1,14 +1,19 @@
 //! A month end, step by step.
 
 use super::activity::{Activity, bed_occupancy, month_of_year, ward_stock};
-use super::choice::{self, Step};
+use super::agreement::Agreement;
+use super::choice::{self, Acts, Step, Wards};
 use super::incentive::{Position, View};
 use super::ledger::{Heading, pence, pounds, split};
-use super::settings::{Currency, OrganisationKind};
+use super::outlook::Outlook;
+use super::period::{Billed, sum_product};
+use super::settings::{Change, Currency, OrganisationKind, Settings};
 use super::{Closing, Economy, is_partner};
 use crate::engine::Month;
+use crate::engine::time::DAYS_PER_YEAR;
 use crate::model::fact::{Facts, Stock};
-use crate::model::lever::{Decision, LeverChange};
+use crate::model::lever::{Decision, Lever, LeverChange};
+use std::collections::BTreeMap;
 
 /// Months an organisation looks back on.
 const REMEMBERED: usize = 12;
@@ -158,6 +163,13 @@ impl Economy {
     /// One decision round.
     fn decide(&mut self, facts: &Facts, year: u32) -> (Vec<LeverChange>, Vec<Decision>) {
         let position = self.positions(facts.month);
+        let season_share = self.settings.parameters.get("economy.forecast.season_share");
+        let outlooks: Vec<Outlook> = self
+            .agreements
+            .iter()
+            .map(|a| a.outlook(facts.month, season_share))
+            .collect();
+        let announced = self.announced_regimes();
         let mut stances = std::mem::take(&mut self.stances);
         let mut steps: Vec<(usize, Step)> = Vec::new();
         let view = View {
@@ -167,43 +179,136 @@ impl Economy {
             costs: &self.costs,
             trust: &self.trust,
             position: &position,
+            outlooks: &outlooks,
+            announced: &announced,
+            billed: &self.billed,
             last: facts.month,
             year,
         };
         for (i, stance) in stances.iter_mut().enumerate() {
-            let occupancy = bed_occupancy(facts, &self.settings, &self.ids[stance.organisation]);
-            if let Some(step) = stance.decide(&view, occupancy) {
+            if let Some(step) = stance.decide(&view, wards(facts, &self.settings, &self.ids[stance.organisation])) {
                 steps.push((i, step));
             }
         }
-        let mut levers = Vec::new();
-        let mut decisions = Vec::new();
+        self.stances = stances;
+        let (mut levers, mut decisions) = (Vec::new(), Vec::new());
         for (i, step) in steps {
-            let (organisation, choice) = (stances[i].organisation, &choice::ALL[stances[i].choice]);
-            for (service, neighbourhood) in self.reach(organisation, choice) {
-                let cohort = neighbourhood.map_or("all".to_string(), |n| {
+            let (organisation, choice) = (self.stances[i].organisation, &choice::ALL[self.stances[i].choice]);
+            let decision = |service: &Option<String>, cohort: Option<u8>, to: f64| Decision {
+                date: facts.month.next().start(),
+                organisation: self.ids[organisation].clone(),
+                lever: choice.acts.name().to_string(),
+                service: service.clone().unwrap_or("all".to_string()),
+                cohort: cohort.map_or("all".to_string(), |n| {
                     self.settings.neighbourhoods[usize::from(n)].id.clone()
-                });
-                decisions.push(Decision {
-                    date: facts.month.next().start(),
-                    organisation: self.ids[organisation].clone(),
-                    lever: choice.lever.name().to_string(),
-                    service: service.clone().unwrap_or("all".to_string()),
-                    cohort,
-                    from: step.from,
-                    to: step.to,
-                    because: step.because.clone(),
-                });
-                levers.push(LeverChange {
-                    lever: choice.lever,
-                    service,
-                    neighbourhood,
-                    to: step.to,
-                });
+                }),
+                from: step.from,
+                to,
+                because: step.because.clone(),
+            };
+            let Acts::Lever(lever) = choice.acts else {
+                decisions.push(decision(&None, None, step.to));
+                continue;
+            };
+            for (service, neighbourhood) in self.reach(organisation, choice) {
+                decisions.push(decision(&service, neighbourhood, step.to));
+                for neighbourhood in self.spread(lever, neighbourhood) {
+                    levers.push(LeverChange {
+                        lever,
+                        service: service.clone(),
+                        neighbourhood,
+                        to: self.together(choice.acts, organisation, neighbourhood),
+                    });
+                }
             }
         }
-        self.stances = stances;
+        self.bill();
         (levers, decisions)
+    }
+
+    /// Regimes announced for contracts and not in force yet.
+    fn announced_regimes(&self) -> BTreeMap<usize, String> {
+        let known = self.announced.iter().filter_map(|(_, change)| match change {
+            Change::ContractRegime(change) => {
+                let i = self.agreements.iter().position(|a| a.id == change.contract)?;
+                (self.agreements[i].regime != change.regime).then(|| (i, change.regime.clone()))
+            }
+            Change::CareModel(_) => None,
+        });
+        known.collect()
+    }
+
+    /// Neighbourhoods in which a lever must be told apart: each, where those who move it do not all reach the same ones.
+    fn spread(&self, lever: Lever, neighbourhood: Option<u8>) -> Vec<Option<u8>> {
+        let apart = self.stances.iter().any(|stance| {
+            let choice = &choice::ALL[stance.choice];
+            choice.acts == Acts::Lever(lever)
+                && self.reach(stance.organisation, choice).iter().any(|(_, n)| n.is_some())
+        });
+        match neighbourhood {
+            None if apart => (0..self.settings.neighbourhoods.len()).map(|n| Some(n as u8)).collect(),
+            other => vec![other],
+        }
+    }
+
+    /// Where all who move a lever have brought it, for an organisation and a neighbourhood.
+    fn together(&self, acts: Acts, organisation: usize, neighbourhood: Option<u8>) -> f64 {
+        let own = &choice::ALL;
+        let moves = |stance: &&choice::Stance| {
+            let choice = &own[stance.choice];
+            let meets = stance.organisation == organisation
+                || self.kind(stance.organisation) != self.kind(organisation)
+                    && self
+                        .reach(stance.organisation, choice)
+                        .iter()
+                        .any(|(_, n)| n.is_none() || *n == neighbourhood);
+            choice.acts == acts && meets
+        };
+        let away: f64 = self.stances.iter().filter(moves).map(|stance| stance.away()).sum();
+        let (low, high) = acts.bounds();
+        (acts.neutral() + away).clamp(low, high)
+    }
+
+    /// What each organisation codes and counts: its own effort, and that of the commissioners who pay it, by their part of
+    /// its contracts.
+    fn bill(&mut self) {
+        for i in 0..self.ids.len() {
+            let away = |acts: Acts| -> f64 {
+                let stances = self
+                    .stances
+                    .iter()
+                    .filter(|stance| choice::ALL[stance.choice].acts == acts);
+                stances
+                    .map(|stance| {
+                        let own = if stance.organisation == i {
+                            1.0
+                        } else {
+                            self.part(stance.organisation, i)
+                        };
+                        own * stance.away()
+                    })
+                    .sum()
+            };
+            let set = |acts: Acts| {
+                let (low, high) = acts.bounds();
+                (acts.neutral() + away(acts)).clamp(low, high)
+            };
+            self.billed[i] = Billed {
+                coding_depth: set(Acts::Coding),
+                counting: set(Acts::Counting),
+            };
+        }
+    }
+
+    /// Part (0 to 1) of a provider's planned contract income that a payer pays.
+    fn part(&self, payer: usize, provider: usize) -> f64 {
+        let value = |a: &Agreement| sum_product(&a.plan_a_year, &self.prices);
+        let all = self.agreements.iter().filter(|a| a.provider == provider);
+        let (whole, own) = all.fold((0.0, 0.0), |(whole, own), a| {
+            let value = value(a);
+            (whole + value, own + if a.payer == payer { value } else { 0.0 })
+        });
+        if whole > 0.0 { own / whole } else { 0.0 }
     }
 
     /// Where an organisation's lever acts: everywhere when it is alone, else on its own services or neighbourhoods.
@@ -220,6 +325,15 @@ impl Economy {
                 .enumerate()
                 .filter(|(_, n)| n.commissioner == *id);
             return own.map(|(n, _)| (None, Some(n as u8))).collect();
+        }
+        if choice.kind == OrganisationKind::GeneralPractice {
+            let own = &self.settings.organisations[id].places;
+            let all = self.settings.neighbourhoods.iter().enumerate();
+            if own.is_empty() {
+                return vec![(None, None)];
+            }
+            let here = all.filter(|(_, n)| own.contains(&n.place));
+            return here.map(|(n, _)| (None, Some(n as u8))).collect();
         }
         // An idle service is nobody's reach: adding one must not change where a lever acts.
         let kind = |s: &&crate::model::settings::Service| choice.services.contains(&s.kind) && s.share > 0.0;
@@ -258,6 +372,25 @@ impl Economy {
             .of_kind(OrganisationKind::StaffAndSuppliers)
             .first()
             .expect("added at the start when a plan names none")
+    }
+}
+
+/// What an organisation's own wards told in a month, at a year's rate.
+fn wards(facts: &Facts, settings: &Settings, provider: &str) -> Wards {
+    let runs = |service: Option<u16>| {
+        let service = service.and_then(|s| settings.services.get(usize::from(s)));
+        service.is_some_and(|s| s.provider == provider)
+    };
+    let occupied = ward_stock(facts, settings, provider, Stock::BedOccupied);
+    let mut ready: Vec<_> = facts.stocks.iter().filter(|t| t.kind == Stock::ReadyWaiting).collect();
+    if ready.iter().any(|t| runs(t.service)) {
+        ready.retain(|t| runs(t.service));
+    }
+    let ready: i64 = ready.iter().map(|t| t.total()).sum();
+    Wards {
+        occupancy: bed_occupancy(facts, settings, provider),
+        bed_days: occupied * DAYS_PER_YEAR,
+        ready_days: ready as f64 / f64::from(facts.month.days()) * DAYS_PER_YEAR,
     }
 }
 

@@ -5,7 +5,9 @@ use super::activity::phase;
 use super::agreement::{Seen, Terms};
 use super::clause::{Period, clauses_pay};
 use super::forecast::History;
-use super::period::{ByCurrency, Finance, Quarter};
+use super::outcome::Outcome;
+use super::period::{Billed, ByCurrency, Finance, Quarter};
+use super::settings::Currency;
 use crate::engine::Month;
 
 const QUARTERS_A_YEAR: f64 = 4.0;
@@ -15,6 +17,12 @@ const QUARTERS_A_YEAR: f64 = 4.0;
 pub struct Work {
     pub activity: ByCurrency,
     pub elsewhere: ByCurrency,
+    /// Ratios to what is coded and counted now.
+    pub billed: Billed,
+    /// Ratios of outcomes to what is expected.
+    pub outcomes: Vec<(Outcome, f64)>,
+    /// Ratio of the plan to that agreed, for what next year's plan is worth.
+    pub plan: Vec<(Currency, f64)>,
 }
 
 /// What a period is expected to hold at its end.
@@ -45,18 +53,34 @@ impl Outlook {
         [start, from, end]: [Month; 3],
     ) -> Outlook {
         let ahead = histories.map(|history| -> ByCurrency {
-            let expected = |c| (from.0..end.0).map(|m| history.expected(c, Month(m), season_share)).sum();
-            history.currencies().map(|currency| (currency, expected(currency))).collect()
+            let expected = |c| {
+                (from.0..end.0)
+                    .map(|m| history.expected(c, Month(m), season_share))
+                    .sum()
+            };
+            history
+                .currencies()
+                .map(|currency| (currency, expected(currency)))
+                .collect()
         });
         let [activity, elsewhere] = ahead;
         let months = end.0 - start.0;
-        let longer = if seen.months > 0 { f64::from(months) / f64::from(seen.months) } else { 0.0 };
+        let longer = if seen.months > 0 {
+            f64::from(months) / f64::from(seen.months)
+        } else {
+            0.0
+        };
         Outlook {
             known: known.map_or(Work::default(), |seen| Work {
                 activity: seen.activity.clone(),
                 elsewhere: seen.elsewhere.clone(),
+                ..Work::default()
             }),
-            ahead: Work { activity, elsewhere },
+            ahead: Work {
+                activity,
+                elsewhere,
+                ..Work::default()
+            },
             seen: Seen {
                 months,
                 person_years: seen.person_years * longer,
@@ -82,7 +106,11 @@ impl Outlook {
         self.months_in_force = end.saturating_sub(since.0);
         // Year to date over its months, kept up for the year.
         let told = self.seen.months.saturating_sub(self.months_ahead).max(1);
-        let year = if self.months_ahead >= 12 { 1.0 } else { f64::from(self.seen.months) / f64::from(told) };
+        let year = if self.months_ahead >= 12 {
+            1.0
+        } else {
+            f64::from(self.seen.months) / f64::from(told)
+        };
         self.finance = finance.times(year);
         let many = libm::round(self.years * QUARTERS_A_YEAR).max(1.0) as u32;
         self.quarters = (1..=many)
@@ -107,25 +135,42 @@ impl Outlook {
         Work {
             activity: sum(&self.known.activity, &self.ahead.activity),
             elsewhere: sum(&self.known.elsewhere, &self.ahead.elsewhere),
+            ..Work::default()
         }
     }
 
     /// What the clauses pay for the whole period with this work, pounds.
     pub fn pay(&self, terms: &Terms<'_>, plan_a_year: &ByCurrency, work: &Work) -> f64 {
+        // What a choice moves is moved in copies; most move nothing of this.
+        let (mut plan, mut outcomes, mut quarters) = (None, None, None);
+        if !work.plan.is_empty() {
+            plan = Some((moved(&self.seen.plan, &work.plan), moved(plan_a_year, &work.plan)));
+        }
+        if !work.outcomes.is_empty() {
+            outcomes = Some(self.seen.outcomes.moved(&work.outcomes));
+            let moved = |quarter: &Quarter| Quarter {
+                outcomes: quarter.outcomes.moved(&work.outcomes),
+                ..quarter.clone()
+            };
+            quarters = Some(self.quarters.iter().map(moved).collect::<Vec<_>>());
+        }
+        let (plan, plan_a_year) = plan
+            .as_ref()
+            .map_or((&self.seen.plan, plan_a_year), |(plan, year)| (plan, year));
         let period = Period {
             activity: &work.activity,
-            plan: &self.seen.plan,
+            plan,
             plan_a_year,
             elsewhere: &work.elsewhere,
             prices: terms.prices,
             costs: terms.costs,
-            billed: terms.billed,
+            billed: terms.billed.times(work.billed),
             provider: terms.provider,
             person_years: self.seen.person_years,
             resident_years: self.seen.resident_years,
             client_weeks: self.seen.client_weeks,
-            outcomes: &self.seen.outcomes,
-            quarters: &self.quarters,
+            outcomes: outcomes.as_ref().unwrap_or(&self.seen.outcomes),
+            quarters: quarters.as_deref().unwrap_or(&self.quarters),
             finance: self.finance,
             month: self.last,
             months_in_force: self.months_in_force,
@@ -134,4 +179,10 @@ impl Outlook {
         };
         clauses_pay(terms.clauses, &period).iter().sum()
     }
+}
+
+/// Units of which some are moved by a ratio.
+fn moved(units: &ByCurrency, by: &[(Currency, f64)]) -> ByCurrency {
+    let ratio = |c: &Currency| by.iter().find(|(moved, _)| moved == c).map_or(1.0, |(_, ratio)| *ratio);
+    units.iter().map(|(c, n)| (*c, n * ratio(c))).collect()
 }

@@ -270,6 +270,15 @@ impl Model {
                 }
             }
         }
+        if change.lever == Lever::ReviewEffort && change.to > before {
+            for id in 0..self.population.len() as u32 {
+                let person = &self.population[id];
+                let called = change.neighbourhood.is_none_or(|n| n == person.neighbourhood);
+                if called && person.recorded != 0 && person.presence == Presence::Resident {
+                    self.raise_hazards(id);
+                }
+            }
+        }
         before
     }
 

@@ -39,6 +39,11 @@ pub struct Standing {
     /// By hospital.
     discharge_effort: Vec<f64>,
     stay_effort: Vec<f64>,
+    elective_effort: Vec<f64>,
+    /// By patch of community services.
+    community_acceptance: Vec<f64>,
+    /// By neighbourhood.
+    pub review_effort: Vec<f64>,
     pub handoff_delay: f64,
     pub handoff_loss: f64,
     pub coordinated_discharge: f64,
@@ -78,6 +83,9 @@ impl Standing {
             specialties,
             discharge_effort: vec![Lever::DischargeEffort.neutral(); hospitals],
             stay_effort: vec![Lever::StayEffort.neutral(); hospitals],
+            elective_effort: vec![Lever::ElectiveEffort.neutral(); hospitals],
+            community_acceptance: vec![Lever::CommunityAcceptance.neutral(); patches.count(Group::Community)],
+            review_effort: vec![Lever::ReviewEffort.neutral(); n],
             handoff_delay: Lever::HandoffDelay.neutral(),
             handoff_loss: Lever::HandoffLoss.neutral(),
             coordinated_discharge: Lever::CoordinatedDischarge.neutral(),
@@ -120,6 +128,12 @@ impl Standing {
             }
             Lever::DischargeEffort => by_hospital(&mut self.discharge_effort),
             Lever::StayEffort => by_hospital(&mut self.stay_effort),
+            Lever::ElectiveEffort => by_hospital(&mut self.elective_effort),
+            Lever::CommunityAcceptance => match self.patch_of(change, Group::Community) {
+                Some(patch) => self.community_acceptance[patch] = to,
+                None => self.community_acceptance.fill(to),
+            },
+            Lever::ReviewEffort => by_neighbourhood(&mut self.review_effort),
             Lever::Capacity => {
                 for (service, ratio) in self.services.iter().zip(&mut self.capacity) {
                     if change.service.as_ref().is_none_or(|s| *s == service.id) {
@@ -136,11 +150,14 @@ impl Standing {
         }
     }
 
-    /// The hospital whose service a lever names, if it names one.
-    fn hospital_of(&self, change: &LeverChange) -> Option<usize> {
+    /// The patch of a group whose service a lever names, if it names one.
+    fn patch_of(&self, change: &LeverChange, group: Group) -> Option<usize> {
         let id = change.service.as_ref()?;
-        let own = self.services.iter().find(|s| s.id == *id && s.group == Group::Hospital);
+        let own = self.services.iter().find(|s| s.id == *id && s.group == group);
         own.map(|s| usize::from(s.patch))
+    }
+    fn hospital_of(&self, change: &LeverChange) -> Option<usize> {
+        self.patch_of(change, Group::Hospital)
     }
     fn hospital(&self) -> usize {
         usize::from(self.here[Group::Hospital as usize])
@@ -162,6 +179,15 @@ impl Standing {
         self.stay_effort[self.hospital()]
     }
 
+    /// Ratio of planned slots in the hospital at hand.
+    pub fn elective_effort(&self) -> f64 {
+        self.elective_effort[self.hospital()]
+    }
+    /// Ratio of visits taken on by the community services at hand.
+    pub fn community_acceptance(&self) -> f64 {
+        self.community_acceptance[usize::from(self.here[Group::Community as usize])]
+    }
+
     /// The setting of a lever, for the decision log.
     pub fn value(&self, change: &LeverChange) -> f64 {
         let n = change.neighbourhood.unwrap_or(0) as usize;
@@ -172,6 +198,11 @@ impl Standing {
             Lever::FollowUpRatio => self.follow_up[hospital][0],
             Lever::DischargeEffort => self.discharge_effort[hospital],
             Lever::StayEffort => self.stay_effort[hospital],
+            Lever::ElectiveEffort => self.elective_effort[hospital],
+            Lever::CommunityAcceptance => {
+                self.community_acceptance[self.patch_of(change, Group::Community).unwrap_or(0)]
+            }
+            Lever::ReviewEffort => self.review_effort[n],
             Lever::Capacity => (0..self.services.len())
                 .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
                 .map_or(1.0, |i| self.capacity[i]),

@@ -7,20 +7,32 @@
 //! setting ← setting + (target − setting) / lag
 //!
 //! Quadratic effort ½·effort·percent² has this optimum. *Worth at the start* is the mean over the first twelve months of
-//! what one per cent would be worth were every contract on the regime of the start of the evidence,
-//! [`REFERENCE_REGIME`]: the calibrated baseline already holds the behaviour it taught, so only what differs from it
-//! moves a lever. Clinicians respond in proportion to their knowledge of prices, practices in part (they gain nothing
+//! what one per cent would be worth under the contracts by which the start of the evidence was paid
+//! ([`Under::AtStart`]): the calibrated baseline already holds the behaviour that they taught, so only what differs from
+//! them moves a lever. Clinicians respond in proportion to their knowledge of prices, practices in part (they gain nothing
 //! from a referral unless a clause they hold says so). The lag is 6–12 months. Effort costs are assumed, once for all
 //! regimes; no elasticity is an input.
+//!
+//! Where several move one lever (commissioner and practices the referrals, trust and commissioner the coding), what each
+//! has moved it by adds up.
 //!
 //! **To add one here** one file `choice/<name>.rs` with its [`Choice`] and one word in the list below; its numbers stand
 //! in `economy.csv` under `economy.choice.<name>.*`.
 
+pub mod challenge;
+pub mod coding;
+pub mod community;
+pub mod counting;
+pub mod discharge;
+pub mod elective;
 pub mod follow_up;
+pub mod practice_referral;
 pub mod referral;
+pub mod review;
 pub mod short_stay;
+pub mod stay;
 
-use super::incentive::{Bundle, Marginal, View, shadow};
+use super::incentive::{Marginal, Move, Under, View, shadow};
 use super::settings::{OrganisationKind, Settings};
 use crate::model::lever::Lever;
 use crate::model::parameter::Parameters;
@@ -28,25 +40,90 @@ use crate::model::settings::{Neighbourhood, Service, ServiceKind};
 use serde::{Deserialize, Serialize};
 
 /// Every choice, in the order they are made.
-pub const ALL: &[Choice] = &[short_stay::CHOICE, follow_up::CHOICE, referral::CHOICE];
+pub const ALL: &[Choice] = &[
+    short_stay::CHOICE,
+    stay::CHOICE,
+    discharge::CHOICE,
+    elective::CHOICE,
+    follow_up::CHOICE,
+    coding::CHOICE,
+    counting::CHOICE,
+    community::CHOICE,
+    referral::CHOICE,
+    challenge::CHOICE,
+    practice_referral::CHOICE,
+    review::CHOICE,
+];
 
-/// National tariff: what 2018/19 behaviour had been taught by.
-pub const REFERENCE_REGIME: &str = "payment_by_results";
+/// What a choice acts on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Acts {
+    /// On what is done: a lever of the model.
+    Lever(Lever),
+    /// On what is billed for the same work: how deeply spells are coded, how much of the work is counted.
+    Coding,
+    Counting,
+}
+
+impl Acts {
+    /// Name in the decision log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Acts::Lever(lever) => lever.name(),
+            Acts::Coding => "coding_depth",
+            Acts::Counting => "counting",
+        }
+    }
+    pub const fn neutral(self) -> f64 {
+        match self {
+            Acts::Lever(lever) => lever.neutral(),
+            Acts::Coding | Acts::Counting => 1.0,
+        }
+    }
+    /// What clinical sense, audit and the record allow.
+    pub const fn bounds(self) -> (f64, f64) {
+        match self {
+            Acts::Lever(lever) => lever.bounds(),
+            Acts::Coding => (0.95, 1.06),
+            Acts::Counting => (0.9, 1.1),
+        }
+    }
+}
 
 /// A discretionary choice of a kind of organisation.
 pub struct Choice {
     /// Name in parameter paths.
     pub name: &'static str,
     pub kind: OrganisationKind,
-    pub lever: Lever,
-    /// Kinds of service the lever acts on.
+    pub acts: Acts,
+    /// Kinds of service it is about.
     pub services: &'static [ServiceKind],
     /// What one per cent more moves.
-    pub bundle: fn(&Parameters) -> Bundle,
+    pub moves: fn(&Parameters) -> Move,
     /// Pounds a year of capacity that one per cent more uses.
-    pub capacity: fn(&View<'_>, usize, Option<f64>, Option<&str>) -> f64,
+    pub capacity: fn(&Seen<'_>) -> f64,
     /// For the decision log.
     pub what: &'static str,
+}
+
+/// What the capacity of a choice is worked out from.
+pub struct Seen<'a> {
+    pub view: &'a View<'a>,
+    pub organisation: usize,
+    pub under: Under,
+    /// Occupancy of its own wards (0 to 1), if it has any.
+    pub occupancy: Option<f64>,
+    /// Adult bed-days of its wards in a year, and those of patients ready to leave, at last month's rate.
+    pub bed_days: f64,
+    pub ready_days: f64,
+}
+
+/// What an organisation's own wards told in a month.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Wards {
+    pub occupancy: Option<f64>,
+    pub bed_days: f64,
+    pub ready_days: f64,
 }
 
 /// Where one organisation's choice stands.
@@ -73,7 +150,7 @@ pub struct Step {
 
 impl Stance {
     pub fn new(choice: usize, organisation: usize) -> Stance {
-        let neutral = ALL[choice].lever.neutral();
+        let neutral = ALL[choice].acts.neutral();
         Stance {
             choice,
             organisation,
@@ -84,31 +161,33 @@ impl Stance {
         }
     }
 
-    /// One month's decision. `occupancy` is that of the organisation's own wards, if it has any.
-    pub fn decide(&mut self, view: &View<'_>, occupancy: Option<f64>) -> Option<Step> {
+    /// One month's decision, given what the organisation's own wards told.
+    pub fn decide(&mut self, view: &View<'_>, wards: Wards) -> Option<Step> {
         let choice = &ALL[self.choice];
         let parameters = &view.settings.parameters;
         let of = |what: &str| parameters.get(&format!("economy.choice.{}.{what}", choice.name));
-        let bundle = (choice.bundle)(parameters);
-        let evaluate = |regime: Option<&str>| {
-            let capacity = (choice.capacity)(view, self.organisation, occupancy, regime);
-            view.marginal(self.organisation, &bundle, regime, capacity)
+        let step = (choice.moves)(parameters);
+        let evaluate = |under: Under| {
+            let capacity = (choice.capacity)(&Seen {
+                view,
+                organisation: self.organisation,
+                under,
+                occupancy: wards.occupancy,
+                bed_days: wards.bed_days,
+                ready_days: wards.ready_days,
+            });
+            view.marginal(self.organisation, &step, under, capacity)
         };
-        let now = evaluate(None);
+        let now = evaluate(Under::Held);
         if self.months < 12 {
-            let reference = view
-                .settings
-                .regimes
-                .contains_key(REFERENCE_REGIME)
-                .then_some(REFERENCE_REGIME);
-            let worth = evaluate(reference).worth;
+            let worth = evaluate(Under::AtStart).worth;
             self.months += 1;
             self.reference += (worth - self.reference) / f64::from(self.months);
         }
         let effort = of("effort_pounds_per_1000") * people(view.settings, self.organisation, choice) / 1000.0;
         let percent = of("response_share") * (now.worth - self.reference) / effort;
-        let (low, high) = choice.lever.bounds();
-        let target = (choice.lever.neutral() + percent * of("lever_per_percent")).clamp(low, high);
+        let (low, high) = choice.acts.bounds();
+        let target = (choice.acts.neutral() + percent * of("lever_per_percent")).clamp(low, high);
         self.setting += (target - self.setting) / parameters.get("economy.choice.lag_months");
         if (self.setting - self.issued).abs() < parameters.get("economy.choice.smallest_step") {
             return None;
@@ -120,6 +199,11 @@ impl Stance {
             because: because(choice, now, self.reference, effort, target),
         })
     }
+
+    /// How far it has moved what it acts on.
+    pub fn away(&self) -> f64 {
+        self.issued - ALL[self.choice].acts.neutral()
+    }
 }
 
 /// Residents whom an organisation's choice is about: those it buys care for, or whose place its services of the kind
@@ -130,6 +214,7 @@ fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
         let serves = |s: &Service| Some(&s.provider) == id && s.share > 0.0 && choice.services.contains(&s.kind);
         match choice.kind {
             OrganisationKind::Commissioner => Some(&n.commissioner) == id,
+            OrganisationKind::GeneralPractice => true,
             _ => settings.services.iter().any(|s| serves(s) && s.serves(&n.place)),
         }
     };
@@ -144,13 +229,14 @@ fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
 
 fn because(choice: &Choice, now: Marginal, reference: f64, effort: f64, target: f64) -> String {
     format!(
-        "one per cent more {}: income {}, variable cost {}, capacity {}, partners {}; a pound at year end weighs {:.2}; \
+        "one per cent more {}: income {}, variable cost {}, capacity {}, partners {}, next year's plan {}; a pound at year end weighs {:.2}; \
          worth {} a year against {} at the start; effort {} for the first per cent; leans towards {:.3}",
         choice.what,
         money(now.income),
         money(-now.variable_cost),
         money(-now.capacity),
         money(now.partner),
+        money(now.next),
         now.weight,
         money(now.worth),
         money(reference),
@@ -175,14 +261,14 @@ pub fn money(pounds: f64) -> String {
 }
 
 /// Nothing scarce is used.
-fn no_capacity(_: &View<'_>, _: usize, _: Option<f64>, _: Option<&str>) -> f64 {
+fn no_capacity(_: &Seen<'_>) -> f64 {
     0.0
 }
 
-/// Bed-days that one per cent more of a bundle uses, at their shadow price.
-fn beds(view: &View<'_>, provider: usize, occupancy: Option<f64>, regime: Option<&str>, days: f64) -> f64 {
-    occupancy.map_or(0.0, |occupancy| {
-        days * shadow::bed_day(view, provider, occupancy, regime)
+/// So many bed-days a year at their shadow price.
+fn beds(seen: &Seen<'_>, days: f64) -> f64 {
+    seen.occupancy.map_or(0.0, |occupancy| {
+        days * shadow::bed_day(seen.view, seen.organisation, occupancy, seen.under)
     })
 }
 

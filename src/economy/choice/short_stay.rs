@@ -3,8 +3,8 @@
 //! One per cent more moves spells with no night by one per cent and spells with one night by a share of it
 //! (`economy.choice.short_stay.one_night_share`); each uses part of a bed-day.
 
-use super::{Choice, beds};
-use crate::economy::incentive::View;
+use super::{Acts, Choice, Seen, beds};
+use crate::economy::incentive::Move;
 use crate::economy::settings::{Currency, OrganisationKind};
 use crate::model::lever::Lever;
 use crate::model::settings::ServiceKind;
@@ -12,26 +12,23 @@ use crate::model::settings::ServiceKind;
 pub const CHOICE: Choice = Choice {
     name: "short_stay",
     kind: OrganisationKind::AcuteTrust,
-    lever: Lever::ShortStayThreshold,
+    acts: Acts::Lever(Lever::ShortStayThreshold),
     services: &[ServiceKind::AeMajors],
-    bundle: |parameters| {
-        vec![
+    moves: |parameters| {
+        let one_night = parameters.get("economy.choice.short_stay.one_night_share");
+        Move::activity([
             (Currency::EmergencyZeroNight, 1.0),
-            (
-                Currency::EmergencyOneNight,
-                parameters.get("economy.choice.short_stay.one_night_share"),
-            ),
-        ]
+            (Currency::EmergencyOneNight, one_night),
+        ])
     },
     capacity,
     what: "short emergency stays",
 };
 
-fn capacity(view: &View<'_>, provider: usize, occupancy: Option<f64>, regime: Option<&str>) -> f64 {
-    let of = |path: &str| view.settings.parameters.get(path);
-    let zero = view.units_a_year(provider, Currency::EmergencyZeroNight);
-    let one = view.units_a_year(provider, Currency::EmergencyOneNight);
-    let days = zero * of("economy.choice.short_stay.zero_night_bed_days")
-        + one * of("economy.choice.short_stay.one_night_share");
-    beds(view, provider, occupancy, regime, days / 100.0)
+fn capacity(seen: &Seen<'_>) -> f64 {
+    let of = |path: &str| seen.view.settings.parameters.get(path);
+    let units = |currency| seen.view.units_a_year(seen.organisation, currency);
+    let days = units(Currency::EmergencyZeroNight) * of("economy.choice.short_stay.zero_night_bed_days")
+        + units(Currency::EmergencyOneNight) * of("economy.choice.short_stay.one_night_share");
+    beds(seen, days / 100.0)
 }

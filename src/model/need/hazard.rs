@@ -6,10 +6,22 @@ use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 
-/// How case management touches one person: shares of its design effect, zero off the caseload.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// How case management touches one person (a share of its design effect, zero off the caseload), and how the practice does.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Management {
     pub reach: f32,
+    /// Reviews that practices call for, ratio to the start.
+    pub reviews: f32,
+}
+
+impl Default for Management {
+    /// Nobody manages, and practices review as at the start.
+    fn default() -> Self {
+        Management {
+            reach: 0.0,
+            reviews: 1.0,
+        }
+    }
 }
 
 /// Hazards of every process, per person-year.
@@ -231,7 +243,9 @@ impl Hazards {
     #[inline]
     fn reviews(&self, person: &Person, managed: Management) -> f32 {
         let conditions = person.recorded.count_ones() as f32;
-        (conditions * self.review_per_condition).min(self.review_most) * (1.0 + managed.reach * self.managed_review)
+        (conditions * self.review_per_condition).min(self.review_most)
+            * (1.0 + managed.reach * self.managed_review)
+            * managed.reviews
     }
 
     #[inline]

@@ -87,12 +87,15 @@ impl Model {
     /// How case management touches a person now.
     #[inline]
     pub(in crate::model) fn management_of(&self, person: &Person) -> Management {
-        if person.has(flag::CASELOAD) {
-            Management {
-                reach: self.standing.case_management[person.neighbourhood as usize] as f32,
-            }
+        let n = person.neighbourhood as usize;
+        let reach = if person.has(flag::CASELOAD) {
+            self.standing.case_management[n] as f32
         } else {
-            Management::default()
+            0.0
+        };
+        Management {
+            reach,
+            reviews: self.standing.review_effort[n] as f32,
         }
     }
 
@@ -186,7 +189,9 @@ impl Model {
             .count() as f64;
         let room = self.standing.places(ServiceKind::CommunityNursing, "", self.now) * days;
         let total: f64 = wanted.iter().sum::<f64>() * share;
-        let met = (room / total.max(1.0)).min(1.0);
+        // Staff may stretch a little, or take on fewer than they could.
+        let taken_on = self.standing.community_acceptance();
+        let met = (room * taken_on.max(1.0) / total.max(1.0)).min(1.0).min(taken_on);
         for n in self
             .patches
             .neighbourhoods(Group::Community, self.here(Group::Community))

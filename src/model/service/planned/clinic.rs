@@ -156,7 +156,8 @@ impl Model {
         self.test_day(day);
         for specialty in 0..self.planned.clinics.len() {
             let name = &self.rates.planned.specialties[specialty].name;
-            let places = self.standing.places(ServiceKind::OutpatientClinic, name, self.now);
+            let places =
+                self.standing.places(ServiceKind::OutpatientClinic, name, self.now) * self.standing.elective_effort();
             let rates = &self.rates.planned;
             let clinic = &mut self.planned.clinics[specialty];
             let waiting = clinic.waiting[0].len() + clinic.waiting[1].len();

@@ -47,7 +47,8 @@ impl Model {
         if !Calendar::is_working_day(day) {
             return;
         }
-        let season = self.tables.season_elective[crate::engine::Date::of_day(day).month as usize - 1];
+        let season = self.tables.season_elective[crate::engine::Date::of_day(day).month as usize - 1]
+            * self.standing.elective_effort();
         let open = self.standing.places(ServiceKind::Theatres, "", self.now) * season * HOUR;
         let mut theatre = open;
         let clinics = self.planned.clinics.len();
