@@ -148,7 +148,12 @@ impl Agreement {
                 s.provider == contract.provider && (contract.services.is_empty() || contract.services.contains(&s.id))
             })
         });
-        let held = of(&|i| settings.services.get(i).is_some_and(|s| contract.held_for.contains(&s.id)));
+        let held = of(&|i| {
+            settings
+                .services
+                .get(i)
+                .is_some_and(|s| contract.held_for.contains(&s.id))
+        });
         (own, held)
     }
 
@@ -242,8 +247,14 @@ impl Agreement {
         } else {
             (last.next(), Some(&self.seen), end, self.start)
         };
-        Outlook::new(&self.seen, known, [&self.history, &self.history_elsewhere], season_share, [start, from, end])
-            .with(&self.plan_a_year, self.finance, self.since)
+        Outlook::new(
+            &self.seen,
+            known,
+            [&self.history, &self.history_elsewhere],
+            season_share,
+            [start, from, end],
+        )
+        .with(&self.plan_a_year, self.finance, self.since)
     }
 }
 
@@ -255,7 +266,9 @@ impl Seen {
         self.client_weeks += observed.client_weeks;
         self.outcomes.add(&observed.outcomes);
         let add = |sum: &mut ByCurrency, units: &ByCurrency| {
-            units.iter().for_each(|(&currency, n)| *sum.entry(currency).or_insert(0.0) += n);
+            units
+                .iter()
+                .for_each(|(&currency, n)| *sum.entry(currency).or_insert(0.0) += n);
         };
         add(&mut self.activity, &observed.units);
         add(&mut self.elsewhere, &observed.elsewhere);

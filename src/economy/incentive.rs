@@ -24,10 +24,10 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 use super::agreement::{Agreement, ByCurrency, Terms};
-use super::outlook::Work;
-use super::period::Billed;
 use super::clause::Clause;
 use super::cost::ProviderCost;
+use super::outlook::Work;
+use super::period::Billed;
 use super::settings::{Currency, Settings};
 use super::trust::Trust;
 use crate::engine::Month;
@@ -144,8 +144,7 @@ impl View<'_> {
                 income[k] += sign * paid;
                 variable[k] += if provides { worked } else { 0.0 };
                 partner[k] += trust * if provides { -paid } else { paid - worked };
-                moved[k] +=
-                    sign * (pay(&work) - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
+                moved[k] += sign * (pay(&work) - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
             }
         }
         let position = self.position[organisation];

@@ -50,8 +50,7 @@ fn regime(contract: &str, regime: &str) -> Change {
 fn year_one_has_the_baselines_budgets() {
     let settings = testing::settings();
     let (_, closings) = run(&settings, 12, None);
-    let near =
-        |value: f64, target: f64, share: f64| assert!((value / target - 1.0).abs() < share, "{value} {target}");
+    let near = |value: f64, target: f64, share: f64| assert!((value / target - 1.0).abs() < share, "{value} {target}");
     // £ million, baseline section 1.
     near(heading(&closings, "acute", Heading::Contract), 198.0, 0.05);
     near(heading(&closings, "ccg", Heading::Allocation), 402.9 + 6.5, 1e-6);

@@ -105,12 +105,22 @@ impl Outcomes {
 
     /// Outcomes made by hand.
     pub fn of(readings: &[(Outcome, f64, f64)]) -> Outcomes {
-        Outcomes(readings.iter().map(|&(outcome, good, of)| (outcome, Reading { good, of })).collect())
+        Outcomes(
+            readings
+                .iter()
+                .map(|&(outcome, good, of)| (outcome, Reading { good, of }))
+                .collect(),
+        )
     }
 
     /// Reads a month for the residents and the provider of a contract.
     pub fn read(facts: &Facts, settings: &Settings, provider: &str, resident: &dyn Fn(usize) -> bool) -> Outcomes {
-        let reader = Reader { facts, settings, provider, resident };
+        let reader = Reader {
+            facts,
+            settings,
+            provider,
+            resident,
+        };
         let readings = Outcome::ALL.iter().map(|&outcome| (outcome, reader.read(outcome)));
         Outcomes(readings.filter(|(_, reading)| reading.of > 0.0).collect())
     }
@@ -126,8 +136,16 @@ impl Outcomes {
 
     /// Sums of a period longer or shorter by a factor, at the same ratios.
     pub fn times(&self, factor: f64) -> Outcomes {
-        let longer = |r: &Reading| Reading { good: r.good * factor, of: r.of * factor };
-        Outcomes(self.0.iter().map(|(&outcome, reading)| (outcome, longer(reading))).collect())
+        let longer = |r: &Reading| Reading {
+            good: r.good * factor,
+            of: r.of * factor,
+        };
+        Outcomes(
+            self.0
+                .iter()
+                .map(|(&outcome, reading)| (outcome, longer(reading)))
+                .collect(),
+        )
     }
 
     pub fn get(&self, outcome: Outcome) -> Option<Reading> {
@@ -166,16 +184,15 @@ impl Reader<'_> {
         let years = |kind| stock(kind) / f64::from(self.facts.month.days()) / MONTHS;
         let part = |good: f64, rest: f64| (good, good + rest);
         let (good, of) = match outcome {
-            Outcome::FourHour => {
-                (count(C::AeWithinFourHours), count(C::AeType1) + count(C::AeType2) + count(C::AeType3))
-            }
+            Outcome::FourHour => (
+                count(C::AeWithinFourHours),
+                count(C::AeType1) + count(C::AeType2) + count(C::AeType3),
+            ),
             Outcome::Type1FourHour => (count(C::AeType1WithinFourHours), count(C::AeType1)),
             Outcome::Rtt18Week => (self.waits(0, STANDARD_WEEKS), self.waits(0, usize::MAX)),
             Outcome::Over52Weeks => (self.waits(LONGEST_WEEKS, usize::MAX), self.waits(0, usize::MAX)),
             Outcome::DiagnosticOverStandard => (count(C::DiagnosticOverStandard), count(C::DiagnosticTest)),
-            Outcome::ElectiveCancelled => {
-                part(count(C::ElectiveCancelled), count(C::ElectiveAdmission))
-            }
+            Outcome::ElectiveCancelled => part(count(C::ElectiveCancelled), count(C::ElectiveAdmission)),
             Outcome::Readmission => (count(C::Readmission), count(C::LiveDischarge)),
             Outcome::DelayedBeds => (stock(S::ReportedDelay), stock(S::BedOccupied)),
             Outcome::LongStayBeds => (count(C::LongStayBedDay), count(C::EmergencyBedDay)),
@@ -185,9 +202,10 @@ impl Reader<'_> {
             Outcome::ReviewsDone => (count(C::ConditionReviewed), years(S::RecordedConditions)),
             Outcome::ConditionsRecorded => (stock(S::RecordedConditions), stock(S::TrueConditions)),
             Outcome::SameDayGp => (count(C::GpSameDay), count(C::GpAppointment)),
-            Outcome::GpWithin14Days => {
-                (count(C::GpAppointment) - count(C::GpOver14Days), count(C::GpAppointment))
-            }
+            Outcome::GpWithin14Days => (
+                count(C::GpAppointment) - count(C::GpOver14Days),
+                count(C::GpAppointment),
+            ),
             Outcome::UsualClinician => (count(C::GpUsualClinician), count(C::GpAppointment)),
             Outcome::CommunityUnmet => part(count(C::CommunityUnmet), count(C::CommunityContact)),
             Outcome::DeathAtUsualPlace => (count(C::Death) - count(C::DeathInHospital), count(C::Death)),
@@ -199,7 +217,9 @@ impl Reader<'_> {
     fn sum<K: PartialEq>(&self, tallies: &[Tally<K>], kind: K) -> f64 {
         let lines = || tallies.iter().filter(|t| t.kind == kind);
         let own = lines().any(|t| self.runs(t.service));
-        let cells = lines().filter(|t| !own || self.runs(t.service)).flat_map(|t| t.cells.chunks(CELLS).enumerate());
+        let cells = lines()
+            .filter(|t| !own || self.runs(t.service))
+            .flat_map(|t| t.cells.chunks(CELLS).enumerate());
         let of_residents = cells.filter(|(n, _)| (self.resident)(*n));
         of_residents.map(|(_, cells)| cells.iter().sum::<i64>()).sum::<i64>() as f64
     }
@@ -209,7 +229,10 @@ impl Reader<'_> {
         let own = self.facts.waits.iter().any(|w| self.runs(w.service));
         let lines = self.facts.waits.iter().filter(|w| !own || self.runs(w.service));
         let weeks = lines.flat_map(|w| w.weeks.iter().enumerate());
-        weeks.filter(|(week, _)| (from..to).contains(week)).map(|(_, people)| people).sum::<i64>() as f64
+        weeks
+            .filter(|(week, _)| (from..to).contains(week))
+            .map(|(_, people)| people)
+            .sum::<i64>() as f64
     }
 
     fn runs(&self, service: Option<u16>) -> bool {
@@ -228,7 +251,10 @@ mod tests {
     #[test]
     fn ratios_are_of_sums_and_breaches_count_the_wrong_side() {
         let mut year = Outcomes::of(&[(Outcome::FourHour, 90.0, 100.0)]);
-        year.add(&Outcomes::of(&[(Outcome::FourHour, 270.0, 300.0), (Outcome::Readmission, 10.0, 200.0)]));
+        year.add(&Outcomes::of(&[
+            (Outcome::FourHour, 270.0, 300.0),
+            (Outcome::Readmission, 10.0, 200.0),
+        ]));
         assert_eq!(year.value(Outcome::FourHour), Some(0.9));
         assert_eq!(year.breaches(Outcome::FourHour), (40.0, 400.0));
         assert_eq!(year.breaches(Outcome::Readmission), (10.0, 200.0));
@@ -239,21 +265,45 @@ mod tests {
     #[test]
     fn a_month_is_read_for_residents_and_for_the_providers_services() {
         let settings = testing::settings();
-        let counts = [(Count::AeType1, 1_000), (Count::AeWithinFourHours, 850), (Count::Death, 100), (Count::DeathInHospital, 45)];
+        let counts = [
+            (Count::AeType1, 1_000),
+            (Count::AeWithinFourHours, 850),
+            (Count::Death, 100),
+            (Count::DeathInHospital, 45),
+        ];
         let mut facts = testing::facts(Month(219), &counts, &[]);
         // The clinic is the fourth service of the small place, run by the acute trust.
         let mut weeks = vec![0; WEEKS];
         (weeks[3], weeks[17], weeks[18], weeks[52]) = (60, 27, 10, 3);
-        facts.waits = vec![Waits { service: Some(3), weeks: weeks.clone() }, Waits { service: Some(7), weeks: vec![50; WEEKS] }];
+        facts.waits = vec![
+            Waits {
+                service: Some(3),
+                weeks: weeks.clone(),
+            },
+            Waits {
+                service: Some(7),
+                weeks: vec![50; WEEKS],
+            },
+        ];
         let all = Outcomes::read(&facts, &settings, "acute", &|_| true);
         assert_eq!(all.value(Outcome::FourHour), Some(0.85));
         assert_eq!(all.value(Outcome::DeathAtUsualPlace), Some(0.55));
-        assert_eq!((all.value(Outcome::Rtt18Week), all.value(Outcome::Over52Weeks)), (Some(0.87), Some(0.03)));
+        assert_eq!(
+            (all.value(Outcome::Rtt18Week), all.value(Outcome::Over52Weeks)),
+            (Some(0.87), Some(0.03))
+        );
         assert_eq!(all.value(Outcome::SameDayGp), None);
         let first = Outcomes::read(&facts, &settings, "acute", &|n| n == 0);
-        assert_eq!(first.breaches(Outcome::FourHour), (90.0, 600.0), "three fifths live in the first neighbourhood");
+        assert_eq!(
+            first.breaches(Outcome::FourHour),
+            (90.0, 600.0),
+            "three fifths live in the first neighbourhood"
+        );
         let elsewhere = Outcomes::read(&facts, &settings, "general_practice", &|_| true);
-        assert!(elsewhere.breaches(Outcome::Rtt18Week).1 > 5_000.0, "who runs no clinic sees those of the place");
+        assert!(
+            elsewhere.breaches(Outcome::Rtt18Week).1 > 5_000.0,
+            "who runs no clinic sees those of the place"
+        );
     }
 
     #[test]

@@ -45,12 +45,23 @@ impl Outlook {
         [start, from, end]: [Month; 3],
     ) -> Outlook {
         let ahead = histories.map(|history| -> ByCurrency {
-            let expected = |c| (from.0..end.0).map(|m| history.expected(c, Month(m), season_share)).sum();
-            history.currencies().map(|currency| (currency, expected(currency))).collect()
+            let expected = |c| {
+                (from.0..end.0)
+                    .map(|m| history.expected(c, Month(m), season_share))
+                    .sum()
+            };
+            history
+                .currencies()
+                .map(|currency| (currency, expected(currency)))
+                .collect()
         });
         let [activity, elsewhere] = ahead;
         let months = end.0 - start.0;
-        let longer = if seen.months > 0 { f64::from(months) / f64::from(seen.months) } else { 0.0 };
+        let longer = if seen.months > 0 {
+            f64::from(months) / f64::from(seen.months)
+        } else {
+            0.0
+        };
         Outlook {
             known: known.map_or(Work::default(), |seen| Work {
                 activity: seen.activity.clone(),
@@ -82,7 +93,11 @@ impl Outlook {
         self.months_in_force = end.saturating_sub(since.0);
         // Year to date over its months, kept up for the year.
         let told = self.seen.months.saturating_sub(self.months_ahead).max(1);
-        let year = if self.months_ahead >= 12 { 1.0 } else { f64::from(self.seen.months) / f64::from(told) };
+        let year = if self.months_ahead >= 12 {
+            1.0
+        } else {
+            f64::from(self.seen.months) / f64::from(told)
+        };
         self.finance = finance.times(year);
         let many = libm::round(self.years * QUARTERS_A_YEAR).max(1.0) as u32;
         self.quarters = (1..=many)

@@ -67,7 +67,10 @@ pub struct Billed {
 
 impl Default for Billed {
     fn default() -> Self {
-        Billed { coding_depth: 1.0, counting: 1.0 }
+        Billed {
+            coding_depth: 1.0,
+            counting: 1.0,
+        }
     }
 }
 
@@ -119,7 +122,10 @@ pub struct Finance {
 
 impl Finance {
     pub fn times(&self, factor: f64) -> Finance {
-        Finance { provider: self.provider.times(factor), system: self.system.times(factor) }
+        Finance {
+            provider: self.provider.times(factor),
+            system: self.system.times(factor),
+        }
     }
 }
 
@@ -168,7 +174,11 @@ impl Period<'_> {
 
     /// Billed units of a currency for each unit done.
     pub fn billed(&self, currency: Currency) -> f64 {
-        let coded = if is_admitted(currency) { self.billed.coding_depth } else { 1.0 };
+        let coded = if is_admitted(currency) {
+            self.billed.coding_depth
+        } else {
+            1.0
+        };
         self.billed.counting * coded
     }
 
@@ -176,7 +186,10 @@ impl Period<'_> {
     pub fn valued(&self, basis: Basis) -> (f64, f64) {
         match basis {
             Basis::Price => (self.worth(self.activity, |_| true), sum_product(self.plan, self.prices)),
-            Basis::Cost => (sum_product(self.activity, self.costs), sum_product(self.plan, self.costs)),
+            Basis::Cost => (
+                sum_product(self.activity, self.costs),
+                sum_product(self.plan, self.costs),
+            ),
         }
     }
 
@@ -192,7 +205,9 @@ impl Period<'_> {
     pub fn months(&self) -> impl Iterator<Item = (Month, u32)> {
         let many = libm::round(self.years * 12.0) as u32;
         let (last, in_force) = (self.month, self.months_in_force);
-        (0..many.min(in_force)).rev().map(move |back| (Month(last.0.saturating_sub(back)), in_force - 1 - back))
+        (0..many.min(in_force))
+            .rev()
+            .map(move |back| (Month(last.0.saturating_sub(back)), in_force - 1 - back))
     }
 }
 

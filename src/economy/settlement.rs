@@ -44,7 +44,10 @@ impl Economy {
     fn post_line(&mut self, from: usize, to: usize, heading: Heading, sum: i64) {
         self.ledger.post(from, to, heading, sum);
         use Heading as H;
-        let kept = matches!(heading, H::Allocation | H::BetterCareFund | H::PooledFund | H::RiskShare | H::Contract);
+        let kept = matches!(
+            heading,
+            H::Allocation | H::BetterCareFund | H::PooledFund | H::RiskShare | H::Contract
+        );
         if is_provider(self.kind(to)) && !kept && from != to {
             let sink = self.sink();
             self.ledger.post(to, sink, Heading::PassThroughCost, sum);
@@ -183,7 +186,10 @@ fn need_weights(settings: &Settings) -> Vec<f64> {
 fn client_weeks(facts: &Facts, resident: &dyn Fn(usize) -> bool) -> f64 {
     let mut lines: Vec<_> = facts.stocks.iter().filter(|t| t.kind == Stock::CarePackages).collect();
     lines.sort_by_key(|t| t.service);
-    let cells = lines.iter().take(PAID_BY_COUNCIL).flat_map(|t| t.cells.chunks(CELLS).enumerate());
+    let cells = lines
+        .iter()
+        .take(PAID_BY_COUNCIL)
+        .flat_map(|t| t.cells.chunks(CELLS).enumerate());
     let of_residents = cells.filter(|(n, _)| resident(*n));
     of_residents.map(|(_, cells)| cells.iter().sum::<i64>()).sum::<i64>() as f64 / DAYS_A_WEEK
 }

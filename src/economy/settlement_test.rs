@@ -146,7 +146,10 @@ const REGIMES: &[(&str, &[(&str, &str)])] = &[
     ),
     ("system_control_total", &[("fund", "system_control_total")]),
     ("pooled_health_and_care", &[("pool", "pooled_health_and_care")]),
-    ("gp_capitation_and_quality", &[("practices", "gp_capitation_and_quality")]),
+    (
+        "gp_capitation_and_quality",
+        &[("practices", "gp_capitation_and_quality")],
+    ),
     ("personal_budgets", &[("council_home_care", "personal_budgets")]),
     ("practice_held_budget", &[("held", "practice_held_budget")]),
 ];
@@ -158,7 +161,11 @@ fn every_shipped_regime_settles_and_pays_something_of_its_own() {
     let plan = &mut settings.contracts.get_mut("ccg_acute").expect("it").plan;
     plan.values_mut().for_each(|units| *units *= 0.96);
     // An agreed deficit that the trust keeps to.
-    settings.organisations.get_mut("acute").expect("the trust").target_surplus_pounds = -40.0e6;
+    settings
+        .organisations
+        .get_mut("acute")
+        .expect("the trust")
+        .target_surplus_pounds = -40.0e6;
     let named: Vec<&str> = REGIMES.iter().map(|(name, _)| *name).collect();
     let mut shipped: Vec<&str> = testing::REGIMES.iter().map(|(name, _)| *name).collect();
     let mut sorted = named.clone();
@@ -206,9 +213,16 @@ fn a_regime_moves_money_and_no_cost() {
 #[test]
 fn a_lead_provider_pays_the_others_for_its_payers_residents() {
     let mut settings = place();
-    let lead: &[(&str, &str)] = REGIMES.iter().find(|(name, _)| *name == "capitation_lead_provider").expect("it").1;
+    let lead: &[(&str, &str)] = REGIMES
+        .iter()
+        .find(|(name, _)| *name == "capitation_lead_provider")
+        .expect("it")
+        .1;
     let (_, closings) = run(&settings, 12, lead);
-    let (own, passed) = (paid(&closings, "ccg_acute") as f64, paid(&closings, "sub_contract") as f64);
+    let (own, passed) = (
+        paid(&closings, "ccg_acute") as f64,
+        paid(&closings, "sub_contract") as f64,
+    );
     assert!((passed / 3.83e9 - 1.0).abs() < 0.01, "{passed}");
     // All 300,000 of these facts are 18 to 44: a weight of 0.6.
     assert!((own / (722.0 * 300_000.0 * 0.6 * 100.0) - 1.0).abs() < 1e-6, "{own}");
@@ -236,13 +250,27 @@ fn a_fund_is_no_part_of_the_finance_that_earns_it() {
     target(&mut settings, -60.0e6);
     let closings = fund(&settings);
     let by_month: Vec<i64> = closings.iter().map(|c| paid(std::slice::from_ref(c), "fund")).collect();
-    assert_eq!(by_month.iter().filter(|pence| **pence != 0).count(), 4, "by quarter: {by_month:?}");
+    assert_eq!(
+        by_month.iter().filter(|pence| **pence != 0).count(),
+        4,
+        "by quarter: {by_month:?}"
+    );
     // £385 for 33,900 planned spells, 70 %: A&E stands at 92 % where 95 is asked. A year's bonus is up to the fund itself.
     let whole = 33_900.0 * 38_500.0;
-    assert!((by_month[..11].iter().sum::<i64>() as f64 - 0.75 * 0.7 * whole).abs() < 2.0, "{by_month:?}");
-    assert!((by_month[11] as f64 - (0.25 * 0.7 + 1.0) * whole).abs() < 2.0, "{by_month:?}");
+    assert!(
+        (by_month[..11].iter().sum::<i64>() as f64 - 0.75 * 0.7 * whole).abs() < 2.0,
+        "{by_month:?}"
+    );
+    assert!(
+        (by_month[11] as f64 - (0.25 * 0.7 + 1.0) * whole).abs() < 2.0,
+        "{by_month:?}"
+    );
     target(&mut settings, 0.0);
-    assert_eq!(paid(&fund(&settings), "fund"), 0, "a deficit of some £23 million earns nothing");
+    assert_eq!(
+        paid(&fund(&settings), "fund"),
+        0,
+        "a deficit of some £23 million earns nothing"
+    );
 }
 
 #[test]
@@ -250,7 +278,9 @@ fn last_years_surplus_is_brought_forward_and_a_broken_rule_costs_trust() {
     let mut settings = place();
     let kind = r#"{"description": "missers are paid", "clauses": [{"control_total": {"pounds_a_year": 12000000,
         "pays_missers": true, "credibility_cost": 0.2}}]}"#;
-    settings.regimes.insert("missers".into(), serde_json::from_str(kind).expect("a regime"));
+    settings
+        .regimes
+        .insert("missers".into(), serde_json::from_str(kind).expect("a regime"));
     let start = settings.parameters.get("economy.trust.start");
     let mut economy = Economy::new(&settings);
     let change = Change::ContractRegime(ContractRegime {
@@ -266,7 +296,13 @@ fn last_years_surplus_is_brought_forward_and_a_broken_rule_costs_trust() {
     assert_eq!(paid(&closings[..12], "fund"), 1_200_000_000);
     let above = |i: usize| economy.standings[i].brought_forward;
     assert_eq!(above(acute), 0.0, "the trust was below its control total");
-    let ahead: Vec<&String> = economy.ids.iter().enumerate().filter(|(i, _)| above(*i) > 0.0).map(|(_, id)| id).collect();
+    let ahead: Vec<&String> = economy
+        .ids
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| above(*i) > 0.0)
+        .map(|(_, id)| id)
+        .collect();
     assert!(!ahead.is_empty(), "somebody ended above");
 }
 
@@ -275,13 +311,20 @@ fn a_pool_is_spent_by_its_list_and_what_is_left_returns() {
     let (_, closings) = run(&place(), 12, &[("pool", "pooled_health_and_care")]);
     let year = |organisation: &str, heading| -> i64 {
         let accounts = closings.iter().flat_map(|c| &c.accounts);
-        accounts.filter(|a| a.organisation == organisation).map(|a| under(a, heading)).sum()
+        accounts
+            .filter(|a| a.organisation == organisation)
+            .map(|a| under(a, heading))
+            .sum()
     };
     // £6.2 million are offered and £6.0 million spent: each partner pays 6.0/6.2 of its part; the host's own stays home.
     assert_eq!(year("ccg", Heading::PooledFund), -pence(4.0e6 * 6.0 / 6.2));
     assert_eq!(year("council", Heading::PooledFund), pence(4.0e6 * 6.0 / 6.2));
     assert_eq!(year("community", Heading::CommunityServices), pence(2.0e6));
-    assert_eq!(paid(&closings, "pool"), pence(4.0e6 * 6.0 / 6.2), "what the payer put in");
+    assert_eq!(
+        paid(&closings, "pool"),
+        pence(4.0e6 * 6.0 / 6.2),
+        "what the payer put in"
+    );
 }
 
 #[test]
@@ -289,12 +332,17 @@ fn partners_of_a_risk_share_pay_their_own_part() {
     let mut settings = place();
     let shared = r#"{"description": "the council bears a tenth", "clauses": [{"block": {}}, {"risk_share":
         {"above": 0.5, "below": 0.5, "partners": {"council": 0.1}}}]}"#;
-    settings.regimes.insert("shared".into(), serde_json::from_str(shared).expect("a regime"));
+    settings
+        .regimes
+        .insert("shared".into(), serde_json::from_str(shared).expect("a regime"));
     let plan = &mut settings.contracts.get_mut("ccg_acute").expect("it").plan;
     plan.insert(Currency::EmergencyMultiNight, 10_000.0);
     let (_, closings) = run(&settings, 12, &[("ccg_acute", "shared")]);
     let accounts = closings.iter().flat_map(|c| &c.accounts);
-    let council: i64 = accounts.filter(|a| a.organisation == "council").map(|a| under(a, Heading::RiskShare)).sum();
+    let council: i64 = accounts
+        .filter(|a| a.organisation == "council")
+        .map(|a| under(a, Heading::RiskShare))
+        .sum();
     // 7,630 spells at £2,950 above plan, and what else differs from it: a twentieth is the council's.
     let expected = -0.05 * 7_630.0 * 295_000.0;
     assert!((council as f64 / expected - 1.0).abs() < 0.02, "{council} {expected}");
@@ -304,7 +352,11 @@ fn partners_of_a_risk_share_pay_their_own_part() {
 fn what_is_stored_reads_back_and_goes_on_the_same() {
     let settings = place();
     let usual = testing::settings();
-    let (mut economy, _) = run(&settings, 7, &[("fund", "system_control_total"), ("ccg_acute", "outcome_incentive")]);
+    let (mut economy, _) = run(
+        &settings,
+        7,
+        &[("fund", "system_control_total"), ("ccg_acute", "outcome_incentive")],
+    );
     let text = serde_json::to_string(&economy).expect("an economy is plain data");
     let mut again: Economy = serde_json::from_str(&text).expect("and reads back");
     assert_eq!(again, economy);
@@ -340,7 +392,16 @@ fn a_clause_written_in_a_test_has_all_that_others_have() {
     // £200 more for a short stay: the trust leans towards it, as the tariff alone does not.
     let last = |closings: &[Closing]| {
         let levers = closings.iter().flat_map(|c| &c.levers);
-        levers.filter(|l| l.lever == Lever::ShortStayThreshold).map(|l| l.to).next_back().unwrap_or(0.0)
+        levers
+            .filter(|l| l.lever == Lever::ShortStayThreshold)
+            .map(|l| l.to)
+            .next_back()
+            .unwrap_or(0.0)
     };
-    assert!(last(&closings) > last(&usual) + 0.002, "{} {}", last(&closings), last(&usual));
+    assert!(
+        last(&closings) > last(&usual) + 0.002,
+        "{} {}",
+        last(&closings),
+        last(&usual)
+    );
 }

@@ -109,7 +109,10 @@ pub fn settings() -> Settings {
         ],
         organisations: file.organisations,
         contracts: file.contracts,
-        regimes: REGIMES.iter().map(|(name, text)| (name.to_string(), regime(text))).collect(),
+        regimes: REGIMES
+            .iter()
+            .map(|(name, text)| (name.to_string(), regime(text)))
+            .collect(),
         care_models: BTreeMap::from([
             (
                 "siloed".to_string(),

@@ -170,6 +170,11 @@ pub fn clauses_pay(clauses: &[Clause], period: &Period<'_>) -> Vec<f64> {
     clauses.iter().map(&mut pay).collect()
 }
 
+/// With the figures that matter, without binary dust.
+fn rounded(value: f64) -> f64 {
+    libm::round(value * 1e6) / 1e6
+}
+
 const fn whole() -> f64 {
     1.0
 }
@@ -205,7 +210,12 @@ pub(super) mod testing {
     /// The worked year with one outcome at so many in a hundred thousand.
     pub fn with_outcome<T>(outcome: Outcome, good: f64, pay: impl Fn(&Period<'_>) -> T) -> T {
         let outcomes = Outcomes::of(&[(outcome, good, 100_000.0)]);
-        worked(10_000.0, |p| pay(&Period { outcomes: &outcomes, ..p.clone() }))
+        worked(10_000.0, |p| {
+            pay(&Period {
+                outcomes: &outcomes,
+                ..p.clone()
+            })
+        })
     }
 
     /// Whether two sums are the same to the tenth of a penny.
@@ -228,19 +238,34 @@ mod tests {
             ("capitation", r#"{"capitation":{"pounds_per_head":1}}"#),
             ("risk_share", r#"{"risk_share":{"above":0.5,"below":0.5}}"#),
             ("gain_share", r#"{"gain_share":{"payer_share":0.5}}"#),
-            ("outcome_pool", r#"{"outcome_pool":{"bonus":0.02,"outcomes":[{"outcome":"four_hour","target":0.95}]}}"#),
-            ("quality_payment", r#"{"quality_payment":{"pounds_per_point":180,"list_size":8000,"indicators":[]}}"#),
-            ("fine", r#"{"fine":{"outcome":"over_52_weeks","pounds_per_breach":5000}}"#),
+            (
+                "outcome_pool",
+                r#"{"outcome_pool":{"bonus":0.02,"outcomes":[{"outcome":"four_hour","target":0.95}]}}"#,
+            ),
+            (
+                "quality_payment",
+                r#"{"quality_payment":{"pounds_per_point":180,"list_size":8000,"indicators":[]}}"#,
+            ),
+            (
+                "fine",
+                r#"{"fine":{"outcome":"over_52_weeks","pounds_per_breach":5000}}"#,
+            ),
             ("control_total", r#"{"control_total":{"pounds_a_year":1}}"#),
             ("pooled_fund", r#"{"pooled_fund":{"partners":{},"spending":[]}}"#),
             ("compensation", r#"{"compensation":{"share":1}}"#),
             ("joint_objective", r#"{"joint_objective":{"weight":0.5}}"#),
-            ("transitional_funding", r#"{"transitional_funding":{"pounds_a_year":1,"years":2}}"#),
+            (
+                "transitional_funding",
+                r#"{"transitional_funding":{"pounds_a_year":1,"years":2}}"#,
+            ),
             (
                 "personal_budget",
                 r#"{"personal_budget":{"currency":"home_care_hour","uptake":0.2,"pounds_per_client_week":200,"pounds_per_unit":15}}"#,
             ),
-            ("practice_held_budget", r#"{"practice_held_budget":{"keeps":1,"bears":0}}"#),
+            (
+                "practice_held_budget",
+                r#"{"practice_held_budget":{"keeps":1,"bears":0}}"#,
+            ),
         ] {
             let clause: Clause = serde_json::from_str(json).expect(json);
             assert_eq!(clause.name(), name);

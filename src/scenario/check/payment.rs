@@ -40,15 +40,32 @@ impl Check<'_> {
             self.known(&child(&path, "regime"), &contract.regime, &regimes);
             for (i, service) in contract.services.iter().enumerate() {
                 self.known(&format!("{path}.services[{i}]"), service, &services);
-                self.run_by(file, &format!("{path}.services[{i}]"), service, &contract.provider, true);
+                self.run_by(
+                    file,
+                    &format!("{path}.services[{i}]"),
+                    service,
+                    &contract.provider,
+                    true,
+                );
             }
             for (i, service) in contract.held_for.iter().enumerate() {
                 self.known(&format!("{path}.held_for[{i}]"), service, &services);
-                self.run_by(file, &format!("{path}.held_for[{i}]"), service, &contract.provider, false);
+                self.run_by(
+                    file,
+                    &format!("{path}.held_for[{i}]"),
+                    service,
+                    &contract.provider,
+                    false,
+                );
             }
             if contract.payer == contract.provider {
                 let allowed = "a payer other than the provider".to_owned();
-                self.report(&child(&path, "payer"), format!("\"{}\", the provider itself", contract.payer), allowed, None);
+                self.report(
+                    &child(&path, "payer"),
+                    format!("\"{}\", the provider itself", contract.payer),
+                    allowed,
+                    None,
+                );
             }
             self.area(file, &child(&path, "provider"), &contract.payer, &contract.provider);
         }
@@ -62,7 +79,11 @@ impl Check<'_> {
             return;
         };
         if (runs == provider) != own {
-            let allowed = if own { "one that the contract's provider runs" } else { "one that another provider runs" };
+            let allowed = if own {
+                "one that the contract's provider runs"
+            } else {
+                "one that another provider runs"
+            };
             let found = format!("\"{service}\", which {runs} runs");
             self.report(path, found, format!("{allowed}: {provider}"), None);
         }
@@ -70,7 +91,10 @@ impl Check<'_> {
 
     /// The places whose residents a council is responsible for; none for other bodies.
     fn council_places<'a>(file: &'a ScenarioFile, payer: &str) -> Option<BTreeSet<&'a str>> {
-        let council = file.organisations.get(payer).is_some_and(|o| o.kind == OrganisationKind::Council);
+        let council = file
+            .organisations
+            .get(payer)
+            .is_some_and(|o| o.kind == OrganisationKind::Council);
         let own = file.neighbourhoods.values().filter(|n| n.council == payer);
         council.then(|| own.map(|n| n.place.as_str()).collect())
     }
@@ -94,7 +118,10 @@ impl Check<'_> {
         let provides = |id: &str| {
             use OrganisationKind as Kind;
             let kind = file.organisations.get(id).map(|o| o.kind);
-            !matches!(kind, Some(Kind::Commissioner | Kind::Council | Kind::National | Kind::Taxpayer) | None)
+            !matches!(
+                kind,
+                Some(Kind::Commissioner | Kind::Council | Kind::National | Kind::Taxpayer) | None
+            )
         };
         let sub: Vec<(&String, &Contract)> = file.contracts.iter().filter(|(_, c)| provides(&c.payer)).collect();
         for (id, contract) in &sub {
@@ -107,8 +134,16 @@ impl Check<'_> {
             }
             if contract.payer != contract.provider && paid.contains(contract.payer.as_str()) {
                 let path = child(&child("contracts", id), "payer");
-                let found = format!("\"{}\", which is paid by sub-contracts of {}", contract.payer, contract.provider);
-                self.report(&path, found, "sub-contracts that do not go in a circle".to_owned(), None);
+                let found = format!(
+                    "\"{}\", which is paid by sub-contracts of {}",
+                    contract.payer, contract.provider
+                );
+                self.report(
+                    &path,
+                    found,
+                    "sub-contracts that do not go in a circle".to_owned(),
+                    None,
+                );
             }
         }
     }
