@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-const PEOPLE: u32 = 3_000;
+const PEOPLE: u32 = 10_000;
 const YEARS: u32 = 2;
 /// The changes take effect after the first year.
 const BEFORE: usize = 12;
@@ -19,6 +19,8 @@ fn without_behaviour(text: &str) -> String {
     for choice in ["short_stay", "follow_up", "referral"] {
         scenario["parameters"][format!("economy.choice.{choice}.response_share")] = 0.0.into();
     }
+    // A deficit that the trust keeps to, so that funds for keeping to it are earned.
+    scenario["organisations"]["acute"]["target_surplus_pounds"] = (-40.0e6).into();
     scenario.to_string()
 }
 

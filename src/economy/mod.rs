@@ -29,6 +29,7 @@ pub mod outcome;
 pub mod outlook;
 pub mod payer;
 pub mod period;
+mod planning;
 pub mod settings;
 mod settlement;
 #[cfg(test)]
@@ -218,6 +219,8 @@ impl Economy {
                 let (payer, provider) = (agreement.payer, agreement.provider);
                 if agreement.regime != change.regime {
                     agreement.change_regime(&change.regime, Month::of(today));
+                    // Its baseline is what was done before.
+                    planning::rebase(agreement, 1.0, Month::of(today));
                     for clause in &self.settings.regimes[&change.regime].clauses {
                         self.trust.lose(payer, provider, clause.credibility_cost());
                     }

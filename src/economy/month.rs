@@ -27,6 +27,9 @@ impl Economy {
         }
         let month = facts.month;
         let year = (month.financial_year() - self.first_year).max(0) as u32;
+        if month_of_year(month) == 0 {
+            self.plan_year(month);
+        }
         let activity = Activity::of(facts, &self.settings);
         self.pay_budgets(month, year);
         let mut contracts = self.settle_contracts(facts, &activity, year);

@@ -156,13 +156,8 @@ impl Outcomes {
                 .map_or(1.0, |(_, factor)| *factor)
         };
         let moved = |(&outcome, r): (&Outcome, &Reading)| {
-            (
-                outcome,
-                Reading {
-                    good: r.good * factor(&outcome),
-                    of: r.of,
-                },
-            )
+            let good = r.good * factor(&outcome);
+            (outcome, Reading { good, of: r.of })
         };
         Outcomes(self.0.iter().map(moved).collect())
     }

@@ -1,15 +1,15 @@
 //! The choices that derived incentives move: who decides, which lever, what it moves, what effort costs.
 //!
-//! percent\* = response · (worth − worth at the start) / effort
+//! percent\* = response · (worth − worth by the contracts of the start) / effort
 //!
 //! target = neutral + percent\* · units per percent, held within the lever's clinical bounds
 //!
 //! setting ← setting + (target − setting) / lag
 //!
-//! Quadratic effort ½·effort·percent² has this optimum. *Worth at the start* is the mean over the first twelve months of
-//! what one per cent would be worth under the contracts by which the start of the evidence was paid
-//! ([`Under::AtStart`]): the calibrated baseline already holds the behaviour that they taught, so only what differs from
-//! them moves a lever. Clinicians respond in proportion to their knowledge of prices, practices in part (they gain nothing
+//! Quadratic effort ½·effort·percent² has this optimum. *Worth by the contracts of the start* is what one per cent would be
+//! worth today under the contracts by which the start of the evidence was paid ([`Under::AtStart`]): the calibrated
+//! baseline already holds the behaviour that they taught, in full houses and empty ones, so only what differs from them
+//! moves a lever. Clinicians respond in proportion to their knowledge of prices, practices in part (they gain nothing
 //! from a referral unless a clause they hold says so). The lag is 6–12 months. Effort costs are assumed, once for all
 //! regimes; no elasticity is an input.
 //!
@@ -135,9 +135,6 @@ pub struct Stance {
     /// What it has come to, and what was last told to the model.
     pub setting: f64,
     pub issued: f64,
-    /// Mean worth at the start and the months it was taken over.
-    reference: f64,
-    months: u32,
 }
 
 /// A change told to the model.
@@ -156,8 +153,6 @@ impl Stance {
             organisation,
             setting: neutral,
             issued: neutral,
-            reference: 0.0,
-            months: 0,
         }
     }
 
@@ -179,13 +174,9 @@ impl Stance {
             view.marginal(self.organisation, &step, under, capacity)
         };
         let now = evaluate(Under::Held);
-        if self.months < 12 {
-            let worth = evaluate(Under::AtStart).worth;
-            self.months += 1;
-            self.reference += (worth - self.reference) / f64::from(self.months);
-        }
+        let reference = evaluate(Under::AtStart).worth;
         let effort = of("effort_pounds_per_1000") * people(view.settings, self.organisation, choice) / 1000.0;
-        let percent = of("response_share") * (now.worth - self.reference) / effort;
+        let percent = of("response_share") * (now.worth - reference) / effort;
         let (low, high) = choice.acts.bounds();
         let target = (choice.acts.neutral() + percent * of("lever_per_percent")).clamp(low, high);
         self.setting += (target - self.setting) / parameters.get("economy.choice.lag_months");
@@ -196,7 +187,7 @@ impl Stance {
         Some(Step {
             from,
             to: self.setting,
-            because: because(choice, now, self.reference, effort, target),
+            because: because(choice, now, reference, effort, target),
         })
     }
 
@@ -230,7 +221,7 @@ fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
 fn because(choice: &Choice, now: Marginal, reference: f64, effort: f64, target: f64) -> String {
     format!(
         "one per cent more {}: income {}, variable cost {}, capacity {}, partners {}, next year's plan {}; a pound at year end weighs {:.2}; \
-         worth {} a year against {} at the start; effort {} for the first per cent; leans towards {:.3}",
+         worth {} a year against {} by the contracts of the start; effort {} for the first per cent; leans towards {:.3}",
         choice.what,
         money(now.income),
         money(-now.variable_cost),

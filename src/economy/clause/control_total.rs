@@ -21,7 +21,7 @@
 //! target in the first only: £7.0 million + £0.75 million. £1.0 million above the control total at the end, one pound
 //! for a pound: £8.75 million in all.
 
-use super::{Period, Rule};
+use super::{Period, Rule, rounded};
 use crate::economy::outcome::{Better, Outcome};
 use crate::economy::period::{Quarter, Standing};
 use crate::economy::settings::{Currency, OrganisationKind};
@@ -195,7 +195,7 @@ impl Rule for ControlTotal {
 
     fn fault(&self) -> Option<(&'static str, String, String)> {
         let sum = self.finance_weight + self.performance_weight;
-        let found = format!("weights of finance and performance that sum to {sum:.4}");
+        let found = format!("weights of finance and performance that sum to {}", rounded(sum));
         (sum > 1.0 + 1e-9).then(|| ("finance_weight", found, "at most 1".to_owned()))
     }
 }

@@ -170,6 +170,11 @@ pub fn clauses_pay(clauses: &[Clause], period: &Period<'_>) -> Vec<f64> {
     clauses.iter().map(&mut pay).collect()
 }
 
+/// With the figures that matter, without binary dust.
+fn rounded(value: f64) -> f64 {
+    libm::round(value * 1e6) / 1e6
+}
+
 const fn whole() -> f64 {
     1.0
 }

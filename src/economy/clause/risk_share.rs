@@ -16,7 +16,7 @@
 //! Worked year (the test): plan 10,000 at £2,000. Shares 0.2 pay −£0.4, 0, +£0.4 million at 9,000, 10,000, 11,000. With
 //! a corridor of 2 % (£0.4 million) and shares of one half, 11,000 pays half of £1.6 million: £0.8 million; a council that bears a tenth of it pays £80,000.
 
-use super::{Basis, Flow, Party, Period, Rule};
+use super::{Basis, Flow, Party, Period, Rule, rounded};
 use crate::economy::ledger::Heading;
 use garde::Validate;
 use schemars::JsonSchema;
@@ -99,7 +99,7 @@ impl Rule for RiskShare {
     fn fault(&self) -> Option<(&'static str, String, String)> {
         // A share above one by itself is told by its bounds.
         let (sum, single) = (self.borne_by_partners(), self.partners.values().any(|share| *share > 1.0));
-        let found = || format!("shares that sum to {:.4}", sum);
+        let found = || format!("shares that sum to {}", rounded(sum));
         (sum > 1.0 + 1e-9 && !single).then(|| ("partners", found(), "a sum of at most 1".to_owned()))
     }
 }
