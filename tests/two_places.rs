@@ -350,7 +350,7 @@ fn names_and_idle_services_change_nothing() {
         for (id, like) in [
             ("aaa_ward", "medical"),
             ("zzz_majors", "coast_ae_majors"),
-            ("aaa_care", "home_care"),
+            ("aaa_nurses", "community_nursing"),
         ] {
             let own = plan.model.services.iter().find(|s| s.id == like).expect(like).clone();
             // Idle services may name places as they like.
