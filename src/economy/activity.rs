@@ -1,15 +1,16 @@
 //! Facts into priced activity: how many units of each currency each service gave to the residents of each neighbourhood
 //! in a month. This is the only place that reads facts in order to price them.
 //!
-//! - A tally that names a service of the right kind belongs to it; one that names none (or a need, or a specialty) is
-//!   split over the services of that kind by their planned share.
+//! - A tally that names a service of the right kind belongs to it; one that names the emergency department of one of
+//!   several hospitals belongs to the services of the kind in that hospital; one that names none (or a need, or a
+//!   specialty) to those that serve the place of residence: split over them by their planned share.
 //! - Emergency spells are counted when they end, by midnights in a bed; midnights beyond the trim point (parameter
 //!   `economy.price.trim_point_nights`) are excess bed-days, of ordinary elective spells too.
 
 use super::settings::{Currency, Settings};
 use crate::engine::Month;
 use crate::model::fact::{Count, Facts, SpellKind, Stock};
-use crate::model::settings::ServiceKind;
+use crate::model::settings::{Service, ServiceKind};
 use std::collections::BTreeMap;
 
 /// Cells of one neighbourhood in a tally: seven age bands by five deprivation fifths.
@@ -28,10 +29,10 @@ impl Activity {
             let Some((currency, kinds)) = counted(tally.kind) else {
                 continue;
             };
-            let homes = homes(settings, tally.service, kinds);
             for (n, cells) in tally.cells.chunks(CELLS).take(neighbourhoods).enumerate() {
                 let units = cells.iter().sum::<i64>() as f64;
                 if units != 0.0 {
+                    let homes = homes(settings, tally.service, kinds, &settings.neighbourhoods[n].place);
                     homes.iter().for_each(|&(service, share)| {
                         activity.add(service, currency, n, units * share, neighbourhoods)
                     });
@@ -107,18 +108,28 @@ fn counted(kind: Count) -> Option<(Currency, &'static [ServiceKind])> {
     })
 }
 
-/// The services a tally belongs to, with the share of each.
-fn homes(settings: &Settings, named: Option<u16>, kinds: &[ServiceKind]) -> Vec<(usize, f64)> {
-    if let Some(index) = named.map(usize::from)
-        && settings.services.get(index).is_some_and(|s| kinds.contains(&s.kind))
+/// The services a tally belongs to, with the share of each: the one that is named; beside a named emergency department
+/// those of the kind that serve the same places; else those of the kind that serve the place of residence.
+fn homes(settings: &Settings, named: Option<u16>, kinds: &[ServiceKind], place: &str) -> Vec<(usize, f64)> {
+    let named = named.and_then(|index| {
+        settings
+            .services
+            .get(usize::from(index))
+            .map(|s| (usize::from(index), s))
+    });
+    let department = named.filter(|(_, s)| s.kind == ServiceKind::AeMajors);
+    if let Some((index, s)) = named
+        && department.is_none()
+        && kinds.contains(&s.kind)
     {
         return vec![(index, 1.0)];
     }
+    let serves = |s: &Service| department.map_or_else(|| s.serves(place), |(_, own)| s.serves_as(own));
     let of_kind: Vec<_> = settings
         .services
         .iter()
         .enumerate()
-        .filter(|(_, s)| kinds.contains(&s.kind))
+        .filter(|(_, s)| kinds.contains(&s.kind) && serves(s))
         .collect();
     let sum: f64 = of_kind.iter().map(|(_, s)| s.share).sum();
     if sum > 0.0 {

@@ -46,6 +46,7 @@ pub fn settings() -> Settings {
         },
         growth: 0.0,
         share: 1.0,
+        places: Vec::new(),
     };
     let neighbourhood = |id: &str, people: f64| Neighbourhood {
         id: id.to_string(),
@@ -57,6 +58,7 @@ pub fn settings() -> Settings {
         practices: 5,
         commissioner: "ccg".to_string(),
         council: "council".to_string(),
+        also_uses: BTreeMap::new(),
     };
     Settings {
         start: "2018-04-01".to_string(),

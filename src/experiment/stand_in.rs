@@ -327,18 +327,22 @@ pub fn setting() -> Setting {
             Staffed {
                 kind: ServiceKind::GeneralPractice,
                 productivity: 25.0,
+                serves: vec![true; NEIGHBOURHOODS],
             },
             Staffed {
                 kind: ServiceKind::CommunityNursing,
                 productivity: 8.0,
+                serves: vec![true; NEIGHBOURHOODS],
             },
             Staffed {
                 kind: ServiceKind::MedicalBeds,
                 productivity: 1.0,
+                serves: vec![true; NEIGHBOURHOODS],
             },
             Staffed {
                 kind: ServiceKind::OutpatientClinic,
                 productivity: 12.0,
+                serves: vec![true; NEIGHBOURHOODS],
             },
         ],
         targets: Targets::default(),

@@ -33,11 +33,13 @@ pub struct Setting {
 }
 
 /// A service as `staff_needed` sees it.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Staffed {
     pub kind: ServiceKind,
     /// Attendances, visits or slots that one whole-time equivalent gives on a day of work.
     pub productivity: f64,
+    /// Whether it serves each neighbourhood; an idle one serves none.
+    pub serves: Vec<bool>,
 }
 
 impl Setting {
@@ -61,6 +63,9 @@ impl Setting {
             .map(|s| Staffed {
                 kind: s.kind,
                 productivity: s.capacity.productivity,
+                serves: (settings.neighbourhoods.iter())
+                    .map(|n| s.share > 0.0 && s.serves(&n.place))
+                    .collect(),
             })
             .collect();
         Setting {

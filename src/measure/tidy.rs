@@ -381,17 +381,21 @@ fn staff_needed(facts: &Facts, setting: &Setting) -> BTreeMap<u16, f64> {
             );
         }
     };
-    let general: Vec<u16> = setting.of_kind(ServiceKind::GeneralPractice).collect();
-    for &s in &general {
-        add(
-            s,
-            facts.count(Count::GpAppointment) as f64 / working_days / general.len() as f64,
-        );
-    }
-    let nursing: Vec<u16> = setting.of_kind(ServiceKind::CommunityNursing).collect();
-    let visits = facts.count(Count::CommunityContact) + facts.count(Count::CommunityUnmet);
-    for &s in &nursing {
-        add(s, visits as f64 / days / nursing.len() as f64);
+    // What names no service belongs to those that serve the place, in equal parts.
+    let appointments = sum_counts(facts, &[Count::GpAppointment]);
+    let visits = sum_counts(facts, &[Count::CommunityContact, Count::CommunityUnmet]);
+    for (kind, work, days) in [
+        (ServiceKind::GeneralPractice, appointments, working_days),
+        (ServiceKind::CommunityNursing, visits, days),
+    ] {
+        for s in setting.of_kind(kind) {
+            let serves = &setting.services[usize::from(s)].serves;
+            let sharing = setting
+                .of_kind(kind)
+                .filter(|&o| setting.services[usize::from(o)].serves == *serves);
+            let own = work.where_(|n, _, _| serves.get(n).copied().unwrap_or(true));
+            add(s, own as f64 / days / sharing.count() as f64);
+        }
     }
     for s in setting.of_kind(ServiceKind::OutpatientClinic) {
         let seen = facts.count_of(Count::OutpatientFirst, s) + facts.count_of(Count::OutpatientFollowUp, s);

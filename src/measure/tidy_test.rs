@@ -8,7 +8,11 @@ use crate::model::settings::ServiceKind;
 const MONTH: Month = Month(219);
 
 fn staffed(kind: ServiceKind, productivity: f64) -> Staffed {
-    Staffed { kind, productivity }
+    Staffed {
+        kind,
+        productivity,
+        serves: vec![true; 2],
+    }
 }
 
 fn setting() -> Setting {

@@ -1,6 +1,7 @@
-//! Measures of primary care and of urgent and emergency care.
+//! Measures of primary care and of urgent and emergency care. By service, those of attendances name the emergency
+//! department of each hospital where there are several.
 
-use super::catalogue::{BY_PEOPLE, BY_PEOPLE_AND_SERVICE, WHOLE};
+use super::catalogue::{BY_PEOPLE, BY_PEOPLE_AND_SERVICE, BY_SERVICE, WHOLE};
 use super::form::{Better, Form, Measure, Special, count, ratio, special};
 use crate::model::fact::{Count as C, Stock as S};
 use crate::model::settings::ServiceKind;
@@ -139,7 +140,7 @@ pub const MEASURES: &[Measure] = &[
         "attendances a year",
         "Attendances at A&E of all types.",
         Better::Down,
-        BY_PEOPLE,
+        BY_PEOPLE_AND_SERVICE,
         &[C::AeType1, C::AeType2, C::AeType3],
     ),
     count(
@@ -147,7 +148,7 @@ pub const MEASURES: &[Measure] = &[
         "attendances a year",
         "Attendances at the major emergency department (type 1).",
         Better::Down,
-        BY_PEOPLE,
+        BY_PEOPLE_AND_SERVICE,
         &[C::AeType1],
     ),
     ratio(
@@ -155,7 +156,7 @@ pub const MEASURES: &[Measure] = &[
         "share of type 1 attendances",
         "Type 1 attendances that were admitted.",
         Better::Neither,
-        BY_PEOPLE,
+        BY_PEOPLE_AND_SERVICE,
         &[C::AeType1Admitted],
         &[C::AeType1],
     ),
@@ -164,7 +165,7 @@ pub const MEASURES: &[Measure] = &[
         "share of attendances",
         "A&E attendances of all types that left within four hours of arrival.",
         Better::Up,
-        WHOLE,
+        BY_SERVICE,
         &[C::AeWithinFourHours],
         &[C::AeType1, C::AeType2, C::AeType3],
     ),
@@ -173,7 +174,7 @@ pub const MEASURES: &[Measure] = &[
         "share of type 1 attendances",
         "Type 1 attendances that left within four hours of arrival.",
         Better::Up,
-        WHOLE,
+        BY_SERVICE,
         &[C::AeType1WithinFourHours],
         &[C::AeType1],
     ),
@@ -182,7 +183,7 @@ pub const MEASURES: &[Measure] = &[
         "patients a year",
         "Patients for a single-specialty emergency department (type 2) who found it full and went to type 1.",
         Better::Down,
-        WHOLE,
+        BY_SERVICE,
         &[C::AeType2Full],
     ),
     count(

@@ -136,6 +136,8 @@ purposes! {
     Recorded = 147;
     /// Whether a contact finds a condition, one word more for the kind of contact and the condition.
     Found = 148;
+    /// Which hospital a person uses, of their own place or across the boundary.
+    Hospital = 149;
 }
 
 /// The stream of one purpose.

@@ -62,6 +62,8 @@ pub struct Case {
     pub stage: Stage,
     /// Tally cell of the person when the case opened.
     pub cell: u16,
+    /// The hospital it belongs to: a patch of [`super::patch::Group::Hospital`].
+    pub hospital: u8,
     /// Door of arrival, as in [`super::door::Door`].
     pub door: u8,
     /// Index in [`super::service::bed::POOLS`].
@@ -99,6 +101,7 @@ impl Case {
             acuity,
             stage: Stage::Away,
             cell,
+            hospital: 0,
             door: 0,
             pool: 0,
             preferred: 0,

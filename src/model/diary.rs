@@ -3,6 +3,7 @@
 //! a flag at each line.
 
 use super::Model;
+use super::patch::{Group, Here};
 use super::population::{Presence, flag, social};
 use super::service::planned::Stage;
 use super::settings::{ServiceKind, Settings};
@@ -29,6 +30,8 @@ pub struct Line {
     pub person: u32,
     /// Address of the need it belongs to, the same in every scenario; 0 where there is none.
     pub need: u64,
+    /// The patches at hand: whose service it was.
+    pub here: Here,
     pub what: What,
 }
 
@@ -336,6 +339,8 @@ impl What {
 /// What is written, until it is taken.
 #[derive(Clone, Debug, Default)]
 pub struct Diary {
+    /// The patches at hand.
+    pub(in crate::model) here: Here,
     whom: Option<Whom>,
     lines: Vec<Line>,
 }
@@ -351,6 +356,7 @@ impl Diary {
                     time,
                     person,
                     need: need.bits(),
+                    here: self.here,
                     what,
                 },
             );
@@ -367,6 +373,7 @@ impl Diary {
                     time,
                     person,
                     need: 0,
+                    here: self.here,
                     what,
                 },
             );
@@ -419,7 +426,15 @@ impl Model {
     pub fn keep_diary(&mut self, whom: Whom) {
         self.diary.whom = Some(whom);
         let mut lines: Vec<Line> = Vec::new();
-        for waiting in self.planned.standing() {
+        let at = |id: u32, hospital: usize| {
+            let mut here = self.patches.home(usize::from(self.population[id].neighbourhood));
+            here[Group::Hospital as usize] = hospital as u8;
+            here
+        };
+        let lists = self.planned.all().iter().enumerate();
+        for (hospital, waiting) in
+            lists.flat_map(|(hospital, lists)| lists.standing().into_iter().map(move |w| (hospital, w)))
+        {
             let specialty = waiting.specialty;
             let what = match waiting.stage {
                 Stage::Clinic => What::Referred { specialty, lost: false },
@@ -430,12 +445,13 @@ impl Model {
                 time: Time::of_day(waiting.since),
                 person: waiting.person,
                 need: waiting.key.bits(),
+                here: at(waiting.person, hospital),
                 what,
             });
         }
-        for &slot in self.beds.inpatients() {
+        for &slot in self.beds.all().iter().flat_map(|beds| beds.inpatients()) {
             let case = &self.cases[slot];
-            let (pool, elective) = (super::POOLS[case.pool as usize], case.elective);
+            let (pool, elective) = (super::service::bed::POOLS[case.pool as usize], case.elective);
             let what = What::InBed {
                 pool,
                 wanted: pool,
@@ -446,15 +462,18 @@ impl Model {
                 time: case.admitted,
                 person: case.person,
                 need: case.key.bits(),
+                here: at(case.person, usize::from(case.hospital)),
                 what,
             });
         }
         for id in 0..self.population.len() as u32 {
             let person = &self.population[id];
+            let here = at(id, usize::from(person.hospital));
+            let care = &self.care.all()[usize::from(here[Group::Care as usize])];
             let held = [
                 (person.has(flag::PACKAGE), Destination::HomeCare),
                 (person.has(flag::REABLEMENT), Destination::Reablement),
-                (person.presence == Presence::InIntermediateCare, self.care.bed_of(id)),
+                (person.presence == Presence::InIntermediateCare, care.bed_of(id)),
                 (
                     person.has(flag::CARE_HOME) && !person.with(social::NURSING),
                     Destination::CareHome,
@@ -468,6 +487,7 @@ impl Model {
                     time: self.now,
                     person: id,
                     need: 0,
+                    here,
                     what: What::CareBegan { to, hours },
                 });
             }

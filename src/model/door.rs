@@ -81,6 +81,8 @@ pub struct Rates {
     pub escalation: f64,
     comes_back: f64,
     pub travel_minutes: f64,
+    /// Over the shares of neighbourhoods that use another place's hospital.
+    pub cross_boundary: f64,
 }
 
 impl Rates {
@@ -147,6 +149,7 @@ impl Rates {
             escalation: p("need.latent.escalation_share"),
             comes_back: p("need.latent.comes_back_share"),
             travel_minutes: p("door.travel_mean_minutes"),
+            cross_boundary: p("door.cross_boundary_ratio"),
         }
     }
 
@@ -371,6 +374,7 @@ impl Model {
         };
         let mut case = Case::new(id, key, need, acuity, cell, self.now);
         case.door = door as u8;
+        case.hospital = self.hospital_here();
         let travel = Span::minutes(sample::exponential(
             key.of(Purpose::Lag).uniform(),
             self.rates.door.travel_minutes,
@@ -436,6 +440,7 @@ impl Model {
     pub(super) fn direct_case(&mut self, id: u32, need: Need, key: Key, acuity: Acuity) -> u32 {
         let mut case = Case::new(id, key, need, acuity, self.population[id].cell, self.now);
         case.direct = true;
+        case.hospital = self.hospital_here();
         case.stage = Stage::Trolley;
         self.cases.open(case)
     }

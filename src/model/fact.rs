@@ -17,6 +17,9 @@ pub fn age_band(age: u32) -> usize {
     AGE_BAND_FROM.iter().rposition(|&from| age >= from).unwrap_or(0)
 }
 
+/// Cells of one neighbourhood.
+pub const CELLS: usize = 35;
+
 /// Counts cells: neighbourhood × age band × deprivation fifth (0 is the most deprived).
 #[inline]
 pub fn cell(neighbourhood: usize, age_band: usize, deprivation: usize) -> usize {

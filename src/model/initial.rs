@@ -3,6 +3,7 @@
 use super::address::{For, Purpose};
 use super::event::Event;
 use super::need::{self, DAYS, Need, PROCESSES, Quarter};
+use super::patch::Group;
 use super::service::planned::LIST_HOUR;
 use super::{Model, Stock};
 use crate::engine::time::{DAY, HOUR};
@@ -21,7 +22,8 @@ impl Model {
         let offset = residents.uniform();
         for i in 0..people {
             let place = (f64::from(i) + offset) / f64::from(people);
-            let person = self.synthesis.resident(residents.with(u64::from(i) + 1), place, day);
+            let mut person = self.synthesis.resident(residents.with(u64::from(i) + 1), place, day);
+            person.hospital = self.hospital_for(usize::from(person.neighbourhood), person.key);
             let id = self.population.add(person);
             self.bounds.push([0.0; PROCESSES]);
             self.stand(id, 1);
@@ -30,12 +32,11 @@ impl Model {
         self.lists_before();
         self.start_care();
         self.begin_mental();
-        self.open_beds();
-        let treated = self.planned.take_treated();
-        self.beds_before(treated);
-        self.type_2_day();
-        self.primary_day();
-        self.dispatch_hour();
+        self.in_each(Group::Hospital, Model::open_beds);
+        self.beds_before();
+        self.in_each(Group::Hospital, Model::type_2_day);
+        self.in_each(Group::Primary, Model::primary_day);
+        self.in_each(Group::Urgent, Model::dispatch_hour);
 
         let today = self.now.day();
         self.agenda.push(Event::Midnight.entry(Time::of_day(today + 1), 0, 0));
@@ -79,12 +80,13 @@ impl Model {
                     past.push((Need::ALL[found.process], found.key, found.time));
                 });
             }
+            self.turn_to(id);
             for (need, key, time) in past.drain(..) {
                 if time < self.now {
                     self.planned_before(id, need, key, time);
                 }
             }
         }
-        self.sort_lists();
+        self.in_each(Group::Hospital, Model::sort_lists);
     }
 }

@@ -9,6 +9,7 @@
 //! tells one line in [`fact`].
 
 mod address;
+mod balance;
 mod case;
 mod census;
 pub mod diary;
@@ -19,6 +20,7 @@ mod initial;
 pub mod lever;
 pub mod need;
 pub mod parameter;
+pub mod patch;
 pub mod pathway;
 pub mod population;
 mod rates;
@@ -36,17 +38,17 @@ pub(crate) mod trial_test;
 
 use crate::engine::{Agenda, Key, Month, Time};
 use case::Cases;
-use census::Census;
 use diary::{Diary, What};
 use event::Event;
 use fact::{Count, Facts, NeedFate, Stock};
 use lever::{Lever, LeverChange};
 use need::{Need, PROCESSES, Quarter};
+use patch::{Group, Patched, Patches};
 use population::{Population, Presence, Synthesis, flag};
 use rates::Rates;
 use service::assessment::Assessors;
-use service::bed::{Beds, POOLS};
-use service::care::{Care, Recount};
+use service::bed::Beds;
+use service::care::Care;
 use service::dispatch::Dispatch;
 use service::emergency_department::EmergencyDepartment;
 use service::maternity::Maternity;
@@ -95,20 +97,23 @@ pub struct Model {
     tallies: Tallies,
     /// What stands at any moment; added to the month's stocks at each midnight.
     levels: Tallies,
+    patches: Arc<Patches>,
+    /// Whether some group of services has several patches; if not nobody ever turns.
+    apart: bool,
     standing: Standing,
     cases: Cases,
     diary: Diary,
     practices: Practices,
-    primary: Primary,
-    department: EmergencyDepartment,
-    beds: Beds,
-    planned: Planned,
-    care: Care,
-    assessors: Assessors,
-    dispatch: Dispatch,
+    primary: Patched<Primary>,
+    department: Patched<EmergencyDepartment>,
+    beds: Patched<Beds>,
+    planned: Patched<Planned>,
+    care: Patched<Care>,
+    assessors: Patched<Assessors>,
+    dispatch: Patched<Dispatch>,
     team: Team,
-    mental: Mental,
-    maternity: Maternity,
+    mental: Patched<Mental>,
+    maternity: Patched<Maternity>,
     events: u64,
 }
 
@@ -121,15 +126,8 @@ impl Model {
         let rates = Arc::new(Rates::new(settings, &tables, &synthesis));
         let start = settings.start_date().midnight();
         let first = start.day() - settings.warm_up_days;
-        let names = Names {
-            services: settings.services.len(),
-            clinics: rates.planned.services(settings, ServiceKind::OutpatientClinic),
-            lists: rates.planned.services(settings, ServiceKind::ElectiveList),
-            tests: [ServiceKind::Endoscopy, ServiceKind::Imaging]
-                .map(|kind| settings.service(kind, ""))
-                .to_vec(),
-            pools: POOLS.iter().map(|pool| settings.service(pool.kind(), "")).collect(),
-        };
+        let patches = Patches::new(settings);
+        let names = Names::new(settings, &patches, &rates);
         let shares = synthesis.cell_shares();
         let neighbourhoods: Vec<Neighbourhood> = settings
             .neighbourhoods
@@ -143,6 +141,7 @@ impl Model {
             .collect();
         let cells = neighbourhoods.len() * 35;
         let now = Time::of_day(first);
+        let hospitals = patches.count(Group::Hospital);
         let mut model = Model {
             settings: Arc::new(settings.clone()),
             quarter: Arc::new(Quarter::new(first / need::DAYS, &tables)),
@@ -152,20 +151,25 @@ impl Model {
             bounds: Vec::with_capacity(settings.people as usize * 5 / 4),
             tallies: Tallies::new(cells, &names),
             levels: Tallies::new(cells, &names),
-            standing: Standing::new(settings),
+            standing: Standing::new(settings, &patches),
             cases: Cases::default(),
             diary: Diary::default(),
-            practices: Practices::new(settings, &rates, &neighbourhoods),
-            primary: Primary::default(),
-            department: EmergencyDepartment::default(),
-            beds: Beds::new(settings),
-            planned: Planned::new(settings, &rates, first),
-            care: Care::new(settings),
-            assessors: Assessors::default(),
-            dispatch: Dispatch::default(),
+            practices: Practices::new(settings, &rates, &neighbourhoods, &patches),
+            primary: Patched::new(patches.count(Group::Primary), |_| Primary::default()),
+            department: Patched::new(hospitals, |_| EmergencyDepartment::default()),
+            beds: Patched::new(hospitals, |_| Beds::new(settings)),
+            planned: Patched::new(hospitals, |hospital| {
+                let triage = patches.service(settings, ServiceKind::MusculoskeletalTriage, "", hospital);
+                Planned::new(&rates, triage.is_some(), first)
+            }),
+            care: Patched::new(patches.count(Group::Care), |_| Care::default()),
+            assessors: Patched::new(patches.count(Group::Care), |_| Assessors::default()),
+            dispatch: Patched::new(patches.count(Group::Urgent), |_| Dispatch::default()),
             team: Team::new(neighbourhoods.len()),
-            mental: Mental::default(),
-            maternity: Maternity::default(),
+            mental: Patched::new(patches.count(Group::Mental), |_| Mental::default()),
+            maternity: Patched::new(hospitals, |_| Maternity::default()),
+            apart: patches.several(),
+            patches: Arc::new(patches),
             neighbourhoods: Arc::new(neighbourhoods),
             names: Arc::new(names),
             rates,
@@ -218,6 +222,7 @@ impl Model {
     }
 
     fn handle(&mut self, event: Event, subject: u32, tag: u32) {
+        self.turn_for(event, subject, tag);
         match event {
             Event::Candidate => self.candidate(subject, tag),
             Event::Midnight => self.midnight(),
@@ -277,6 +282,7 @@ impl Model {
             .expect("the paths of a change were checked when it was read");
         let before = std::mem::replace(&mut parameter.value, to);
         self.rates = Arc::new(Rates::new(&self.settings, &self.tables, &self.synthesis));
+        self.choose_hospitals();
         self.recount_hours();
         for id in 0..self.population.len() as u32 {
             if self.population[id].presence == Presence::Resident {
@@ -288,7 +294,10 @@ impl Model {
 
     /// The month's facts, at a month's end.
     pub fn close_month(&mut self, month: Month) -> Facts {
-        let waits = self.planned.waits(self.now.day(), &self.names.clinics);
+        let day = self.now.day();
+        let hospitals = self.planned.all().iter().zip(&self.names.hospitals);
+        let waits = hospitals.flat_map(|(planned, names)| planned.waits(day, &names.clinics));
+        let waits = waits.collect();
         self.tallies.close(month, month.start() >= self.start, waits)
     }
     pub fn take_fates(&mut self) -> Vec<NeedFate> {
@@ -299,9 +308,9 @@ impl Model {
     fn midnight(&mut self) {
         let tomorrow = Time::of_day(self.now.day() + 1);
         self.agenda.push(Event::Midnight.entry(tomorrow, 0, 0));
-        self.maternity_midnight();
-        self.census_beds();
-        self.census_mental();
+        self.in_each(Group::Hospital, Model::maternity_midnight);
+        self.in_each(Group::Hospital, Model::census_beds);
+        self.in_each(Group::Mental, Model::census_mental);
         self.tallies.add_levels(&self.levels);
     }
 
@@ -323,41 +332,5 @@ impl Model {
             states[usize::from(person.frailty)] += 1;
         }
         states
-    }
-    /// What must be true at every midnight (by day a place may be kept for someone who is about to leave); the reason if
-    /// it is not.
-    pub fn check(&self) -> Result<(), String> {
-        let mut held = Recount::default();
-        let (mut conditions, mut recorded) = (0, 0);
-        let census = Census::of(&self.population, |person| {
-            if person.recorded & !person.conditions != 0 {
-                return Err("a condition stands in the record of somebody who has it not".to_string());
-            }
-            if person.treated & !person.recorded != 0 {
-                return Err("a condition is under treatment that does not stand in the record".to_string());
-            }
-            conditions += i64::from(person.conditions.count_ones());
-            recorded += i64::from(person.recorded.count_ones());
-            held.count(person, &self.rates.care)
-        })?;
-        let (recount, counter) = (census.here(), self.residents());
-        if recount != counter {
-            return Err(format!("{recount} people by recount, {counter} by counter"));
-        }
-        self.beds.check(&self.cases, &self.population, &census)?;
-        for (stock, counted) in [
-            (Stock::ReadyWaiting, self.beds.ready(&self.cases)),
-            (Stock::WaitingList, self.planned.waiting()),
-            (Stock::TrueConditions, conditions),
-            (Stock::RecordedConditions, recorded),
-        ] {
-            if self.levels.standing(stock) != counted {
-                let standing = self.levels.standing(stock);
-                return Err(format!("{}: {counted} by recount, {standing} by counter", stock.name()));
-            }
-        }
-        self.mental.check(&self.population, &self.levels, &census)?;
-        self.check_delays()?;
-        self.care.check(&self.population, &held, &census)
     }
 }

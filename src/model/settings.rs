@@ -5,6 +5,7 @@ use super::parameter::Parameters;
 use super::table::Tables;
 use crate::engine::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Staff × productivity: the one type of every capacity. A bed is staffed; a slot is a session times its slots.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -137,6 +138,20 @@ pub struct Service {
     pub growth: f64,
     /// Share of the flow of its kind (and specialty) that comes here; 0 is an idle service.
     pub share: f64,
+    /// Places whose residents it serves; none named means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
+}
+
+impl Service {
+    pub fn serves(&self, place: &str) -> bool {
+        self.places.is_empty() || self.places.iter().any(|own| own == place)
+    }
+    /// Whether it names the same places as another.
+    pub fn serves_as(&self, other: &Service) -> bool {
+        let named = |a: &Service, b: &Service| a.places.iter().all(|place| b.places.contains(place));
+        named(self, other) && named(other, self)
+    }
 }
 
 /// A neighbourhood of 30–50 thousand people.
@@ -157,6 +172,9 @@ pub struct Neighbourhood {
     /// Commissioner and council of its residents (organisation ids).
     pub commissioner: String,
     pub council: String,
+    /// Other places whose hospital its residents use, with the share of them who do (0 to 1).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub also_uses: BTreeMap<String, f64>,
 }
 
 /// Weights of the place's age bands and deprivation fifths (most deprived first) beside the population table; one is as

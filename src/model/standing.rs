@@ -1,6 +1,7 @@
 //! The settings of the levers as they stand, and the planned capacity of every service.
 
 use super::lever::{Lever, LeverChange};
+use super::patch::{Group, Here, Patches};
 use super::settings::{ServiceKind, Settings};
 use crate::engine::Time;
 use crate::engine::time::DAYS_PER_YEAR;
@@ -14,6 +15,9 @@ struct Planned {
     places: f64,
     growth: f64,
     share: f64,
+    group: Group,
+    /// Within its group.
+    patch: u8,
 }
 
 /// Current lever settings and capacities.
@@ -24,11 +28,17 @@ pub struct Standing {
     /// Ratio to planned capacity by service.
     capacity: Vec<f64>,
     specialties: Vec<String>,
-    pub short_stay: f64,
-    pub referral: f64,
-    pub follow_up: Vec<f64>,
-    pub discharge_effort: f64,
-    pub stay_effort: f64,
+    /// The patches at hand, whose capacity is asked for.
+    pub here: Here,
+    /// By hospital.
+    short_stay: Vec<f64>,
+    /// By neighbourhood.
+    pub referral: Vec<f64>,
+    /// By hospital and specialty.
+    follow_up: Vec<Vec<f64>>,
+    /// By hospital.
+    discharge_effort: Vec<f64>,
+    stay_effort: Vec<f64>,
     pub handoff_delay: f64,
     pub handoff_loss: f64,
     pub coordinated_discharge: f64,
@@ -39,30 +49,35 @@ pub struct Standing {
 }
 
 impl Standing {
-    pub fn new(settings: &Settings) -> Standing {
+    pub fn new(settings: &Settings, patches: &Patches) -> Standing {
         let specialties = super::service::planned::specialties(settings);
         let n = settings.neighbourhoods.len();
+        let hospitals = patches.count(Group::Hospital);
         Standing {
             services: settings
                 .services
                 .iter()
-                .map(|s| Planned {
+                .enumerate()
+                .map(|(i, s)| Planned {
                     id: s.id.clone(),
                     kind: s.kind,
                     specialty: s.specialty.clone(),
                     places: s.capacity.places(),
                     growth: s.growth,
                     share: s.share,
+                    group: Group::of(s.kind),
+                    patch: patches.of_service(i),
                 })
                 .collect(),
             start: settings.start_date().midnight(),
             capacity: vec![1.0; settings.services.len()],
-            short_stay: Lever::ShortStayThreshold.neutral(),
-            referral: Lever::ReferralThreshold.neutral(),
-            follow_up: vec![Lever::FollowUpRatio.neutral(); specialties.len()],
+            here: Here::default(),
+            short_stay: vec![Lever::ShortStayThreshold.neutral(); hospitals],
+            referral: vec![Lever::ReferralThreshold.neutral(); n],
+            follow_up: vec![vec![Lever::FollowUpRatio.neutral(); specialties.len()]; hospitals],
             specialties,
-            discharge_effort: Lever::DischargeEffort.neutral(),
-            stay_effort: Lever::StayEffort.neutral(),
+            discharge_effort: vec![Lever::DischargeEffort.neutral(); hospitals],
+            stay_effort: vec![Lever::StayEffort.neutral(); hospitals],
             handoff_delay: Lever::HandoffDelay.neutral(),
             handoff_loss: Lever::HandoffLoss.neutral(),
             coordinated_discharge: Lever::CoordinatedDischarge.neutral(),
@@ -80,20 +95,31 @@ impl Standing {
             Some(n) => list[n as usize] = to,
             None => list.fill(to),
         };
+        // The hospital of a service that is named, or all.
+        let hospital = self.hospital_of(change);
+        let by_hospital = |list: &mut Vec<f64>| match hospital {
+            Some(patch) => list[patch] = to,
+            None => list.fill(to),
+        };
         match change.lever {
-            Lever::ShortStayThreshold => self.short_stay = to,
-            Lever::ReferralThreshold => self.referral = to,
+            Lever::ShortStayThreshold => by_hospital(&mut self.short_stay),
+            Lever::ReferralThreshold => by_neighbourhood(&mut self.referral),
             Lever::FollowUpRatio => {
-                for (name, ratio) in self.specialties.iter().zip(&mut self.follow_up) {
-                    // A clinic may be named by its id or by its specialty.
-                    let clinic = |s: &String| self.services.iter().any(|own| own.id == *s && own.specialty == *name);
-                    if change.service.as_ref().is_none_or(|s| s == name || clinic(s)) {
-                        *ratio = to;
+                for (patch, ratios) in self.follow_up.iter_mut().enumerate() {
+                    for (name, ratio) in self.specialties.iter().zip(ratios) {
+                        // A clinic may be named by its id or by its specialty.
+                        let clinic = |s: &String| {
+                            let mut services = self.services.iter();
+                            services.any(|own| own.id == *s && own.specialty == *name && own.patch as usize == patch)
+                        };
+                        if change.service.as_ref().is_none_or(|s| s == name || clinic(s)) {
+                            *ratio = to;
+                        }
                     }
                 }
             }
-            Lever::DischargeEffort => self.discharge_effort = to,
-            Lever::StayEffort => self.stay_effort = to,
+            Lever::DischargeEffort => by_hospital(&mut self.discharge_effort),
+            Lever::StayEffort => by_hospital(&mut self.stay_effort),
             Lever::Capacity => {
                 for (service, ratio) in self.services.iter().zip(&mut self.capacity) {
                     if change.service.as_ref().is_none_or(|s| *s == service.id) {
@@ -110,15 +136,51 @@ impl Standing {
         }
     }
 
+    /// The hospital whose service a lever names, if it names one.
+    fn hospital_of(&self, change: &LeverChange) -> Option<usize> {
+        let id = change.service.as_ref()?;
+        let own = self.services.iter().find(|s| s.id == *id && s.group == Group::Hospital);
+        own.map(|s| usize::from(s.patch))
+    }
+    /// The specialty that a lever names, by itself or by a clinic; the first, where it means all.
+    fn specialty_of(&self, change: &LeverChange) -> usize {
+        let named = change.service.as_ref().and_then(|name| {
+            let clinic = self.services.iter().find(|s| s.id == *name);
+            let specialty = clinic.map_or(name, |s| &s.specialty);
+            self.specialties.iter().position(|own| own == specialty)
+        });
+        named.unwrap_or(0)
+    }
+    fn hospital(&self) -> usize {
+        usize::from(self.here[Group::Hospital as usize])
+    }
+    /// Shift of the admission threshold at the hospital at hand: points of the share admitted.
+    pub fn short_stay(&self) -> f64 {
+        self.short_stay[self.hospital()]
+    }
+    /// Ratio of follow-ups in a specialty of the hospital at hand.
+    pub fn follow_up(&self, specialty: usize) -> f64 {
+        self.follow_up[self.hospital()][specialty]
+    }
+    /// Ratio of assessment and brokerage time for patients of the hospital at hand.
+    pub fn discharge_effort(&self) -> f64 {
+        self.discharge_effort[self.hospital()]
+    }
+    /// Ratio of the clinical stay in the hospital at hand.
+    pub fn stay_effort(&self) -> f64 {
+        self.stay_effort[self.hospital()]
+    }
+
     /// The setting of a lever, for the decision log.
     pub fn value(&self, change: &LeverChange) -> f64 {
         let n = change.neighbourhood.unwrap_or(0) as usize;
+        let hospital = self.hospital_of(change).unwrap_or(0);
         match change.lever {
-            Lever::ShortStayThreshold => self.short_stay,
-            Lever::ReferralThreshold => self.referral,
-            Lever::FollowUpRatio => self.follow_up[0],
-            Lever::DischargeEffort => self.discharge_effort,
-            Lever::StayEffort => self.stay_effort,
+            Lever::ShortStayThreshold => self.short_stay[hospital],
+            Lever::ReferralThreshold => self.referral[n],
+            Lever::FollowUpRatio => self.follow_up[hospital][self.specialty_of(change)],
+            Lever::DischargeEffort => self.discharge_effort[hospital],
+            Lever::StayEffort => self.stay_effort[hospital],
             Lever::Capacity => (0..self.services.len())
                 .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
                 .map_or(1.0, |i| self.capacity[i]),
@@ -131,7 +193,7 @@ impl Standing {
         }
     }
 
-    /// Capacity of all services of a kind (and specialty) that take part in its flow, with the "do nothing" growth and
+    /// Capacity of all services of a kind (and specialty) that take part in its flow in the patch at hand, with the "do nothing" growth and
     /// the levers.
     pub fn places(&self, kind: ServiceKind, specialty: &str, now: Time) -> f64 {
         let years = now.since(self.start).as_days() / DAYS_PER_YEAR;
@@ -139,6 +201,7 @@ impl Standing {
             .iter()
             .zip(&self.capacity)
             .filter(|(s, _)| s.kind == kind && s.specialty == specialty && s.share > 0.0)
+            .filter(|(s, _)| s.patch == self.here[s.group as usize])
             .map(|(s, ratio)| s.places * libm::pow(1.0 + s.growth, years) * ratio)
             .sum()
     }

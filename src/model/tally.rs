@@ -3,7 +3,11 @@
 
 use super::fact::{Count, Facts, NeedFate, Spell, Stock, Tally, Waits};
 use super::need::Need;
+use super::patch::{Group, Patches};
+use super::rates::Rates;
+use super::service::bed::POOLS;
 use super::service::care::{self, Body, Outcome, Payer, Reason};
+use super::settings::{ServiceKind, Settings};
 use crate::engine::Month;
 
 /// Sub-rows of a count or stock: where they begin, and the index of each in the list of service names.
@@ -11,12 +15,16 @@ use crate::engine::Month;
 struct Rows {
     base: usize,
     services: Vec<Option<u16>>,
+    /// Sub-rows of one hospital, where each has its own; else 0, as all are common.
+    each: usize,
 }
 
 /// The running month.
 #[derive(Clone)]
 pub struct Tallies {
     cells: usize,
+    /// The hospital at hand: where what happens in a hospital is counted.
+    hospital: usize,
     count_rows: Vec<Rows>,
     counts: Vec<i64>,
     stock_rows: Vec<Rows>,
@@ -30,15 +38,62 @@ pub struct Tallies {
 #[derive(Clone, Debug)]
 pub struct Names {
     pub services: usize,
-    /// The plan's service behind each specialty's clinic and list, and behind each bed pool (none if the plan has none).
+    /// By patch of the hospital group.
+    pub hospitals: Vec<Hospital>,
+}
+
+/// The plan's services behind what is counted in one hospital; none where the plan has none.
+#[derive(Clone, Debug)]
+pub struct Hospital {
+    /// By specialty.
     pub clinics: Vec<Option<u16>>,
     pub lists: Vec<Option<u16>>,
+    /// By bed pool.
     pub pools: Vec<Option<u16>>,
-    /// The plan's endoscopy and imaging.
+    /// Endoscopy and imaging.
     pub tests: Vec<Option<u16>>,
+    /// The emergency department, where there are several hospitals; with one there is nothing to tell apart.
+    pub department: Option<u16>,
+}
+
+/// Rows of a kind, in a layout: common to all, or so many for each hospital.
+struct Laid {
+    services: Vec<Option<u16>>,
+    each: usize,
 }
 
 impl Names {
+    pub fn new(settings: &Settings, patches: &Patches, rates: &Rates) -> Names {
+        let hospitals = patches.count(Group::Hospital);
+        let of_hospital = |hospital: usize| {
+            let service = |kind, specialty: &str| patches.service(settings, kind, specialty, hospital);
+            let by_specialty = |kind| {
+                let specialties = rates.planned.specialties.iter();
+                specialties.map(|s| service(kind, &s.name)).collect()
+            };
+            Hospital {
+                clinics: by_specialty(ServiceKind::OutpatientClinic),
+                lists: by_specialty(ServiceKind::ElectiveList),
+                pools: POOLS.iter().map(|pool| service(pool.kind(), "")).collect(),
+                tests: [ServiceKind::Endoscopy, ServiceKind::Imaging]
+                    .map(|kind| service(kind, ""))
+                    .to_vec(),
+                department: service(ServiceKind::AeMajors, "").filter(|_| hospitals > 1),
+            }
+        };
+        Names {
+            services: settings.services.len(),
+            hospitals: (0..hospitals).map(of_hospital).collect(),
+        }
+    }
+    /// Rows of which each hospital has its own.
+    fn by_hospital(&self, rows: impl Fn(&Hospital) -> &[Option<u16>]) -> Laid {
+        let each = self.hospitals.first().map_or(0, |one| rows(one).len());
+        Laid {
+            services: self.hospitals.iter().flat_map(rows).copied().collect(),
+            each,
+        }
+    }
     /// Rows of some of the words of social care, which follow the needs in the list of names.
     fn words(&self, of: &[&str]) -> Vec<Option<u16>> {
         let first = care::words()
@@ -54,36 +109,50 @@ impl Names {
 
 impl Tallies {
     pub fn new(cells: usize, names: &Names) -> Tallies {
-        let whole = || vec![None];
+        let common = |services| Laid { services, each: 0 };
+        let whole = || common(vec![None]);
+        let clinics = || names.by_hospital(|one| &one.clinics);
+        let lists = || names.by_hospital(|one| &one.lists);
+        let pools = || names.by_hospital(|one| &one.pools);
         let count_rows = layout(Count::ALL, |kind| match kind {
             Count::NeedArising | Count::NeedAtHospitalDoor | Count::UnmetNeed | Count::EmergencyAdmission => {
-                names.needs()
+                common(names.needs())
             }
-            Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp => names.clinics.clone(),
+            Count::Referral | Count::OutpatientFirst | Count::OutpatientFollowUp => clinics(),
             Count::ClockStart
             | Count::RttAdmitted
             | Count::RttNotAdmitted
             | Count::ListRemoval
-            | Count::ListDeparted => names.clinics.clone(),
-            Count::DiagnosticTest | Count::DiagnosticWaitDays | Count::DiagnosticOverStandard => names.tests.clone(),
-            Count::OutpatientFirstWaitDays => names.clinics.clone(),
-            Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => names.lists.clone(),
-            Count::ListTreated | Count::ListWaitDays => names.lists.clone(),
-            Count::EmergencyBedDay | Count::ElectiveBedDay => names.pools.clone(),
-            Count::CareRequest => names.words(&Outcome::NAMES),
+            | Count::ListDeparted => clinics(),
+            Count::DiagnosticTest | Count::DiagnosticWaitDays | Count::DiagnosticOverStandard => {
+                names.by_hospital(|one| &one.tests)
+            }
+            Count::OutpatientFirstWaitDays => clinics(),
+            Count::ElectiveAdmission | Count::DayCase | Count::ElectiveCancelled => lists(),
+            Count::ListTreated | Count::ListWaitDays => lists(),
+            Count::EmergencyBedDay | Count::ElectiveBedDay => pools(),
+            Count::AeType1
+            | Count::AeType2
+            | Count::AeType2Full
+            | Count::AeType3
+            | Count::AeWithinFourHours
+            | Count::AeType1WithinFourHours
+            | Count::AeType1Admitted => names.by_hospital(|one| std::slice::from_ref(&one.department)),
+            Count::CareRequest => common(names.words(&Outcome::NAMES)),
             _ => whole(),
         });
         let stock_rows = layout(Stock::ALL, |kind| match kind {
-            Stock::BedOccupied | Stock::BedOpen => names.pools.clone(),
-            Stock::WaitingList => names.clinics.clone(),
-            Stock::ReportedDelay | Stock::CommunityDelay => names.words(&Reason::NAMES),
-            Stock::DelayBody => names.words(&Body::NAMES),
-            Stock::CarePackages | Stock::CareHomeResidents => names.words(&Payer::NAMES),
+            Stock::BedOccupied | Stock::BedOpen => pools(),
+            Stock::WaitingList => clinics(),
+            Stock::ReportedDelay | Stock::CommunityDelay => common(names.words(&Reason::NAMES)),
+            Stock::DelayBody => common(names.words(&Body::NAMES)),
+            Stock::CarePackages | Stock::CareHomeResidents => common(names.words(&Payer::NAMES)),
             _ => whole(),
         });
         let size = |rows: &[Rows]| rows.iter().map(|r| r.services.len()).sum::<usize>() * cells;
         Tallies {
             cells,
+            hospital: 0,
             counts: vec![0; size(&count_rows)],
             stocks: vec![0; size(&stock_rows)],
             count_rows,
@@ -97,18 +166,30 @@ impl Tallies {
     pub fn count(&mut self, kind: Count, cell: u16) {
         self.add(kind, 0, cell, 1);
     }
-    /// Adds to the sub-row of a need, specialty or pool.
+    /// Turns to a hospital.
+    pub fn turn(&mut self, hospital: u8) {
+        self.hospital = usize::from(hospital);
+    }
+    /// Counts what happened in a hospital that need not be at hand.
+    pub fn count_in(&mut self, hospital: u8, kind: Count, cell: u16) {
+        let here = std::mem::replace(&mut self.hospital, usize::from(hospital));
+        self.count(kind, cell);
+        self.hospital = here;
+    }
+    /// Adds to the sub-row of a need, or of a specialty or pool of the hospital at hand.
     #[inline]
     pub fn add(&mut self, kind: Count, sub: usize, cell: u16, amount: i64) {
         let rows = &self.count_rows[kind as usize];
-        debug_assert!(sub < rows.services.len());
-        self.counts[(rows.base + sub) * self.cells + cell as usize] += amount;
+        let row = rows.each * self.hospital + sub;
+        debug_assert!(row < rows.services.len());
+        self.counts[(rows.base + row) * self.cells + cell as usize] += amount;
     }
     #[inline]
     pub fn stock(&mut self, kind: Stock, sub: usize, cell: u16, amount: i64) {
         let rows = &self.stock_rows[kind as usize];
-        debug_assert!(sub < rows.services.len());
-        self.stocks[(rows.base + sub) * self.cells + cell as usize] += amount;
+        let row = rows.each * self.hospital + sub;
+        debug_assert!(row < rows.services.len());
+        self.stocks[(rows.base + row) * self.cells + cell as usize] += amount;
     }
 
     /// Hands the month over and starts the next.
@@ -127,14 +208,12 @@ impl Tallies {
     }
 }
 
-fn layout<K: Copy>(all: &[K], of: impl Fn(K) -> Vec<Option<u16>>) -> Vec<Rows> {
+fn layout<K: Copy>(all: &[K], of: impl Fn(K) -> Laid) -> Vec<Rows> {
     let mut base = 0;
     all.iter()
         .map(|&kind| {
-            let rows = Rows {
-                base,
-                services: of(kind),
-            };
+            let Laid { services, each } = of(kind);
+            let rows = Rows { base, services, each };
             base += rows.services.len();
             rows
         })
@@ -168,6 +247,14 @@ impl Tallies {
         let rows = &self.stock_rows[kind as usize];
         debug_assert!(rows.services.len() == 1);
         &self.stocks[rows.base * self.cells..(rows.base + 1) * self.cells]
+    }
+    /// Sum of a stock over cells and the sub-rows of one hospital.
+    pub fn standing_in(&self, kind: Stock, hospital: usize) -> i64 {
+        let rows = &self.stock_rows[kind as usize];
+        let from = rows.base + rows.each * hospital;
+        self.stocks[from * self.cells..(from + rows.each) * self.cells]
+            .iter()
+            .sum()
     }
     /// Sum of a stock over cells and sub-rows.
     pub fn standing(&self, kind: Stock) -> i64 {

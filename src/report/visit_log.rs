@@ -14,6 +14,7 @@
 use crate::engine::time::SECOND;
 use crate::engine::{Date, Time};
 use crate::model::diary::{Destination, Line, Mind, Verdict, What, specialties};
+use crate::model::patch::Patches;
 use crate::model::settings::{ServiceKind, Settings};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -37,6 +38,7 @@ enum Visit {
 /// Rows that wait to be written, and where each open visit stands.
 pub struct VisitLog<'a> {
     settings: &'a Settings,
+    patches: Patches,
     specialties: Vec<String>,
     scenario: Option<String>,
     start: Time,
@@ -89,6 +91,7 @@ impl<'a> VisitLog<'a> {
     pub fn new(settings: &'a Settings, start: Time, scenario: Option<&str>) -> VisitLog<'a> {
         VisitLog {
             settings,
+            patches: Patches::new(settings),
             specialties: specialties(settings),
             scenario: scenario.map(str::to_string),
             start,
@@ -134,9 +137,9 @@ impl<'a> VisitLog<'a> {
         Ok(())
     }
 
-    fn service(&self, kind: ServiceKind, specialty: Option<u8>) -> Option<u16> {
+    fn service(&self, line: &Line, kind: ServiceKind, specialty: Option<u8>) -> Option<u16> {
         let specialty = specialty.map_or("", |i| self.specialties[usize::from(i)].as_str());
-        self.settings.service(kind, specialty)
+        self.patches.service_at(self.settings, kind, specialty, line.here)
     }
 
     fn row(&mut self, line: &Line, visit: Visit, event: &'static str, kind: &'static str) {
@@ -221,7 +224,7 @@ impl<'a> VisitLog<'a> {
     }
 
     fn take(&mut self, line: &Line) {
-        let practice = |log: &Self| log.service(ServiceKind::GeneralPractice, None);
+        let practice = |log: &Self| log.service(line, ServiceKind::GeneralPractice, None);
         match line.what {
             What::CallsInTheMorning | What::Booked { .. } => {
                 let service = practice(self);
@@ -238,7 +241,7 @@ impl<'a> VisitLog<'a> {
                 self.contact(line, Visit::Practice, service, "appointment_wait_begins", event);
             }
             What::Arrived { at, .. } => {
-                let service = self.service(at, None);
+                let service = self.service(line, at, None);
                 self.arrive(line, Visit::Department, service, "department_wait_begins");
             }
             What::Seen => self.step(line, Visit::Department, Step::Use("treatment_begins")),
@@ -248,11 +251,11 @@ impl<'a> VisitLog<'a> {
             }
             What::Decided(_) => self.depart(line, Visit::Department),
             What::BedWanted { pool, .. } => {
-                let service = self.service(pool.kind(), None);
+                let service = self.service(line, pool.kind(), None);
                 self.arrive(line, Visit::Bed, service, "bed_wait_begins");
             }
             What::InBed { pool, .. } => {
-                let service = self.service(pool.kind(), None);
+                let service = self.service(line, pool.kind(), None);
                 self.depart(line, Visit::Department);
                 self.ensure(line, Visit::Bed, service, "bed_wait_begins");
                 if let Some(open) = self.visit(line, Visit::Bed) {
@@ -261,7 +264,7 @@ impl<'a> VisitLog<'a> {
                 self.step(line, Visit::Bed, Step::Use("bed_begins"));
             }
             What::Moved { pool } => {
-                let service = self.service(pool.kind(), None);
+                let service = self.service(line, pool.kind(), None);
                 self.end_use(line, Visit::Bed);
                 if let Some(open) = self.visit(line, Visit::Bed) {
                     (open.resource, open.step) = (service, Step::Between);
@@ -270,11 +273,11 @@ impl<'a> VisitLog<'a> {
             }
             What::Left { .. } => self.depart(line, Visit::Bed),
             What::Referred { specialty, lost: false } => {
-                let service = self.service(ServiceKind::OutpatientClinic, Some(specialty));
+                let service = self.service(line, ServiceKind::OutpatientClinic, Some(specialty));
                 self.arrive(line, Visit::Clinic, service, "clinic_wait_begins");
             }
             What::Clinic { specialty, first, .. } => {
-                let service = self.service(ServiceKind::OutpatientClinic, Some(specialty));
+                let service = self.service(line, ServiceKind::OutpatientClinic, Some(specialty));
                 let event = if first { "clinic_begins" } else { "follow_up_begins" };
                 self.contact(line, Visit::Clinic, service, "clinic_wait_begins", event);
             }
@@ -285,7 +288,7 @@ impl<'a> VisitLog<'a> {
                 } else {
                     ServiceKind::Imaging
                 };
-                let service = self.service(kind, None);
+                let service = self.service(line, kind, None);
                 if made {
                     self.contact(line, Visit::Test, service, "test_wait_begins", "test_begins");
                 } else {
@@ -293,13 +296,13 @@ impl<'a> VisitLog<'a> {
                 }
             }
             What::Listed { specialty, .. } => {
-                let service = self.service(ServiceKind::ElectiveList, Some(specialty));
+                let service = self.service(line, ServiceKind::ElectiveList, Some(specialty));
                 self.arrive(line, Visit::List, service, "treatment_wait_begins");
             }
             What::Treatment {
                 specialty, ordinary, ..
             } => {
-                let service = self.service(ServiceKind::ElectiveList, Some(specialty));
+                let service = self.service(line, ServiceKind::ElectiveList, Some(specialty));
                 let event = if ordinary {
                     "admission_begins"
                 } else {
@@ -314,15 +317,15 @@ impl<'a> VisitLog<'a> {
                 self.depart(line, Visit::List);
             }
             What::RapidResponse { .. } => {
-                let service = self.service(ServiceKind::RapidResponse, None);
+                let service = self.service(line, ServiceKind::RapidResponse, None);
                 self.contact(line, Visit::RapidResponse, service, "visit_wait_begins", "visit_begins");
             }
             What::CareAwaited(to) => {
-                let service = care(to).and_then(|kind| self.service(kind, None));
+                let service = care(to).and_then(|kind| self.service(line, kind, None));
                 self.ensure(line, Visit::Care(to as u8), service, "care_wait_begins");
             }
             What::CareBegan { to, .. } => {
-                let service = care(to).and_then(|kind| self.service(kind, None));
+                let service = care(to).and_then(|kind| self.service(line, kind, None));
                 self.ensure(line, Visit::Care(to as u8), service, "care_wait_begins");
                 self.step(line, Visit::Care(to as u8), Step::Use("care_begins"));
             }
@@ -340,8 +343,8 @@ impl<'a> VisitLog<'a> {
     }
 
     fn mind(&mut self, line: &Line, step: Mind) {
-        let therapies = self.service(ServiceKind::TalkingTherapies, None);
-        let beds = self.service(ServiceKind::MentalHealthBeds, None);
+        let therapies = self.service(line, ServiceKind::TalkingTherapies, None);
+        let beds = self.service(line, ServiceKind::MentalHealthBeds, None);
         match step {
             Mind::TherapyAsked { suits: true } => {
                 self.ensure(line, Visit::Therapy, therapies, "therapy_wait_begins");

@@ -108,6 +108,10 @@ pub struct NeighbourhoodFile {
     pub commissioner: String,
     /// Id of the council responsible for its residents' social care.
     pub council: String,
+    /// Other places whose hospital some residents use instead of their own place's, with the share of them who do (0 to 1):
+    /// emergency department, beds, clinics and lists, and nothing else. Who pays follows the residence.
+    #[serde(default)]
+    pub also_uses: BTreeMap<String, f64>,
 }
 
 /// A service in the place.
@@ -135,6 +139,10 @@ pub struct ServiceFile {
     #[serde(default = "one")]
     #[garde(range(min = 0.0, max = 1.0))]
     pub share: f64,
+    /// Places whose residents it serves, as neighbourhoods name them; absent means all. Services that work hand in hand (a
+    /// hospital's doors, beds, clinics and lists; social and intermediate care) must divide the places in one way.
+    #[serde(default)]
+    pub places: Vec<String>,
 }
 
 /// A number, or a number with its reasons.

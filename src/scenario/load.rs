@@ -304,6 +304,7 @@ fn neighbourhood(id: &str, file: &super::file::NeighbourhoodFile) -> Neighbourho
         practices: file.practices,
         commissioner: file.commissioner.clone(),
         council: file.council.clone(),
+        also_uses: file.also_uses.clone(),
     }
 }
 
@@ -318,6 +319,7 @@ fn service(id: &str, file: &super::file::ServiceFile) -> Service {
         capacity: file.capacity,
         growth: file.growth,
         share: file.share,
+        places: file.places.clone(),
     }
 }
 

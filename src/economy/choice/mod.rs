@@ -21,10 +21,10 @@ pub mod referral;
 pub mod short_stay;
 
 use super::incentive::{Bundle, Marginal, View, shadow};
-use super::settings::OrganisationKind;
+use super::settings::{OrganisationKind, Settings};
 use crate::model::lever::Lever;
 use crate::model::parameter::Parameters;
-use crate::model::settings::ServiceKind;
+use crate::model::settings::{Neighbourhood, Service, ServiceKind};
 use serde::{Deserialize, Serialize};
 
 /// Every choice, in the order they are made.
@@ -105,7 +105,7 @@ impl Stance {
             self.months += 1;
             self.reference += (worth - self.reference) / f64::from(self.months);
         }
-        let effort = of("effort_pounds_per_1000") * f64::from(view.settings.people) / 1000.0;
+        let effort = of("effort_pounds_per_1000") * people(view.settings, self.organisation, choice) / 1000.0;
         let percent = of("response_share") * (now.worth - self.reference) / effort;
         let (low, high) = choice.lever.bounds();
         let target = (choice.lever.neutral() + percent * of("lever_per_percent")).clamp(low, high);
@@ -120,6 +120,26 @@ impl Stance {
             because: because(choice, now, self.reference, effort, target),
         })
     }
+}
+
+/// Residents whom an organisation's choice is about: those it buys care for, or whose place its services of the kind
+/// serve; all, where it has none.
+fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
+    let id = settings.organisations.keys().nth(organisation);
+    let own = |n: &&Neighbourhood| {
+        let serves = |s: &Service| Some(&s.provider) == id && s.share > 0.0 && choice.services.contains(&s.kind);
+        match choice.kind {
+            OrganisationKind::Commissioner => Some(&n.commissioner) == id,
+            _ => settings.services.iter().any(|s| serves(s) && s.serves(&n.place)),
+        }
+    };
+    let sum = |of: &[&Neighbourhood]| of.iter().map(|n| n.people).sum::<f64>();
+    let all: Vec<&Neighbourhood> = settings.neighbourhoods.iter().collect();
+    let those: Vec<&Neighbourhood> = settings.neighbourhoods.iter().filter(own).collect();
+    if those.is_empty() || those.len() == all.len() {
+        return f64::from(settings.people);
+    }
+    f64::from(settings.people) * sum(&those) / sum(&all)
 }
 
 fn because(choice: &Choice, now: Marginal, reference: f64, effort: f64, target: f64) -> String {

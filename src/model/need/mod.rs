@@ -166,6 +166,7 @@ impl Model {
 
     /// A need arises.
     pub(super) fn arise(&mut self, id: u32, need: Need, key: Key) {
+        self.turn_to(id);
         let cell = self.population[id].cell;
         self.tallies.add(Count::NeedArising, need as usize, cell, 1);
         self.diary.note(self.now, id, key, What::Need(need));

@@ -157,6 +157,7 @@ impl Model {
     }
 
     fn live_one(&mut self, id: u32, from: Time, to: Time, season: f64) {
+        self.turn_to(id);
         let day = from.day();
         let index = self.quarter.index;
         let years = to.since(from).as_days() / DAYS_PER_YEAR;
@@ -193,7 +194,9 @@ impl Model {
         if person.recorded != 0 && person.has(flag::CONTROLLED) {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
             // Visits that community nursing did not make leave wounds, medicines and falls unseen.
-            let unseen = living.control_lost_unvisited * f64::from(frailty) * self.team.unmet_share;
+            let unseen = living.control_lost_unvisited
+                * f64::from(frailty)
+                * self.team.unmet_share[usize::from(person.neighbourhood)];
             let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0) + unseen;
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
             if befalls(u, hazard * years) {
@@ -459,6 +462,7 @@ impl Model {
         let Newcomer { fifth, age, sex, at } = self.newcomer(n, key, bands, month, count == Count::Birth);
         let day = at.day();
         let mut person = self.synthesis.person(key, n, fifth, age, sex, day);
+        person.hospital = self.hospital_for(n, key);
         if count == Count::Birth {
             person.birth_day = day as i32;
             person.place_in_tallies(day);

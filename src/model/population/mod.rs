@@ -118,6 +118,8 @@ pub struct Person {
     pub neighbourhood: u8,
     /// 0 is the most deprived fifth.
     pub deprivation: u8,
+    /// Whose hospital they use from now on: a patch of [`super::patch::Group::Hospital`].
+    pub hospital: u8,
     /// 0 female, 1 male.
     pub sex: u8,
     pub frailty: u8,

@@ -198,6 +198,7 @@ impl Synthesis {
             cell: 0,
             neighbourhood: neighbourhood as u8,
             deprivation: fifth as u8,
+            hospital: 0,
             sex,
             frailty,
             flags: 0,

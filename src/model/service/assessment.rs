@@ -34,6 +34,13 @@ pub struct Assessors {
     waiting: [VecDeque<Request>; 2],
 }
 
+impl Assessors {
+    /// All who ask.
+    pub fn people(&self) -> impl Iterator<Item = u32> {
+        self.waiting.iter().flatten().map(|request| request.person)
+    }
+}
+
 impl Model {
     /// Asks for an assessment: it starts at once if an assessor is free and nobody of the same urgency waits.
     pub(in crate::model) fn ask_assessor(&mut self, request: Request) {

@@ -59,7 +59,7 @@ impl Model {
     pub(in crate::model) fn assessment_days(&self, key: Key) -> (f64, bool) {
         let rates = &self.rates.care;
         let days = sample::exponential(key.of(Purpose::Assessment).uniform(), rates.assessment_days)
-            * self.standing.discharge_effort
+            * self.standing.discharge_effort()
             * self.standing.coordinated_discharge
             + rates.handoff_days * self.standing.handoff_delay;
         let lost = key.of(Purpose::Handoff).uniform() < rates.handoff_lost * self.standing.handoff_loss;
@@ -168,10 +168,11 @@ impl Model {
                 self.tallies.count(Count::EmergencyZeroNight, case.cell);
             }
         }
+        let names = &self.names.hospitals[usize::from(case.hospital)];
         let service = if case.elective {
-            self.names.lists[case.specialty as usize]
+            names.lists[case.specialty as usize]
         } else {
-            self.names.pools[case.pool as usize]
+            names.pools[case.pool as usize]
         }
         .unwrap_or(u16::MAX);
         let u = case.key.of(Purpose::Weight).uniform();

@@ -10,6 +10,7 @@ use crate::model::door::Door;
 use crate::model::event::Event;
 use crate::model::fact::{Fate, age_band};
 use crate::model::need::Need;
+use crate::model::patch::Group;
 use crate::model::population::Presence;
 use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
@@ -131,10 +132,15 @@ impl Model {
         self.agenda.push(Event::Hour.entry(Time(self.now.0 + HOUR), 0, 0));
         let hour = self.now.hour() as usize;
         if hour == 0 {
-            self.type_2_day();
-            self.primary_day();
+            self.in_each(Group::Hospital, Model::type_2_day);
+            self.in_each(Group::Primary, Model::primary_day);
         }
-        self.dispatch_hour();
+        self.in_each(Group::Urgent, Model::dispatch_hour);
+        self.in_each(Group::Hospital, Model::department_hour);
+    }
+
+    fn department_hour(&mut self) {
+        let hour = self.now.hour() as usize;
         for (stream, &kind) in KINDS.iter().enumerate() {
             let places = self.standing.places(kind, "", self.now);
             let roster = self.rates.department.roster[hour];
@@ -372,7 +378,7 @@ impl Model {
     pub(in crate::model) fn borderline_share(&self) -> f64 {
         let rates = &self.rates.department;
         let full = (self.beds.occupancy() - rates.slope_from).max(0.0);
-        (self.unhurried_share() + self.standing.short_stay - rates.slope * full).clamp(0.0, 1.0)
+        (self.unhurried_share() + self.standing.short_stay() - rates.slope * full).clamp(0.0, 1.0)
     }
 
     /// The start's share and its drift: empty wards, no lever.
@@ -384,7 +390,7 @@ impl Model {
 
     /// What turned a borderline patient away, for the diary.
     fn refusal(&self, luck: f64) -> Refusal {
-        if luck < self.unhurried_share() + self.standing.short_stay {
+        if luck < self.unhurried_share() + self.standing.short_stay() {
             Refusal::FullWards((100.0 * self.beds.occupancy()).min(255.0) as u8)
         } else if luck < self.unhurried_share() {
             Refusal::RaisedThreshold
@@ -402,9 +408,11 @@ impl Model {
             0
         };
         if self.now.since(case.arrived).0 + extra <= STANDARD {
-            self.tallies.count(Count::AeWithinFourHours, case.cell);
+            self.tallies
+                .count_in(case.hospital, Count::AeWithinFourHours, case.cell);
             if case.pool as usize != WALK_IN {
-                self.tallies.count(Count::AeType1WithinFourHours, case.cell);
+                self.tallies
+                    .count_in(case.hospital, Count::AeType1WithinFourHours, case.cell);
             }
         }
     }

@@ -4,7 +4,8 @@
 
 use crate::engine::{Key, Month, sample};
 use crate::model::address::{For, Purpose};
-use crate::model::fact::cell;
+use crate::model::fact::{CELLS, cell};
+use crate::model::patch::Group;
 use crate::model::service::volume::settle;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model};
@@ -79,12 +80,16 @@ impl Maternity {
 impl Model {
     /// A month's births are known: their stays, appointments and contacts.
     pub(in crate::model) fn maternity_month(&mut self, month: Month) {
-        let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
+        let hospitals = self.patches.count(Group::Hospital);
+        let mut wanted = vec![vec![0.0; self.neighbourhoods.len() * CELLS]; hospitals];
         let rates = self.rates.maternity.clone();
         for n in 0..self.neighbourhoods.len() {
             let by_band = self.births_expected(n, month);
             let all: f64 = by_band.iter().sum();
             for baby in self.births(n, month) {
+                // Mother and baby use the same hospital.
+                let hospital = self.hospital_for(n, baby);
+                self.turn_group(Group::Hospital, hospital);
                 let (fifth, at) = self.birth(n, baby, month);
                 let mut u = baby.of(Purpose::Mother).uniform() * all;
                 let band = by_band.iter().position(|births| {
@@ -92,7 +97,7 @@ impl Model {
                     u < 0.0
                 });
                 let cell = cell(n, band.unwrap_or(2), fifth) as u16;
-                wanted[usize::from(cell)] += rates.contacts;
+                wanted[usize::from(hospital)][usize::from(cell)] += rates.contacts;
                 let luck = baby.of(Purpose::MaternityStay);
                 let appointments = (rates.appointments + luck.with(9).uniform()) as i64;
                 self.tallies.add(Count::MaternityAppointment, 0, cell, appointments);
@@ -114,22 +119,20 @@ impl Model {
                 }
             }
         }
-        self.maternity.due.sort_by_key(|due| std::cmp::Reverse(due.day));
-        let room = self.month_of_work(ServiceKind::CommunityMidwifery, month);
-        settle(
-            &mut self.tallies,
-            &wanted,
-            room,
-            Count::MidwifeContact,
-            Count::MidwifeUnmet,
-        );
+        self.in_each(Group::Hospital, |model| {
+            model.maternity.due.sort_by_key(|due| std::cmp::Reverse(due.day));
+            let room = model.month_of_work(ServiceKind::CommunityMidwifery, month);
+            let wanted = &wanted[model.here(Group::Hospital)];
+            let (made, unmet) = (Count::MidwifeContact, Count::MidwifeUnmet);
+            settle(&mut model.tallies, wanted, room, made, unmet);
+        });
     }
 
     /// Midnight: the day that ends brought some in and let some go.
     pub(in crate::model) fn maternity_midnight(&mut self) {
         let day = self.now.day() - 1;
         let open = self.standing.places(ServiceKind::MaternityBeds, "", self.now).round() as u32;
-        let ward = &mut self.maternity;
+        let ward = &mut *self.maternity;
         ward.occupied -= std::mem::take(&mut ward.leaving[day as usize % RING]);
         while let Some(due) = ward.due.pop_if(|due| due.day <= day) {
             if due.nights > 0 && ward.occupied >= open {

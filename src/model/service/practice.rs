@@ -9,6 +9,7 @@ use crate::model::door::{Door, Refused};
 use crate::model::event::Event;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
+use crate::model::patch::{Group, Patches};
 use crate::model::population::record::Contact;
 use crate::model::population::{Presence, flag};
 use crate::model::rates;
@@ -115,7 +116,8 @@ struct Visit {
 /// The diary of one practice.
 #[derive(Clone, Debug)]
 struct Diary {
-    /// Share of the place's appointments.
+    /// Patch of primary care, and the share of its appointments.
+    patch: usize,
     share: f64,
     /// Bookable slots taken on each coming day, by day modulo the horizon.
     booked: Vec<u16>,
@@ -144,15 +146,20 @@ impl Practices {
         settings: &Settings,
         rates: &rates::Rates,
         neighbourhoods: &[Neighbourhood],
+        patches: &Patches,
     ) -> Practices {
-        let people: f64 = neighbourhoods.iter().map(|n| n.people).sum();
+        let people = patches.people(Group::Primary, neighbourhoods);
         let diaries = settings
             .neighbourhoods
             .iter()
             .zip(neighbourhoods)
-            .flat_map(|(n, size)| {
+            .enumerate()
+            .flat_map(|(i, (n, size))| {
+                let patch = patches.home_in(Group::Primary, i);
+                let share = size.people / people[patch] / f64::from(n.practices);
                 (0..n.practices).map(move |_| Diary {
-                    share: size.people / people / f64::from(n.practices),
+                    patch,
+                    share,
                     booked: vec![0; HORIZON],
                     same_day_taken: 0,
                     offer: rates.practice.tolerance_days / 2.0,
@@ -188,10 +195,13 @@ impl Model {
         let day = self.now.day();
         self.agenda.push(Event::PracticeDay.entry(Time(self.now.0 + DAY), 0, 0));
         self.practices.day = day;
-        let places = self.standing.places(ServiceKind::GeneralPractice, "", self.now);
+        let mut places = Vec::new();
+        self.in_each(Group::Primary, |model| {
+            places.push(model.standing.places(ServiceKind::GeneralPractice, "", model.now));
+        });
         let share = self.rates.practice.same_day_share;
         for (i, diary) in self.practices.diaries.iter_mut().enumerate() {
-            let slots = places * diary.share;
+            let slots = places[diary.patch] * diary.share;
             self.practices.same_day_slots[i] = (slots * share).round() as u16;
             self.practices.bookable_slots[i] = (slots * (1.0 - share)).round() as u16;
             diary.same_day_taken = 0;
@@ -200,7 +210,10 @@ impl Model {
         let visits = std::mem::take(&mut self.practices.book[day as usize % HORIZON]);
         for some in visits.chunks(AHEAD) {
             self.population.fetch(some.iter().map(|visit| visit.person));
-            some.iter().for_each(|visit| self.consult(visit));
+            for visit in some {
+                self.turn_to(visit.person);
+                self.consult(visit);
+            }
         }
         let mut empty = visits;
         empty.clear();
@@ -209,7 +222,10 @@ impl Model {
             let calls = std::mem::take(&mut self.practices.morning);
             for some in calls.chunks(AHEAD) {
                 self.population.fetch(some.iter().map(|call| call.person));
-                some.iter().for_each(|call| self.morning_call(call));
+                for call in some {
+                    self.turn_to(call.person);
+                    self.morning_call(call);
+                }
             }
         }
     }
@@ -452,7 +468,8 @@ impl Model {
             }
             Need::MentalCrisis => self.crisis_at_practice(visit.person, visit.key, visit.acuity),
             need if need.planned() => {
-                let refers = (self.rates.practice.refers * self.standing.referral).min(1.0);
+                let threshold = self.standing.referral[usize::from(self.population[visit.person].neighbourhood)];
+                let refers = (self.rates.practice.refers * threshold).min(1.0);
                 if key.of(Purpose::Referral).uniform() < refers {
                     self.refer(visit.person, visit.need, visit.key);
                 }

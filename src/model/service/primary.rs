@@ -70,8 +70,8 @@ impl Model {
         } else {
             0.0
         };
-        let room = &self.primary;
-        self.primary = Primary {
+        let room = &*self.primary;
+        *self.primary = Primary {
             extended: refill(room.extended, places(ServiceKind::ExtendedHours)),
             visits: refill(room.visits, working * places(ServiceKind::HomeVisiting)),
             late_visits: refill(room.late_visits, working * places(ServiceKind::LateVisiting)),

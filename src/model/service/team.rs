@@ -7,8 +7,9 @@ use crate::engine::{Calendar, Key, Month, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::case::Acuity;
 use crate::model::event::Event;
-use crate::model::fact::{Fate, band_of};
+use crate::model::fact::{CELLS, Fate, band_of};
 use crate::model::need::{Management, Need};
+use crate::model::patch::Group;
 use crate::model::population::{Person, Presence, flag};
 use crate::model::service::refill;
 use crate::model::settings::{ServiceKind, Settings};
@@ -69,15 +70,15 @@ impl Rates {
 pub struct Team {
     /// Rapid responses that can still start; what is left of a start is kept for the next day.
     rapid_room: Vec<f64>,
-    /// Share of the visits of community nursing that were not made in the last month.
-    pub unmet_share: f64,
+    /// Share of the visits of community nursing that were not made in the last month, by neighbourhood.
+    pub unmet_share: Vec<f64>,
 }
 
 impl Team {
     pub fn new(neighbourhoods: usize) -> Team {
         Team {
             rapid_room: vec![0.0; neighbourhoods],
-            unmet_share: 0.0,
+            unmet_share: vec![0.0; neighbourhoods],
         }
     }
 }
@@ -99,7 +100,7 @@ impl Model {
     /// residents. The care model's lever brings the posts; this says how far the service's staff and productivity are
     /// from those it was designed for.
     fn staffing(&self, kind: ServiceKind, designed_per_1000: f64) -> f64 {
-        let designed = designed_per_1000 * f64::from(self.people_at_start) / 1_000.0;
+        let designed = designed_per_1000 * self.people_of(Group::Community) / 1_000.0;
         self.standing.places(kind, "", self.now) / designed
     }
 
@@ -116,6 +117,7 @@ impl Model {
     /// A new day for rapid response: the day's starts, and what part of one was left over.
     pub(in crate::model) fn team_day(&mut self) {
         for n in 0..self.neighbourhoods.len() {
+            self.turn_to_neighbourhood(n);
             self.team.rapid_room[n] = refill(self.team.rapid_room[n], self.rapid_slots(n));
         }
     }
@@ -160,9 +162,9 @@ impl Model {
     pub(in crate::model) fn team_month(&mut self) {
         let month = Month::of(self.now);
         self.agenda.push(Event::TeamMonth.entry(month.next().start(), 0, 0));
-        self.community_contacts(month);
+        self.in_each(Group::Community, |model| model.community_contacts(month));
         self.review_caseloads(month);
-        self.mental_team_contacts(month);
+        self.in_each(Group::Mental, |model| model.mental_team_contacts(month));
         self.maternity_month(month);
         self.child_health_month(month);
     }
@@ -171,10 +173,12 @@ impl Model {
     fn community_contacts(&mut self, month: Month) {
         let rates = &self.rates.team;
         let share = f64::from(month.days()) / crate::engine::time::DAYS_PER_YEAR;
-        let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
+        let mut wanted = vec![0.0; self.neighbourhoods.len() * CELLS];
         for (state, by_frailty) in Stock::FRAILTY.into_iter().zip(rates.contacts_by_frailty) {
             for (cell, &people) in self.levels.by_cell(state).iter().enumerate() {
-                wanted[cell] += people as f64 * rates.contacts[band_of(cell)] * by_frailty;
+                if self.at_home(Group::Community, cell / CELLS) {
+                    wanted[cell] += people as f64 * rates.contacts[band_of(cell)] * by_frailty;
+                }
             }
         }
         let days = (0..month.days())
@@ -183,7 +187,12 @@ impl Model {
         let room = self.standing.places(ServiceKind::CommunityNursing, "", self.now) * days;
         let total: f64 = wanted.iter().sum::<f64>() * share;
         let met = (room / total.max(1.0)).min(1.0);
-        self.team.unmet_share = 1.0 - met;
+        for n in self
+            .patches
+            .neighbourhoods(Group::Community, self.here(Group::Community))
+        {
+            self.team.unmet_share[n] = 1.0 - met;
+        }
         for (cell, visits) in wanted.iter().enumerate() {
             let visits = visits * share;
             let made = (visits * met).round() as i64;
@@ -198,8 +207,9 @@ impl Model {
         if self.standing.caseload_places.iter().all(|&p| p <= 0.0) && self.levels.standing(Stock::Caseload) == 0 {
             return;
         }
-        let staffing = self.staffing(ServiceKind::NeighbourhoodTeam, self.rates.team.caseload_designed);
         for n in 0..self.neighbourhoods.len() {
+            self.turn_to_neighbourhood(n);
+            let staffing = self.staffing(ServiceKind::NeighbourhoodTeam, self.rates.team.caseload_designed);
             let wanted = self.standing.caseload_places[n] * self.neighbourhoods[n].people / 1_000.0;
             // A hair's breadth below a whole place is that place.
             let places = (wanted * staffing + 1e-6) as usize;

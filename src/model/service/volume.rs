@@ -2,6 +2,8 @@
 //! a month. Children: health visiting, immunisation, school nursing.
 
 use crate::engine::{Calendar, Month};
+use crate::model::fact::CELLS;
+use crate::model::patch::Group;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::tally::Tallies;
 use crate::model::{Count, Model};
@@ -50,7 +52,7 @@ impl Model {
     pub(in crate::model) fn child_health_month(&mut self, month: Month) {
         let share = f64::from(month.days()) / crate::engine::time::DAYS_PER_YEAR;
         let day = self.now.day();
-        let mut wanted = vec![0.0; self.neighbourhoods.len() * 35];
+        let mut wanted = vec![0.0; self.neighbourhoods.len() * CELLS];
         let rates = &self.rates.volume.child;
         for person in self.population.iter().filter(|p| p.band() <= 1 && p.here()) {
             let contacts = match person.age(day) {
@@ -60,13 +62,15 @@ impl Model {
             };
             wanted[usize::from(person.cell)] += contacts * share;
         }
-        let room = self.month_of_work(ServiceKind::ChildHealth, month);
-        settle(
-            &mut self.tallies,
-            &wanted,
-            room,
-            Count::ChildHealthContact,
-            Count::ChildHealthUnmet,
-        );
+        // As far as the staff of each patch reaches.
+        self.in_each(Group::Community, |model| {
+            let here = |cell: usize| model.at_home(Group::Community, cell / CELLS);
+            let own: Vec<f64> = (wanted.iter().enumerate())
+                .map(|(cell, contacts)| if here(cell) { *contacts } else { 0.0 })
+                .collect();
+            let room = model.month_of_work(ServiceKind::ChildHealth, month);
+            let (made, unmet) = (Count::ChildHealthContact, Count::ChildHealthUnmet);
+            settle(&mut model.tallies, &own, room, made, unmet);
+        });
     }
 }

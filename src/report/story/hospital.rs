@@ -115,7 +115,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn ward(&self, pool: Pool) -> String {
-        let service = self.plan.model.service(pool.kind(), "").map(usize::from);
+        let service = self.service(pool.kind()).map(usize::from);
         let name = service.map_or(pool.name(), |i| self.plan.model.services[i].name.as_str());
         format!("the {}", spoken(&lower(name)))
     }

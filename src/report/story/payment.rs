@@ -21,13 +21,12 @@ pub struct Paid {
 pub fn words(
     plan: &Plan,
     neighbourhood: usize,
-    kind: ServiceKind,
-    specialty: &str,
+    service: Option<u16>,
     units: &[(Currency, f64)],
     time: Time,
     sums: Option<&mut Paid>,
 ) -> String {
-    let Some(service) = plan.model.service(kind, specialty) else {
+    let Some(service) = service else {
         return String::new();
     };
     let day = Date::of_day(time.day());

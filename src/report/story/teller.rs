@@ -8,6 +8,7 @@ use super::span::{date, plural, wait};
 use crate::economy::settings::Currency;
 use crate::engine::Time;
 use crate::model::diary::{Acuity, Destination, Door, Line, Need, Outcome, Payer, Pool, Reason, What, specialties};
+use crate::model::patch::{Here, Patches};
 use crate::model::settings::ServiceKind;
 use crate::report::words::spoken;
 use crate::scenario::Plan;
@@ -68,6 +69,9 @@ pub(super) struct Stay {
 
 pub(super) struct Teller<'a> {
     pub(super) plan: &'a Plan,
+    patches: Patches,
+    /// Whose services the line at hand tells of.
+    here: Here,
     pub(super) neighbourhood: usize,
     pub(super) start: Time,
     pub(super) end: Time,
@@ -91,6 +95,8 @@ pub(super) struct Teller<'a> {
 pub fn told(plan: &Plan, neighbourhood: usize, lines: &[Line]) -> (Vec<Told>, Totals) {
     let mut teller = Teller {
         plan,
+        patches: Patches::new(&plan.model),
+        here: Here::default(),
         neighbourhood,
         start: plan.start.midnight(),
         end: plan.end().midnight(),
@@ -165,14 +171,21 @@ impl Teller<'_> {
         units: &[(Currency, f64)],
     ) -> String {
         let sums = (line.time >= self.start).then_some(&mut self.totals.paid);
-        words(self.plan, self.neighbourhood, kind, specialty, units, line.time, sums)
+        let service = self.patches.service_at(&self.plan.model, kind, specialty, line.here);
+        words(self.plan, self.neighbourhood, service, units, line.time, sums)
     }
 
     pub(super) fn specialty(&self, specialty: u8) -> String {
         self.specialties[usize::from(specialty)].clone()
     }
 
+    /// The service of a kind at hand.
+    pub(super) fn service(&self, kind: ServiceKind) -> Option<u16> {
+        self.patches.service_at(&self.plan.model, kind, "", self.here)
+    }
+
     fn take(&mut self, line: &Line) {
+        self.here = line.here;
         match line.what {
             What::Need(need) => self.arise(line, need),
             What::Sought { acuity, door } => self.sought(line, acuity, door),
@@ -525,7 +538,8 @@ impl Teller<'_> {
             Vec::new()
         };
         // A price a week is no sum paid: it is told, not counted.
-        let paid = words(self.plan, self.neighbourhood, kind, "", &units, line.time, None);
+        let service = self.service(kind);
+        let paid = words(self.plan, self.neighbourhood, service, &units, line.time, None);
         let text = match to {
             Destination::HomeCare => format!("Home care begins, {hours:.0} hours a week.{}", weekly(&paid)),
             to => format!("{} begins.{paid}", capital(care(to))),

@@ -1,8 +1,9 @@
 //! Neighbourhoods and services: shares that sum, kinds that must be there.
 
 use super::Check;
+use crate::model::patch::Group;
 use crate::model::settings::ServiceKind;
-use crate::scenario::file::ScenarioFile;
+use crate::scenario::file::{NeighbourhoodFile, ScenarioFile, ServiceFile};
 use crate::scenario::text::child;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +68,32 @@ impl Check<'_> {
             let known: Vec<&str> = file.organisations.keys().map(String::as_str).collect();
             self.known(&child(&path, "commissioner"), &n.commissioner, &known);
             self.known(&child(&path, "council"), &n.council, &known);
+            self.across(file, &path, n);
+        }
+    }
+
+    /// The hospitals of other places that residents use.
+    fn across(&mut self, file: &ScenarioFile, path: &str, n: &NeighbourhoodFile) {
+        let places: Vec<&str> = places(file).into_iter().filter(|place| *place != n.place).collect();
+        let path = child(path, "also_uses");
+        for (place, &share) in &n.also_uses {
+            let path = child(&path, place);
+            if *place == n.place {
+                let allowed = "another place than the neighbourhood's own".to_owned();
+                self.report(&path, format!("\"{place}\", its own place"), allowed, None);
+            } else {
+                self.known(&path, place, &places);
+            }
+            if !(0.0..=1.0).contains(&share) {
+                self.report(&path, share.to_string(), "0 to 1".to_owned(), None);
+            }
+        }
+        let sum: f64 = n.also_uses.values().sum();
+        let possible = n.also_uses.values().all(|share| (0.0..=1.0).contains(share));
+        if possible && sum > 1.0 + SHARE_TOLERANCE {
+            let sum = libm::round(sum * 1e6) / 1e6;
+            let allowed = "at most 1: the others use the hospital of their own place".to_owned();
+            self.report(&path, format!("shares that sum to {sum}"), allowed, None);
         }
     }
 
@@ -99,8 +126,79 @@ impl Check<'_> {
         }
     }
 
+    /// How the services of a group that are at work divide the places: sets that do not overlap. One that cuts otherwise
+    /// than another is told, and nothing more is said of the group.
+    fn division<'a>(&mut self, file: &'a ScenarioFile, group: Group) -> Option<Vec<BTreeSet<&'a str>>> {
+        let working = || {
+            let all = file.services.iter();
+            all.filter(|(_, s)| Group::of(s.kind) == group && s.share > 0.0)
+        };
+        let known: BTreeSet<&str> = places(file).into_iter().collect();
+        if working().any(|(_, service)| !served(file, service).is_subset(&known)) {
+            // Told where the place is named.
+            return None;
+        }
+        let mut patches: Vec<(&str, BTreeSet<&str>)> = Vec::new();
+        for (id, service) in working() {
+            let own = served(file, service);
+            let Some((other, theirs)) = patches.iter().find(|(_, patch)| !patch.is_disjoint(&own)) else {
+                patches.push((id, own));
+                continue;
+            };
+            if *theirs != own {
+                // The one that names places is told, where one of the two does not.
+                let (told_of, own, other, theirs) = if service.places.is_empty() {
+                    (*other, theirs, id.as_str(), &own)
+                } else {
+                    (id.as_str(), &own, *other, theirs)
+                };
+                let found = format!("{}, while {other} serves {}", told(own), told(theirs));
+                let allowed = format!(
+                    "one division of the places for all services of {}: those of {other}, or none of them",
+                    group.name()
+                );
+                self.report(&child(&child("services", told_of), "places"), found, allowed, None);
+                return None;
+            }
+        }
+        let unserved: BTreeSet<&str> = (known.into_iter())
+            .filter(|place| !patches.iter().any(|(_, patch)| patch.contains(place)))
+            .collect();
+        if let Some((id, patch)) = patches.first().filter(|_| !unserved.is_empty()) {
+            let found = format!(
+                "{}, while nobody of {} serves {}",
+                told(patch),
+                group.name(),
+                told(&unserved)
+            );
+            let path = child(&child("services", id), "places");
+            self.report(&path, found, "every place served".to_owned(), None);
+            return None;
+        }
+        Some(patches.into_iter().map(|(_, patch)| patch).collect())
+    }
+
+    /// A kind at work somewhere is at work in every patch of its group, with shares that sum to one.
+    fn patches(&mut self, file: &ScenarioFile, of: &str, ids: &[&str], patches: &[BTreeSet<&str>]) {
+        let working = |id: &&&str| file.services[**id].share > 0.0;
+        for patch in patches {
+            let here = |id: &&&str| served(file, &file.services[**id]) == *patch;
+            let own: Vec<&str> = ids.iter().filter(working).filter(here).copied().collect();
+            if own.is_empty() {
+                let found = format!("no {of} at work for {}", told(patch));
+                let allowed = "one at work for each place, or for none".to_owned();
+                self.report("services", found, allowed, None);
+                continue;
+            }
+            let sum = own.iter().map(|id| file.services[*id].share).sum();
+            let what = format!("shares of {of} for {} ({})", told(patch), own.join(", "));
+            self.sums_to_one(&format!("services.{}.share", own[0]), &what, sum);
+        }
+    }
+
     pub(super) fn services(&mut self, file: &ScenarioFile) {
         let organisations: Vec<&str> = file.organisations.keys().map(String::as_str).collect();
+        let places = places(file);
         let mut flows: BTreeMap<(ServiceKind, &str), (f64, Vec<&str>)> = BTreeMap::new();
         for (id, service) in &file.services {
             let path = child("services", id);
@@ -117,6 +215,9 @@ impl Check<'_> {
                     None,
                 );
             }
+            for (i, place) in service.places.iter().enumerate() {
+                self.known(&format!("{path}.places[{i}]"), place, &places);
+            }
             let flow = flows.entry((service.kind, service.specialty.as_str())).or_default();
             flow.0 += service.share;
             flow.1.push(id);
@@ -125,13 +226,22 @@ impl Check<'_> {
             // A sum or a gap over services that were misread says nothing.
             return;
         }
+        let divisions: Vec<Option<Vec<BTreeSet<&str>>>> = Group::ALL.map(|group| self.division(file, group)).to_vec();
         for ((kind, specialty), (sum, ids)) in &flows {
             let of = if specialty.is_empty() {
                 word(kind)
             } else {
                 format!("{} of {specialty}", word(kind))
             };
-            if *sum != 0.0 || ids.len() > 1 {
+            let Some(patches) = &divisions[Group::of(*kind) as usize] else {
+                // Who is to share with whom is not known.
+                continue;
+            };
+            if patches.len() > 1 {
+                if *sum != 0.0 {
+                    self.patches(file, &of, ids, patches);
+                }
+            } else if *sum != 0.0 || ids.len() > 1 {
                 // The place is the one written last: in the scenario's own file rather than in what it extends.
                 let file = |id: &&&str| self.shape.keys.get(&child("services", id)).map(|key| key.file);
                 let own = ids.iter().min_by_key(file).copied().unwrap_or_default();
@@ -178,6 +288,26 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// The places of all neighbourhoods, in order of name.
+fn places(file: &ScenarioFile) -> Vec<&str> {
+    let places: BTreeSet<&str> = file.neighbourhoods.values().map(|n| n.place.as_str()).collect();
+    places.into_iter().collect()
+}
+
+/// The places that a service serves.
+fn served<'a>(file: &'a ScenarioFile, service: &'a ServiceFile) -> BTreeSet<&'a str> {
+    if service.places.is_empty() {
+        return places(file).into_iter().collect();
+    }
+    service.places.iter().map(String::as_str).collect()
+}
+
+/// Places in a sentence.
+fn told(places: &BTreeSet<&str>) -> String {
+    let quoted: Vec<String> = places.iter().map(|place| format!("\"{place}\"")).collect();
+    quoted.join(" and ")
 }
 
 /// Every kind of service the model runs.

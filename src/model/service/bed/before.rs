@@ -42,19 +42,25 @@ struct Inside {
 }
 
 impl Model {
-    pub(in crate::model) fn beds_before(&mut self, treated: Vec<Treated>) {
+    /// Fills every hospital: each is turned to through the people who use it.
+    pub(in crate::model) fn beds_before(&mut self) {
         let first = self.now;
         let index = first.day() / DAYS;
         let quarters: Vec<Quarter> = (index.saturating_sub(QUARTERS)..=index)
             .map(|q| Quarter::new(q, &self.tables))
             .collect();
         let mut inside = Vec::new();
+        let treated: Vec<Treated> = (self.planned.all_mut().iter_mut())
+            .flat_map(|planned| planned.take_treated())
+            .collect();
         for elective in treated {
+            self.turn_to(elective.person);
             self.elective_before(&elective, first, &mut inside);
         }
         let mut needs = Vec::new();
         for id in 0..self.population.len() as u32 {
             if self.population[id].presence == Presence::Resident {
+                self.turn_to(id);
                 self.needs_before(id, &quarters, first, &mut needs);
                 self.stays_before(id, &mut needs, first, &mut inside);
             }
@@ -62,6 +68,7 @@ impl Model {
         self.now = first;
         inside.sort_by_key(|i| (self.cases[i.slot].admitted, self.cases[i.slot].person));
         for one in inside {
+            self.turn_to_case(one.slot);
             self.lay(&one);
         }
     }
@@ -119,6 +126,7 @@ impl Model {
             self.now = way.at;
             let mut case = Case::new(id, way.key, need, way.acuity, self.population[id].cell, way.at);
             case.direct = way.direct;
+            case.hospital = self.hospital_here();
             case.short = way.short;
             let slot = self.cases.open(case);
             self.decide_stay(slot);

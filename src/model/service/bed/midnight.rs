@@ -2,6 +2,7 @@
 
 use super::{POOLS, Pool};
 use crate::model::case::Case;
+use crate::model::patch::Group;
 use crate::model::population::{Person, flag};
 use crate::model::{Count, Model, Stock};
 
@@ -49,16 +50,17 @@ impl Model {
                     .for_each(|kind| self.tallies.count(kind, cell));
             }
         }
+        let cell = self.cell_of(Group::Hospital);
         for ward in &self.beds.wards {
             let pool = ward.pool as usize;
             if matches!(ward.pool, Pool::Unmodelled | Pool::Maternity) {
                 self.tallies
-                    .stock(Stock::BedOccupied, pool, 0, i64::from(ward.occupied));
+                    .stock(Stock::BedOccupied, pool, cell, i64::from(ward.occupied));
             }
             // Planned beds: losses to infection stand idle, they are not fewer.
             let planned = self.standing.places(ward.pool.kind(), "", self.now).round() as i64;
             self.tallies
-                .stock(Stock::BedOpen, pool, 0, planned + i64::from(ward.escalation));
+                .stock(Stock::BedOpen, pool, cell, planned + i64::from(ward.escalation));
         }
     }
 }

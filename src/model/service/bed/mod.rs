@@ -15,8 +15,9 @@ use crate::model::case::{Cases, Stage};
 use crate::model::census::Census;
 use crate::model::fact::Fate;
 use crate::model::need::Need;
+use crate::model::patch::Group;
 use crate::model::population::record::Contact;
-use crate::model::population::{Population, Presence, flag};
+use crate::model::population::{Presence, flag};
 use crate::model::service::care::Destination;
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, What};
@@ -278,23 +279,20 @@ impl Beds {
         let ready = |&&slot: &&u32| cases[slot].stage.ready();
         self.inpatients.iter().filter(ready).count() as i64
     }
-    /// Everyone in hospital is in one bed or on one trolley, no ward holds more people than are counted in it.
-    pub(in crate::model) fn check(
-        &self,
-        cases: &Cases,
-        population: &Population,
-        census: &Census,
-    ) -> Result<(), String> {
-        let slots = self.inpatients.iter().chain(&self.waiting);
-        let mut people: Vec<u32> = slots.map(|&slot| cases[slot].person).collect();
-        people.sort_unstable();
-        if let Some(twice) = people.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(format!("person {} lies in two beds", twice[0]));
-        }
-        let inside = |id: &u32| population[*id].presence == Presence::InHospital;
-        let known = census.inside(Presence::InHospital);
-        if known != people.len() as i64 || !people.iter().all(inside) {
-            return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
+    /// Cases in beds and on trolleys.
+    fn patients(&self) -> impl Iterator<Item = u32> {
+        self.inpatients.iter().chain(&self.waiting).copied()
+    }
+    /// No ward holds more people than are counted in it, and all are cases of this hospital.
+    fn check(&self, cases: &Cases, hospital: usize) -> Result<(), String> {
+        if let Some(slot) = self
+            .patients()
+            .find(|&slot| usize::from(cases[slot].hospital) != hospital)
+        {
+            let (person, own) = (cases[slot].person, cases[slot].hospital);
+            return Err(format!(
+                "person {person} lies in hospital {hospital} as a case of hospital {own}"
+            ));
         }
         let volume_line = |pool| matches!(pool, Pool::Unmodelled | Pool::Maternity);
         for ward in self.wards.iter().filter(|ward| !volume_line(ward.pool)) {
@@ -310,13 +308,41 @@ impl Beds {
 }
 
 impl Model {
+    /// Everyone in hospital is in one bed or on one trolley of one hospital.
+    pub(in crate::model) fn check_beds(&self, census: &Census) -> Result<(), String> {
+        let slots = self.beds.all().iter().flat_map(Beds::patients);
+        let mut people: Vec<u32> = slots.map(|slot| self.cases[slot].person).collect();
+        people.sort_unstable();
+        if let Some(twice) = people.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(format!("person {} lies in two beds", twice[0]));
+        }
+        let inside = |id: &u32| self.population[*id].presence == Presence::InHospital;
+        let known = census.inside(Presence::InHospital);
+        if known != people.len() as i64 || !people.iter().all(inside) {
+            return Err(format!("{known} people are in hospital, {} on its lists", people.len()));
+        }
+        let mut hospitals = self.beds.all().iter().enumerate();
+        hospitals.try_for_each(|(hospital, beds)| beds.check(&self.cases, hospital))
+    }
+
+    /// Turns to the hospital where somebody lies, if they lie in one that they no longer use.
+    fn turn_to_bed_of(&mut self, id: u32) {
+        if self.apart && self.population[id].presence == Presence::InHospital {
+            let holds = |beds: &Beds| beds.patients().any(|slot| self.cases[slot].person == id);
+            if let Some(hospital) = self.beds.all().iter().position(holds) {
+                self.turn_group(Group::Hospital, hospital as u8);
+            }
+        }
+    }
+
     /// Sets the day's beds from plan, growth, levers and infection losses.
     pub(in crate::model) fn open_beds(&mut self) {
         let month = Date::of_day(self.now.day()).month;
         let rates = &self.rates.bed;
         let winter = matches!(month, 12 | 1 | 2);
         let loss = rates.infection_loss * if winter { rates.winter_infection } else { 1.0 };
-        for ward in &mut self.beds.wards {
+        let beds = &mut *self.beds;
+        for ward in &mut beds.wards {
             let planned = self.standing.places(ward.pool.kind(), "", self.now);
             let adult = matches!(
                 ward.pool,
@@ -515,6 +541,7 @@ impl Model {
 
     /// Someone dies or leaves: no bed, trolley or queue holds them any longer.
     pub(in crate::model) fn leave_beds(&mut self, id: u32) {
+        self.turn_to_bed_of(id);
         if let Some(place) = self.beds.waiting.iter().position(|&s| self.cases[s].person == id) {
             let slot = self.beds.waiting.remove(place);
             self.beds.critical.leave(slot);

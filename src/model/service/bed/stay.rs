@@ -52,7 +52,7 @@ impl Model {
                 * trend
                 * season
                 * full
-                * self.standing.stay_effort
+                * self.standing.stay_effort()
         };
         let w = case.key.of(Purpose::Pool).uniform();
         let surgical = match case.need {

@@ -3,11 +3,23 @@
 
 use crate::model::Model;
 use crate::model::address::{For, Purpose};
+use crate::model::fact::CELLS;
+use crate::model::patch::Group;
 use crate::model::population::{flag, social};
 use crate::model::settings::ServiceKind;
-use crate::model::{Count, What};
+use crate::model::{Count, Stock, What};
 
 impl Model {
+    /// Unpaid carers in the patch at hand.
+    fn carers(&self) -> i64 {
+        if self.patches.count(Group::Care) == 1 {
+            return self.levels.standing(Stock::UnpaidCarers);
+        }
+        let cells = self.levels.by_cell(Stock::UnpaidCarers);
+        let own = self.patches.neighbourhoods(Group::Care, self.here(Group::Care));
+        own.flat_map(|n| &cells[n * CELLS..(n + 1) * CELLS]).sum()
+    }
+
     /// A quarter of someone's social care: payer and carer. Living stands still in the warm-up, and so does this.
     pub(in crate::model) fn social_quarter(&mut self, id: u32, index: u32, years: f64) {
         if self.population[id].social == 0 {
@@ -23,7 +35,7 @@ impl Model {
         }
         let key = person.key.of(Purpose::CarerStep).with(u64::from(index));
         let places = self.standing.places(ServiceKind::CarersSupport, "", self.now);
-        let supported = places / self.levels.standing(crate::model::Stock::UnpaidCarers).max(1) as f64;
+        let supported = places / self.carers().max(1) as f64;
         let helped = person.key.of(Purpose::Carer).with(1).uniform() < supported;
         let rate = if helped {
             rate * (1.0 - rates.carer_support)

@@ -135,7 +135,7 @@ impl Model {
         });
     }
 
-    /// Once a day: who is held up no longer, and whose assessment has lasted so long that it is reported.
+    /// Once a day: who is held up no longer.
     pub(super) fn delay_day(&mut self) {
         let held = std::mem::take(&mut self.care.held);
         let mut still = Vec::with_capacity(held.len());
@@ -150,13 +150,17 @@ impl Model {
             }
         }
         self.care.held = still;
+    }
+
+    /// Once a day, in every hospital: whose assessment has lasted so long that it is reported.
+    pub(super) fn report_long_assessments(&mut self) {
         let notice = Span::days(self.rates.care.notice_days);
         let late = |case: &crate::model::case::Case| {
             matches!(case.stage, Stage::Request | Stage::Assessment)
                 && case.delay == Delay::NONE
                 && self.now.since(case.ready) > notice
         };
-        let inpatients = self.beds.inpatients().iter().copied();
+        let inpatients = self.beds.all().iter().flat_map(|beds| beds.inpatients()).copied();
         let late: Vec<u32> = inpatients.filter(|&slot| late(&self.cases[slot])).collect();
         for slot in late {
             self.set_delay(slot, Some(Reason::Assessment));
@@ -166,7 +170,7 @@ impl Model {
     /// Reported delays agree, by recount, with their counts by reason and by body.
     pub(in crate::model) fn check_delays(&self) -> Result<(), String> {
         let (mut acute, mut community) = (0, 0);
-        for &slot in self.beds.inpatients() {
+        for &slot in self.beds.all().iter().flat_map(|beds| beds.inpatients()) {
             let case = &self.cases[slot];
             let reported = case.delay != Delay::NONE;
             let wrong = match case.stage {
@@ -180,7 +184,7 @@ impl Model {
             }
             acute += i64::from(reported);
         }
-        for stay in &self.care.stays {
+        for stay in self.care.all().iter().flat_map(|care| &care.stays) {
             community += i64::from(stay.delay != Delay::NONE);
         }
         for (stock, counted) in [

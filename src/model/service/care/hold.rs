@@ -5,6 +5,7 @@ use super::{Destination, Payer, stamp};
 use crate::engine::{Key, Span, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
+use crate::model::patch::Group;
 use crate::model::population::{flag, social};
 use crate::model::{Count, Model, What};
 
@@ -101,12 +102,16 @@ impl Model {
 
     /// A change of the hours in a package changes those already running.
     pub(in crate::model) fn recount_hours(&mut self) {
-        self.care.hours = Default::default();
+        let patches = self.care.all_mut();
+        patches.iter_mut().for_each(|care| care.hours = Default::default());
         for person in self.population.iter().filter(|p| p.here() && p.has(flag::PACKAGE)) {
-            self.care.hours[person.payer().row()] += self.rates.care.hours(person.key);
+            let patch = self.patches.home_in(Group::Care, usize::from(person.neighbourhood));
+            patches[patch].hours[person.payer().row()] += self.rates.care.hours(person.key);
         }
         // Hours kept for those who are about to leave a bed stand beside those of the people who hold a package.
-        self.care.lines[0].used = self.care.hours.iter().sum();
+        for care in patches {
+            care.lines[0].used = care.hours.iter().sum();
+        }
     }
 
     pub(super) fn end_package(&mut self, id: u32) {

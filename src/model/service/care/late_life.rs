@@ -5,6 +5,7 @@
 use crate::engine::{Calendar, Date, Key, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::fact::Fate;
+use crate::model::patch::Group;
 use crate::model::population::{Person, flag, social};
 use crate::model::settings::ServiceKind;
 use crate::model::{Count, Model, What};
@@ -30,8 +31,15 @@ impl Model {
         let looked_at = |person: &Person| person.here() && (person.frailty >= 2 || person.with(social::END_OF_LIFE));
         let ids = 0..self.population.len() as u32;
         let frail: Vec<u32> = ids.filter(|&id| looked_at(&self.population[id])).collect();
-        self.review_register(day, &frail);
-        self.assess_frailty(day, &frail);
+        self.in_each(Group::Community, |model| {
+            let own = |id: &&u32| {
+                let n = usize::from(model.population[**id].neighbourhood);
+                model.at_home(Group::Community, n)
+            };
+            let frail: Vec<u32> = frail.iter().filter(own).copied().collect();
+            model.review_register(day, &frail);
+            model.assess_frailty(day, &frail);
+        });
     }
 
     fn review_register(&mut self, day: u32, frail: &[u32]) {

@@ -5,6 +5,7 @@ use crate::engine::time::DAY;
 use crate::engine::{Calendar, Key, Time};
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
+use crate::model::patch::Group;
 use crate::model::population::{Presence, flag};
 use crate::model::{Count, Model, What};
 
@@ -26,26 +27,36 @@ impl Model {
 
     /// Once a day: care delivered, delays, and the match of people who wait to room.
     pub(in crate::model) fn care_day(&mut self) {
-        let day = self.now.day();
         self.agenda.push(Event::CareDay.entry(Time(self.now.0 + DAY), 0, 0));
         self.team_day();
         self.count_clients();
         self.late_life_day();
-        self.assessment_day();
-        // Hours of home care delivered today, an equal part of the week.
+        self.in_each(Group::Care, Model::assessment_day);
+        self.in_each(Group::Care, Model::count_hours);
+        self.in_each(Group::Care, Model::delay_day);
+        self.report_long_assessments();
+        self.in_each(Group::Care, Model::community_bed_day);
+        if Calendar::is_working_day(self.now.day()) {
+            self.in_each(Group::Care, Model::match_lines);
+        }
+    }
+
+    /// Hours of home care delivered today, an equal part of the week.
+    fn count_hours(&mut self) {
+        let cell = self.cell_of(Group::Care);
         let [council, budget, own, nhs] = self.care.hours;
         for (count, hours) in [
             (Count::HomeCareHours, council + budget),
             (Count::HomeCareHoursSelf, own),
             (Count::HomeCareHoursNhs, nhs),
         ] {
-            self.tallies.add(count, 0, 0, (hours / 7.0).round() as i64);
+            self.tallies.add(count, 0, cell, (hours / 7.0).round() as i64);
         }
-        self.delay_day();
-        self.community_bed_day();
-        if !Calendar::is_working_day(day) {
-            return;
-        }
+    }
+
+    /// People who wait are matched to room.
+    fn match_lines(&mut self) {
+        let day = self.now.day();
         for line in 0..KINDS.len() {
             let to = Destination::of(line as u8 + 1);
             let places = self.places_of(to);

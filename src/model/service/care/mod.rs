@@ -23,8 +23,8 @@ mod request;
 mod start;
 mod words;
 
-use super::super::population::{Person, Population, Presence, flag, social};
-use super::super::settings::{ServiceKind, Settings};
+use super::super::population::{Person, Presence, flag, social};
+use super::super::settings::ServiceKind;
 use crate::engine::{Key, Time};
 use crate::model::Model;
 use crate::model::census::Census;
@@ -156,32 +156,20 @@ impl Recount {
 }
 
 impl Care {
-    pub fn new(_settings: &Settings) -> Care {
-        Care::default()
-    }
     /// The kind of community bed that someone is in.
     pub fn bed_of(&self, id: u32) -> Destination {
         let stay = self.stays.iter().find(|stay| stay.person == id);
         stay.map_or(Destination::IntermediateCare, |stay| stay.to)
     }
-    /// Use and payers agree with the people who hold care, and every bed outside hospital has one person in it.
-    pub(in crate::model) fn check(
-        &self,
-        population: &Population,
-        held: &Recount,
-        census: &Census,
-    ) -> Result<(), String> {
-        let mut people: Vec<u32> = self.stays.iter().map(|stay| stay.person).collect();
-        people.sort_unstable();
-        people.dedup();
-        let beds = census.inside(Presence::InIntermediateCare);
-        let known = people
-            .iter()
-            .all(|&id| population[id].presence == Presence::InIntermediateCare);
-        if people.len() != self.stays.len() || !known || people.len() as i64 != beds {
-            let stays = self.stays.len();
-            return Err(format!("{beds} people in community beds, {stays} stays"));
-        }
+    /// All who wait, or are in a community bed.
+    pub fn people(&self) -> impl Iterator<Item = u32> {
+        let waiting = self.lines.iter().flat_map(|line| &line.waiting);
+        let waiting = waiting.map(|entry| entry.person);
+        let held = self.held.iter().map(|one| one.person);
+        waiting.chain(held).chain(self.stays.iter().map(|stay| stay.person))
+    }
+    /// Use and payers agree with the people who hold care.
+    fn check(&self, held: &Recount) -> Result<(), String> {
         let Recount { mut lines, hours } = *held;
         for stay in &self.stays {
             lines[stay.to.line()] += 1.0;
@@ -208,6 +196,25 @@ pub fn stamp(key: Key) -> u32 {
 }
 
 impl Model {
+    /// Use and payers agree with the people of each patch who hold care, and every bed outside hospital has one person in
+    /// it.
+    pub(in crate::model) fn check_care(&self, held: &[Recount], census: &Census) -> Result<(), String> {
+        let stays = || self.care.all().iter().flat_map(|care| &care.stays);
+        let mut people: Vec<u32> = stays().map(|stay| stay.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        let beds = census.inside(Presence::InIntermediateCare);
+        let known = people
+            .iter()
+            .all(|&id| self.population[id].presence == Presence::InIntermediateCare);
+        let counted = stays().count();
+        if people.len() != counted || !known || people.len() as i64 != beds {
+            return Err(format!("{beds} people in community beds, {counted} stays"));
+        }
+        let mut patches = self.care.all().iter().zip(held);
+        patches.try_for_each(|(care, held)| care.check(held))
+    }
+
     /// Places or weekly hours of a line now.
     fn places_of(&self, to: Destination) -> f64 {
         self.standing.places(KINDS[to.line()], "", self.now)

@@ -5,11 +5,17 @@ use crate::engine::sample;
 use crate::engine::time::DAYS_PER_YEAR;
 use crate::model::Model;
 use crate::model::address::{For, Purpose};
+use crate::model::patch::Group;
 use crate::model::population::{Presence, flag, social};
 
 impl Model {
     pub(in crate::model) fn start_care(&mut self) {
         self.start_homes();
+        self.in_each(Group::Care, Model::start_lines);
+    }
+
+    /// Everything but homes: those of the patch at hand who hold it already.
+    fn start_lines(&mut self) {
         let rates = std::sync::Arc::clone(&self.rates);
         for line in 0..LINES {
             let to = Destination::of(line as u8 + 1);
@@ -22,6 +28,7 @@ impl Model {
                 .filter(|&id| {
                     let p = &self.population[id];
                     p.here()
+                        && self.at_home(Group::Care, usize::from(p.neighbourhood))
                         && !p.has(flag::CARE_HOME)
                         && p.age(self.start.day()) >= 65
                         && p.presence == Presence::Resident
@@ -83,6 +90,7 @@ impl Model {
             } else {
                 Payer::Council
             };
+            self.turn_to(id);
             self.take_place(to, id);
             self.set_social(id, social::NURSING, nursing);
             self.set_payer(id, payer);

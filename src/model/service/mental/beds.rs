@@ -6,6 +6,7 @@ use super::days_of;
 use crate::engine::{Key, Time, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::diary::{Mind, Verdict};
+use crate::model::patch::Group;
 use crate::model::population::{Presence, mind};
 use crate::model::settings::{ServiceKind, Settings};
 use crate::model::{Count, Model, Stock, What};
@@ -267,9 +268,10 @@ impl Model {
             }
         }
         let open = self.mental.beds.open as i64;
-        self.tallies.stock(Stock::MentalBedOpen, 0, 0, open);
+        let cell = self.cell_of(Group::Mental);
+        self.tallies.stock(Stock::MentalBedOpen, 0, cell, open);
         let other = self.standing.places(ServiceKind::OtherMentalHealthBeds, "", self.now);
         let occupied = (other * self.rates.mental.beds.other_occupancy).round() as i64;
-        self.tallies.stock(Stock::OtherMentalBed, 0, 0, occupied);
+        self.tallies.stock(Stock::OtherMentalBed, 0, cell, occupied);
     }
 }

@@ -6,6 +6,7 @@ use crate::engine::{Key, sample};
 use crate::model::Model;
 use crate::model::address::{For, Purpose};
 use crate::model::need::Need;
+use crate::model::patch::Group;
 use crate::model::population::{Presence, flag, mind};
 use crate::model::settings::Settings;
 
@@ -43,15 +44,17 @@ impl Rates {
 
 impl Model {
     pub(super) fn mental_before(&mut self) {
-        self.open_mental_beds();
+        self.in_each(Group::Mental, Model::open_mental_beds);
         let mut waiting: Vec<(u32, Key, u32)> = Vec::new();
         for id in 0..self.population.len() as u32 {
+            self.turn_to(id);
             self.problem_before(id, &mut waiting);
             self.crisis_before(id);
         }
         // The first to have asked stands first.
         waiting.sort_by_key(|&(id, _, since)| (since, id));
         for (id, key, since) in waiting {
+            self.turn_to(id);
             self.wait_for_therapy(id, key, since, false);
         }
     }

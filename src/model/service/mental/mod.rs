@@ -13,14 +13,15 @@ mod therapy;
 use crate::engine::time::{DAY, HOUR};
 use crate::engine::{Key, Time, sample};
 use crate::model::Model;
+use crate::model::Stock;
 use crate::model::case::Acuity;
 use crate::model::census::Census;
 use crate::model::event::Event;
 use crate::model::need::mental;
-use crate::model::population::{Person, Population, Presence, mind};
+use crate::model::patch::Group;
+use crate::model::population::{Person, Presence, mind};
 use crate::model::settings::Settings;
 use crate::model::table::Tables;
-use crate::model::{Stock, tally::Tallies};
 use beds::MentalBeds;
 use community::Team;
 use crisis::HomeTreatment;
@@ -78,36 +79,49 @@ pub struct Mental {
 }
 
 impl Mental {
+    /// All who wait, are in treatment, on the caseload or in a bed.
+    pub fn people(&self) -> impl Iterator<Item = u32> {
+        let team = self.team.members().chain(self.team.waiting());
+        let people = self
+            .therapy
+            .people()
+            .chain(self.home.people())
+            .chain(self.beds.people());
+        people.chain(team)
+    }
+}
+
+impl Model {
     /// The lists agree with what people's records say; the reason if they do not.
-    pub(in crate::model) fn check(
-        &self,
-        population: &Population,
-        levels: &Tallies,
-        census: &Census,
-    ) -> Result<(), String> {
+    pub(in crate::model) fn check_mental(&self, census: &Census) -> Result<(), String> {
+        let (population, levels, all) = (&self.population, &self.levels, self.mental.all());
         let in_bed = census.inside(Presence::InMentalHealthBed);
         let people = |list: &mut dyn Iterator<Item = u32>| list.filter(|&id| population[id].here()).count() as i64;
         let counted = [
-            ("mental health beds", in_bed, people(&mut self.beds.people())),
+            (
+                "mental health beds",
+                in_bed,
+                people(&mut all.iter().flat_map(|m| m.beds.people())),
+            ),
             (
                 "the crisis team",
                 census.minding(mind::HOME_TREATMENT),
-                people(&mut self.home.people()),
+                people(&mut all.iter().flat_map(|m| m.home.people())),
             ),
             (
                 "the mental health team",
                 census.minding(mind::CASELOAD),
-                people(&mut self.team.members()),
+                people(&mut all.iter().flat_map(|m| m.team.members())),
             ),
             (
                 "the mental health team's queue",
                 census.minding(mind::AWAITS_TEAM),
-                people(&mut self.team.waiting()),
+                people(&mut all.iter().flat_map(|m| m.team.waiting())),
             ),
             (
                 "talking therapies",
                 census.minding(mind::THERAPY),
-                people(&mut self.therapy.people()),
+                people(&mut all.iter().flat_map(|m| m.therapy.people())),
             ),
             (
                 "common problems",
@@ -120,8 +134,11 @@ impl Mental {
                 return Err(format!("{what}: {known} by people's records, {listed} listed"));
             }
         }
-        if levels.standing(Stock::TherapyWaiting) != self.therapy.waiting() as i64 {
-            let (known, listed) = (levels.standing(Stock::TherapyWaiting), self.therapy.waiting());
+        let (known, listed) = (
+            levels.standing(Stock::TherapyWaiting),
+            all.iter().map(|m| m.therapy.waiting() as i64).sum::<i64>(),
+        );
+        if known != listed {
             return Err(format!("waiting for therapy: {listed} by recount, {known} by counter"));
         }
         Ok(())
@@ -139,10 +156,12 @@ impl Model {
     /// The day's rounds: who leaves makes room for who waits.
     pub(in crate::model) fn mental_day(&mut self) {
         self.agenda.push(Event::MentalDay.entry(Time(self.now.0 + DAY), 0, 0));
-        self.crisis_team_day();
-        self.mental_beds_day();
-        self.mental_team_day();
-        self.therapy_day();
+        self.in_each(Group::Mental, |model| {
+            model.crisis_team_day();
+            model.mental_beds_day();
+            model.mental_team_day();
+            model.therapy_day();
+        });
     }
 
     /// Someone dies or moves away: no list holds them any longer.

@@ -254,7 +254,7 @@ impl Model {
 
     /// Puts the starting queues in order of the date of asking.
     pub(in crate::model) fn sort_lists(&mut self) {
-        let planned = &mut self.planned;
+        let planned = &mut *self.planned;
         let clinics = planned.clinics.iter_mut();
         let queues = clinics.flat_map(|clinic| clinic.waiting.iter_mut().chain(&mut clinic.list));
         let tests = planned.tests.iter_mut().flat_map(|test| &mut test.waiting);

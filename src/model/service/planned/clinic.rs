@@ -9,6 +9,7 @@ use crate::model::AHEAD;
 use crate::model::address::{For, Purpose};
 use crate::model::event::Event;
 use crate::model::need::Need;
+use crate::model::patch::Group;
 use crate::model::settings::ServiceKind;
 use crate::model::{Count, Model, What};
 use std::collections::VecDeque;
@@ -129,8 +130,12 @@ impl Model {
 
     /// 09:00: the day's clinics.
     pub(in crate::model) fn clinic_day(&mut self) {
-        let day = self.now.day();
         self.agenda.push(Event::ClinicDay.entry(Time(self.now.0 + DAY), 0, 0));
+        self.in_each(Group::Hospital, Model::clinics_of_the_day);
+    }
+
+    fn clinics_of_the_day(&mut self) {
+        let day = self.now.day();
         for clinic in &mut self.planned.clinics {
             let due = std::mem::take(&mut clinic.follow_ups[day as usize % RING]);
             clinic.due.extend(due);
@@ -224,7 +229,7 @@ impl Model {
     /// What follows a first attendance on a day: a test, a decision, follow-ups, a course of repeats.
     fn after_first(&mut self, entry: Entry, day: u32) {
         let specialty = usize::from(entry.specialty);
-        let course = self.rates.planned.course(&entry, self.standing.follow_up[specialty]);
+        let course = self.rates.planned.course(&entry, self.standing.follow_up(specialty));
         let entry = Entry {
             left: course.follow_ups,
             ..entry
@@ -314,7 +319,7 @@ impl Model {
             .note(self.now, entry.person, entry.key, What::clinic(specialty, false, late));
         let mut after = entry;
         if entry.decides {
-            let course = self.rates.planned.course(&entry, self.standing.follow_up[specialty]);
+            let course = self.rates.planned.course(&entry, self.standing.follow_up(specialty));
             after = self.decide_treatment(entry, course, day);
         }
         if after.left > 1 {

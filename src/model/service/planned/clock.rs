@@ -139,7 +139,7 @@ impl Model {
         // Rolling: each specialty has its week.
         let turn = |specialty: usize| (day / 7 + specialty as u32).is_multiple_of(rates.planned.validation_weeks);
         let mut off: Vec<(Entry, Stop)> = Vec::new();
-        let (population, planned) = (&self.population, &mut self.planned);
+        let (population, planned) = (&self.population, &mut *self.planned);
         let mut look = |queue: &mut VecDeque<Entry>| {
             queue.retain(|entry| {
                 if !turn(usize::from(entry.specialty)) {

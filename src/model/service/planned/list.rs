@@ -11,6 +11,7 @@ use crate::model::address::{For, Purpose};
 use crate::model::case::{Acuity, Case, Stage};
 use crate::model::event::Event;
 use crate::model::fact::{Spell, SpellKind};
+use crate::model::patch::Group;
 use crate::model::population::Presence;
 use crate::model::service::bed::Pool;
 use crate::model::settings::ServiceKind;
@@ -32,8 +33,12 @@ enum Called {
 impl Model {
     /// 07:00: the day's elective admissions and day cases.
     pub(in crate::model) fn elective_day(&mut self) {
-        let day = self.now.day();
         self.agenda.push(Event::ElectiveDay.entry(Time(self.now.0 + DAY), 0, 0));
+        self.in_each(Group::Hospital, Model::lists_of_the_day);
+    }
+
+    fn lists_of_the_day(&mut self) {
+        let day = self.now.day();
         for clinic in &mut self.planned.clinics {
             for entry in std::mem::take(&mut clinic.repeats[day as usize % RING]) {
                 clinic.repeats_due[usize::from(entry.ordinary)].push_back(entry);
@@ -73,8 +78,10 @@ impl Model {
                 self.bring_in(specialty, true, &mut slots, &mut theatre);
             }
         }
-        self.tallies.add(Count::TheatreMinutesOpen, 0, 0, open as i64);
-        self.tallies.add(Count::TheatreMinutes, 0, 0, (open - theatre) as i64);
+        let cell = self.cell_of(Group::Hospital);
+        self.tallies.add(Count::TheatreMinutesOpen, 0, cell, open as i64);
+        self.tallies
+            .add(Count::TheatreMinutes, 0, cell, (open - theatre) as i64);
     }
 
     /// Treats patients of one kind until nobody, no slot, no theatre or no bed is left; false in the last two cases.
@@ -106,6 +113,7 @@ impl Model {
         let need = self.rates.planned.specialties[specialty].need;
         let mut case = Case::new(person, key, need, Acuity::Minor, cell, self.now);
         case.elective = true;
+        case.hospital = self.hospital_here();
         case.specialty = specialty as u8;
         case.stage = Stage::Trolley;
         let rates = &self.rates.planned;
@@ -219,7 +227,7 @@ impl Model {
             ready: self.now,
             left: self.now,
             critical_nights: 0,
-            service: self.names.lists[specialty].unwrap_or(u16::MAX),
+            service: self.names.hospitals[self.here(Group::Hospital)].lists[specialty].unwrap_or(u16::MAX),
             practice: person.practice,
             neighbourhood: (cell / 35) as u8,
             age_band: ((cell / 5) % 7) as u8,

@@ -15,7 +15,6 @@ mod triage;
 use crate::engine::Key;
 use crate::model::need;
 use crate::model::rates;
-use crate::model::settings::{ServiceKind, Settings};
 use clinic::Clinic;
 use clock::Entry;
 use diagnostic::{MODALITIES, Test};
@@ -92,9 +91,9 @@ pub struct Planned {
 }
 
 impl Planned {
-    pub fn new(settings: &Settings, rates: &rates::Rates, day: u32) -> Planned {
+    /// Empty lists on a day; `triage` is whether there is one for musculoskeletal referrals.
+    pub fn new(rates: &rates::Rates, triage: bool, day: u32) -> Planned {
         let specialties = &rates.planned.specialties;
-        let triage = settings.service(ServiceKind::MusculoskeletalTriage, "").is_some();
         Planned {
             clinics: specialties.iter().map(|_| Clinic::default()).collect(),
             tests: Default::default(),

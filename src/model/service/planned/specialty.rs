@@ -192,14 +192,6 @@ impl Rates {
         }
     }
 
-    /// The plan's service of a kind behind each specialty.
-    pub fn services(&self, settings: &Settings, kind: ServiceKind) -> Vec<Option<u16>> {
-        self.specialties
-            .iter()
-            .map(|s| settings.service(kind, &s.name))
-            .collect()
-    }
-
     /// Whether some specialty serves each planned need: one that nobody serves does not arise.
     pub fn served(&self) -> [bool; 5] {
         Need::PLANNED.map(|need| self.specialties.iter().any(|s| s.need == need))
