@@ -1,11 +1,13 @@
 //! Several places in one system: services that name places are apart, those that name none are one pool, and people near a
 //! boundary use the hospital across it.
 
+use carecurve::economy::Currency;
 use carecurve::economy::activity::Activity;
 use carecurve::engine::time::DAY;
 use carecurve::engine::{Date, Time};
 use carecurve::model::Model;
 use carecurve::model::fact::{Count, Facts, Stock, Tally};
+use carecurve::model::lever::{Lever, LeverChange};
 use carecurve::model::settings::{Service, ServiceKind};
 use carecurve::scenario::{Change, Plan, What};
 use carecurve::sim::World;
@@ -304,12 +306,18 @@ fn people_near_the_boundary_use_the_hospital_across_it_and_their_own_commissione
         let provider = |s: usize, id: &str| economy.services[s].provider == id;
         let currencies = activity.sum(|s| provider(s, "acute_coast"), |n| n == near);
         across += currencies.values().sum::<f64>();
-        let all = activity.sum(|s| provider(s, "acute") || provider(s, "acute_coast"), |_| true);
-        let type_1 = all.get(&carecurve::economy::Currency::AeType1).copied().unwrap_or(0.0);
-        assert!(
-            (type_1 - facts.count(Count::AeType1) as f64).abs() < 1e-6,
-            "all attendances are priced once"
-        );
+        for (currency, kind) in [
+            (Currency::AeType1, Count::AeType1),
+            (Currency::AeType2, Count::AeType2),
+            (Currency::AeType3, Count::AeType3),
+        ] {
+            for (trust, place) in [("acute", "city"), ("acute_coast", "coast")] {
+                let priced = activity.sum(|s| provider(s, trust), |_| true);
+                let priced = priced.get(&currency).copied().unwrap_or(0.0);
+                let told = count(&plan, std::slice::from_ref(facts), kind, of(place)) as f64;
+                assert!((priced - told).abs() < 1e-6, "{trust}: {priced} priced, {told} told");
+            }
+        }
     }
     assert!(across > 0.0);
     assert_eq!(economy.contracts["ccg_acute_coast"].payer, "ccg");
@@ -342,7 +350,7 @@ fn names_and_idle_services_change_nothing() {
         for (id, like) in [
             ("aaa_ward", "medical"),
             ("zzz_majors", "coast_ae_majors"),
-            ("aaa_care", "home_care"),
+            ("aaa_nurses", "community_nursing"),
         ] {
             let own = plan.model.services.iter().find(|s| s.id == like).expect(like).clone();
             // Idle services may name places as they like.
@@ -393,4 +401,59 @@ fn what_the_two_hospitals_do_adds_up() {
     };
     let all: usize = months.iter().map(|f| f.spells.len()).sum();
     assert_eq!(at("city") + at("coast"), all, "each spell is of one hospital");
+}
+
+/// Facts of the model alone for half a year, under a lever set at its start.
+fn under(plan: &Plan, lever: Option<&LeverChange>) -> Vec<Facts> {
+    let mut model = Model::new(&plan.model, SEED, 0);
+    let mut month = carecurve::engine::Month::of(model.now());
+    if let Some(lever) = lever {
+        let before = model.obey(lever);
+        assert_eq!(before, lever.lever.neutral());
+        assert_eq!(model.obey(lever), lever.to, "what was set stands");
+    }
+    (0..9)
+        .map(|_| {
+            model.advance(month.next().start());
+            let facts = model.close_month(month);
+            month = month.next();
+            facts
+        })
+        .collect()
+}
+
+#[test]
+fn a_lever_on_one_place_leaves_the_other() {
+    let plan = all_apart();
+    let usual = under(&plan, None);
+    let n = plan
+        .model
+        .neighbourhoods
+        .iter()
+        .position(|n| n.id == "coast_downs")
+        .expect("coast_downs");
+    let service = |id: &str| Some(id.to_string());
+    for (lever, service, neighbourhood, to) in [
+        (Lever::ShortStayThreshold, service("coast_ae_majors"), None, 0.15),
+        (Lever::StayEffort, service("coast_medical"), None, 0.85),
+        (Lever::DischargeEffort, service("coast_medical"), None, 0.5),
+        (Lever::FollowUpRatio, service("coast_clinic_ophthalmology"), None, 0.7),
+        (Lever::Capacity, service("coast_surgical"), None, 0.5),
+        (Lever::ReferralThreshold, None, Some(n as u8), 0.7),
+    ] {
+        let change = LeverChange {
+            lever,
+            service,
+            neighbourhood,
+            to,
+        };
+        let moved = under(&plan, Some(&change));
+        assert_same(
+            lever.name(),
+            &told_of("city", &plan, &usual),
+            &told_of("city", &plan, &moved),
+        );
+        let (before, after) = (told_of("coast", &plan, &usual), told_of("coast", &plan, &moved));
+        assert!(before != after, "{} moves nothing on the coast", lever.name());
+    }
 }

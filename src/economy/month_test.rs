@@ -102,6 +102,7 @@ fn the_usual_regime_moves_no_lever_and_block_does() {
         assert!((to - lever.neutral()).abs() < 0.01, "{lever:?} {to}");
     }
     let (_, block) = run(&settings, 36, Some((0, regime("ccg_acute", "block"))));
+    for d in block.iter().flat_map(|c| &c.decisions) { println!("{} {} {} {}", d.date.day(), d.lever, d.to, d.because); }
     let block = moved(&block);
     assert!(
         block[&Lever::FollowUpRatio] < 0.99 && block[&Lever::FollowUpRatio] > 0.95,
@@ -137,7 +138,7 @@ fn levers_are_smooth_over_year_ends() {
     );
     let line = closings.iter().flat_map(|c| &c.decisions).next().expect("a decision");
     assert!(
-        line.because.contains('£') && line.because.contains("at the start"),
+        line.because.contains('£') && line.because.contains("contracts of the start"),
         "{}",
         line.because
     );

@@ -159,6 +159,15 @@ impl Standing {
     fn hospital_of(&self, change: &LeverChange) -> Option<usize> {
         self.patch_of(change, Group::Hospital)
     }
+    /// The specialty that a lever names, by itself or by a clinic; the first, where it means all.
+    fn specialty_of(&self, change: &LeverChange) -> usize {
+        let named = change.service.as_ref().and_then(|name| {
+            let clinic = self.services.iter().find(|s| s.id == *name);
+            let specialty = clinic.map_or(name, |s| &s.specialty);
+            self.specialties.iter().position(|own| own == specialty)
+        });
+        named.unwrap_or(0)
+    }
     fn hospital(&self) -> usize {
         usize::from(self.here[Group::Hospital as usize])
     }
@@ -195,7 +204,7 @@ impl Standing {
         match change.lever {
             Lever::ShortStayThreshold => self.short_stay[hospital],
             Lever::ReferralThreshold => self.referral[n],
-            Lever::FollowUpRatio => self.follow_up[hospital][0],
+            Lever::FollowUpRatio => self.follow_up[hospital][self.specialty_of(change)],
             Lever::DischargeEffort => self.discharge_effort[hospital],
             Lever::StayEffort => self.stay_effort[hospital],
             Lever::ElectiveEffort => self.elective_effort[hospital],

@@ -90,7 +90,7 @@ impl Names {
     fn by_hospital(&self, rows: impl Fn(&Hospital) -> &[Option<u16>]) -> Laid {
         let each = self.hospitals.first().map_or(0, |one| rows(one).len());
         Laid {
-            services: self.hospitals.iter().flat_map(|one| rows(one)).copied().collect(),
+            services: self.hospitals.iter().flat_map(rows).copied().collect(),
             each,
         }
     }
