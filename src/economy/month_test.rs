@@ -98,14 +98,13 @@ fn the_usual_regime_moves_no_lever_and_block_does() {
             .map(|l| (l.lever, l.to))
             .collect()
     };
-    for (lever, to) in moved(&usual) {
-        assert!((to - lever.neutral()).abs() < 0.01, "{lever:?} {to}");
-    }
+    assert_eq!(moved(&usual), BTreeMap::new(), "the contracts of the start teach nothing new");
     let (_, block) = run(&settings, 36, Some((0, regime("ccg_acute", "block"))));
-    for d in block.iter().flat_map(|c| &c.decisions) { println!("{} {} {} {}", d.date.day(), d.lever, d.to, d.because); }
     let block = moved(&block);
+    // Activity against block: stay −2 to −6 %, planned volume 0 to +4 % (evidence 2.05).
+    assert!(block[&Lever::StayEffort] > 1.02 && block[&Lever::StayEffort] < 1.06, "{block:?}");
     assert!(
-        block[&Lever::FollowUpRatio] < 0.99 && block[&Lever::FollowUpRatio] > 0.95,
+        block[&Lever::ElectiveEffort] < 0.995 && block[&Lever::ElectiveEffort] > 0.96,
         "{block:?}"
     );
     assert!(
@@ -125,7 +124,7 @@ fn levers_are_smooth_over_year_ends() {
     let series: Vec<f64> = closings
         .iter()
         .flat_map(|c| &c.levers)
-        .filter(|l| l.lever == Lever::FollowUpRatio)
+        .filter(|l| l.lever == Lever::StayEffort)
         .map(|l| l.to)
         .collect();
     assert!(series.len() > 5, "the switch is felt");
