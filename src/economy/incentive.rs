@@ -99,7 +99,7 @@ pub fn normal_cdf(x: f64) -> f64 {
 
 impl View<'_> {
     /// What one per cent more of a bundle is worth to an organisation. `regime` replaces the regime of every contract
-    /// (for the reference at the start); `capacity` is what the capacity costs it, pounds a year.
+    /// that brings work (for the reference at the start); `capacity` is what the capacity costs it, pounds a year.
     pub fn marginal(&self, organisation: usize, bundle: &Bundle, regime: Option<&str>, capacity: f64) -> Marginal {
         let season_share = self.settings.parameters.get("economy.forecast.season_share");
         let error_share = self.settings.parameters.get("economy.forecast.error_share");
@@ -113,7 +113,11 @@ impl View<'_> {
             .iter()
             .filter(|a| a.payer == organisation || a.provider == organisation)
         {
-            let costs = self.costs.get(&agreement.provider);
+            // The work of a contract beside others is counted with theirs.
+            let costs = self
+                .costs
+                .get(&agreement.provider)
+                .filter(|_| self.brings_work(agreement));
             let terms = self.terms(agreement, regime);
             let outlook = agreement.outlook(self.last, season_share);
             let pay = |work: &Work| outlook.pay(&terms, &agreement.plan_a_year, work);
@@ -167,27 +171,37 @@ impl View<'_> {
     /// Units of a currency a year that an organisation provides, as its contracts forecast it.
     pub fn units_a_year(&self, organisation: usize, currency: Currency) -> f64 {
         let season_share = self.settings.parameters.get("economy.forecast.season_share");
-        let own = self.agreements.iter().filter(|a| a.provider == organisation);
+        let own = |a: &&Agreement| a.provider == organisation && self.brings_work(a);
+        let own = self.agreements.iter().filter(own);
         own.map(|a| a.history.year(currency, self.last.next(), season_share))
             .sum()
+    }
+
+    fn brings_work(&self, agreement: &Agreement) -> bool {
+        self.settings.contracts[&agreement.id].brings_work()
     }
 
     fn terms<'b>(&'b self, agreement: &'b Agreement, regime: Option<&str>) -> Terms<'b> {
         static NOTHING: ByCurrency = ByCurrency::new();
         let name = regime.unwrap_or(&agreement.regime);
-        let clauses: &[Clause] = &self
-            .settings
-            .regimes
-            .get(name)
-            .expect("regimes of contracts were checked with the scenario")
-            .clauses;
+        let contract = &self.settings.contracts[&agreement.id];
+        // What pays beside other contracts has no part in the reference, where these pay for the work already.
+        let clauses: &[Clause] = if regime.is_some() && !contract.brings_work() {
+            &[]
+        } else {
+            let regimes = &self.settings.regimes;
+            &regimes
+                .get(name)
+                .expect("regimes of contracts were checked with the scenario")
+                .clauses
+        };
         let costs = self.costs.get(&agreement.provider).map_or(&NOTHING, |c| &c.unit);
         Terms {
             clauses,
             prices: self.prices,
             costs,
             billed: Billed::default(),
-            provider: self.settings.organisations[&self.settings.contracts[&agreement.id].provider].kind,
+            provider: self.settings.organisations[&contract.provider].kind,
             year: self.year,
         }
     }
