@@ -16,8 +16,8 @@ const BEFORE: usize = 12;
 /// The scenario's text with what each choice makes of a price set to nothing.
 fn without_behaviour(text: &str) -> String {
     let mut scenario: serde_json::Value = serde_json::from_str(text).expect("these files are plain JSON");
-    for choice in ["short_stay", "follow_up", "referral"] {
-        scenario["parameters"][format!("economy.choice.{choice}.response_share")] = 0.0.into();
+    for choice in carecurve::economy::choice::ALL {
+        scenario["parameters"][format!("economy.choice.{}.response_share", choice.name)] = 0.0.into();
     }
     // A deficit that the trust keeps to, so that funds for keeping to it are earned.
     scenario["organisations"]["acute"]["target_surplus_pounds"] = (-40.0e6).into();

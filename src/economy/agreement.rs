@@ -135,8 +135,13 @@ impl Agreement {
     }
 
     /// Activity of a month that this contract pays for, and what its provider holds a budget for, after its share.
-    pub fn covered(&self, contract: &Contract, activity: &Activity, settings: &Settings) -> (ByCurrency, ByCurrency) {
-        let resident = |n: usize| pays_for(settings, &contract.payer, n);
+    pub fn covered(
+        &self,
+        contract: &Contract,
+        activity: &Activity,
+        settings: &Settings,
+        resident: &dyn Fn(usize) -> bool,
+    ) -> (ByCurrency, ByCurrency) {
         let of = |service: &dyn Fn(usize) -> bool| {
             let mut units = activity.sum(service, resident);
             let share = |(&currency, n): (&Currency, &mut f64)| *n *= contract.share_of(currency);

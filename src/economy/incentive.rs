@@ -29,7 +29,7 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 use super::agreement::{Agreement, ByCurrency, Terms};
-use super::clause::{Clause, Manner};
+use super::clause::Clause;
 use super::cost::ProviderCost;
 use super::outcome::Outcome;
 use super::outlook::{Outlook, Work};
@@ -164,9 +164,13 @@ impl View<'_> {
             if terms.clauses.is_empty() && under == Under::AtStart {
                 continue;
             }
-            let outlook = &self.outlooks[i];
+            let (outlook, brings_work) = (&self.outlooks[i], self.brings_work(agreement));
             let pay = |work: &Work| outlook.pay(&terms, &agreement.plan_a_year, work);
             let cost = |work: &Work| -> f64 {
+                // The work of a contract beside others is counted with theirs.
+                if !brings_work {
+                    return 0.0;
+                }
                 let unit = |c: &Currency| terms.costs.get(c).copied().unwrap_or(0.0);
                 work.activity.iter().map(|(c, n)| n * unit(c)).sum()
             };
@@ -241,9 +245,15 @@ impl View<'_> {
     /// Units of a currency a year that an organisation provides, as its contracts forecast it.
     pub fn units_a_year(&self, organisation: usize, currency: Currency) -> f64 {
         let season_share = self.settings.parameters.get("economy.forecast.season_share");
-        let own = self.agreements.iter().filter(|a| a.provider == organisation);
+        let own = |a: &&Agreement| a.provider == organisation && self.brings_work(a);
+        let own = self.agreements.iter().filter(own);
         own.map(|a| a.history.year(currency, self.last.next(), season_share))
             .sum()
+    }
+
+    /// Whether a contract pays for work that no other pays for.
+    fn brings_work(&self, agreement: &Agreement) -> bool {
+        self.settings.contracts[&agreement.id].brings_work()
     }
 
     fn terms<'b>(&'b self, agreement: &'b Agreement, under: Under) -> Terms<'b> {
@@ -256,10 +266,10 @@ impl View<'_> {
             Under::Held => held(),
             Under::AtStart => {
                 let own = regime(&contract.regime).unwrap_or_default();
-                let pays_work = own.iter().any(|clause| clause.manner() != Manner::Afterwards);
                 use OrganisationKind as Kind;
                 match kind {
-                    _ if !pays_work => &[],
+                    // What pays beside other contracts has no part at the start, where these pay for the work already.
+                    _ if !contract.brings_work() => &[],
                     Kind::AcuteTrust | Kind::CareMarket => regime(TARIFF).unwrap_or(own),
                     Kind::GeneralPractice => own,
                     _ => regime(BLOCK).unwrap_or(own),

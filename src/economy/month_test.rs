@@ -197,6 +197,12 @@ fn an_idle_organisation_or_contract_changes_nothing() {
     contract.provider = "another_trust".into();
     contract.plan.clear();
     more.contracts.insert("an_unused".into(), contract);
+    // A fund beside the contracts for care that is not in force.
+    let idle = serde_json::from_str(r#"{"description": "pays nothing", "clauses": []}"#).expect("a regime");
+    more.regimes.insert("not_in_force".into(), idle);
+    let mut fund = more.contracts["ccg_acute"].clone();
+    (fund.payer, fund.regime, fund.beside) = ("taxpayer".into(), "not_in_force".into(), true);
+    more.contracts.insert("fund".into(), fund);
     let change = Some((0, regime("ccg_acute", "block")));
     let (_, a) = run(&settings, 14, change.clone());
     let (_, b) = run(&more, 14, change);

@@ -88,8 +88,12 @@ impl Economy {
     fn observe(&self, agreement: usize, facts: &Facts, activity: &Activity, weights: &[f64]) -> Observed {
         let agreement = &self.agreements[agreement];
         let contract = &self.settings.contracts[&agreement.id];
-        let resident = |n: usize| pays_for(&self.settings, &contract.payer, n);
-        let (units, elsewhere) = agreement.covered(contract, activity, &self.settings);
+        let neighbourhoods = 0..self.settings.neighbourhoods.len();
+        let paid_for: Vec<bool> = neighbourhoods
+            .map(|n| pays_for(&self.settings, &contract.payer, n))
+            .collect();
+        let resident = |n: usize| paid_for.get(n).is_some_and(|paid| *paid);
+        let (units, elsewhere) = agreement.covered(contract, activity, &self.settings, &resident);
         let (mut weighted, mut plain) = (0.0, 0.0);
         let days = f64::from(facts.month.days());
         for tally in facts.stocks.iter().filter(|t| t.kind == Stock::Population) {

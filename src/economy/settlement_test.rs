@@ -169,7 +169,8 @@ fn every_shipped_regime_settles_and_pays_something_of_its_own() {
     let named: Vec<&str> = REGIMES.iter().map(|(name, _)| *name).collect();
     let mut shipped: Vec<&str> = testing::REGIMES.iter().map(|(name, _)| *name).collect();
     let mut sorted = named.clone();
-    (sorted.sort_unstable(), shipped.sort_unstable());
+    sorted.sort_unstable();
+    shipped.sort_unstable();
     assert_eq!(sorted, shipped, "each is asked");
     let mut seen: BTreeMap<Vec<i64>, &str> = BTreeMap::new();
     for (name, changes) in REGIMES {
@@ -325,6 +326,32 @@ fn a_pool_is_spent_by_its_list_and_what_is_left_returns() {
         pence(4.0e6 * 6.0 / 6.2),
         "what the payer put in"
     );
+}
+
+#[test]
+fn a_system_is_those_who_share_a_place() {
+    let mut settings = place();
+    let at = |settings: &mut Settings, id: &str, place: &str| {
+        settings.organisations.get_mut(id).expect(id).places = vec![place.into()];
+    };
+    let of = |settings: &Settings| {
+        let (economy, _) = run(settings, 2, &[]);
+        let place = |id: &str| economy.ids.iter().position(|other| other == id).expect(id);
+        let surplus = |id: &str| economy.standings[place(id)].surplus;
+        let finance = economy.finance(place("acute"));
+        (
+            finance.system.surplus,
+            ["acute", "ccg", "community", "mental_health", "ambulance"].map(surplus),
+        )
+    };
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-3, "{a} {b}");
+    let (system, members) = of(&settings);
+    near(system, members.iter().sum());
+    at(&mut settings, "acute", "north");
+    at(&mut settings, "ccg", "north");
+    at(&mut settings, "community", "south");
+    let (system, members) = of(&settings);
+    near(system, members.iter().sum::<f64>() - members[2]);
 }
 
 #[test]

@@ -11,7 +11,7 @@
 //! V is at national prices, the activity as billed; the baseline is a share of the plan or named units a year.
 //!
 //! Source: emergency marginal rate 30 % above the 2008/09 baseline in 2010–2014, 70 % in 2017–2019 (`HSJ_MRET`,
-//! VERIFIED); 20 % either side of plan in 2019/20 (`HFMA_STEP`, rule VERIFIED).
+//! VERIFIED); 20 % either side of plan in 2019/20 (HFMA 2018, HSJ 2019: rule VERIFIED).
 //!
 //! Worked year (the test): price £2,000, baseline 8,000. On a tariff at 70 % 9,000, 10,000 and 11,000 spells pay in all
 //! £17.4, £18.8 and £20.2 million, at 30 % £16.6, £17.2 and £17.8 million. On a block at 10,000 with 20 % either side

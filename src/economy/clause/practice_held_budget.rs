@@ -71,7 +71,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn savings_are_kept_and_overspends_borne_in_part() {
+    fn savings_are_kept_and_overspends_borne_in_part_of_what_is_planned() {
         let held = |limit| PracticeHeldBudget {
             note: None,
             keeps: 1.0,
@@ -82,7 +82,8 @@ mod tests {
         };
         let at = |spells: f64, limit: f64| {
             let elsewhere = BTreeMap::from([(Currency::EmergencyOneNight, spells), (Currency::DayCase, 5.0e6)]);
-            worked(0.0, |p| held(limit).pay(&Period { elsewhere: &elsewhere, ..p.clone() }, 0.0))
+            let prices = BTreeMap::from([(Currency::EmergencyOneNight, 2_000.0), (Currency::DayCase, 720.0)]);
+            worked(0.0, |p| held(limit).pay(&Period { elsewhere: &elsewhere, prices: &prices, ..p.clone() }, 0.0))
         };
         same(at(9_500.0, 1.0), 1.0e6);
         same(at(10_500.0, 1.0), -0.1e6);
