@@ -149,14 +149,15 @@ impl Model {
         let days = from.day()..to.day();
         let index = |day| self.tables.season_death[Date::of_day(day).month as usize - 1];
         let season = days.clone().map(index).sum::<f64>() / days.len() as f64;
+        let rates = std::sync::Arc::clone(&self.rates);
         for id in 0..self.population.len() as u32 {
             if self.population[id].here() {
-                self.live_one(id, from, to, season);
+                self.live_one(id, from, to, season, &rates.living);
             }
         }
     }
 
-    fn live_one(&mut self, id: u32, from: Time, to: Time, season: f64) {
+    fn live_one(&mut self, id: u32, from: Time, to: Time, season: f64, living: &Living) {
         self.turn_to(id);
         let day = from.day();
         let index = self.quarter.index;
@@ -166,9 +167,6 @@ impl Model {
         if age != self.population[id].age(day.saturating_sub(DAYS)) {
             self.onset(id, age as usize);
         }
-        let living = std::sync::Arc::clone(&self.rates);
-        let living = &living.living;
-
         // Frailty: one uniform a quarter; low numbers step up, high ones down.
         let person = &self.population[id];
         let mut frailty = person.frailty;

@@ -34,6 +34,10 @@ impl Model {
             return;
         }
         let key = person.key.of(Purpose::CarerStep).with(u64::from(index));
+        // Support only lowers the rate, and 1 − e^−x is below x: most are told here.
+        if key.uniform() >= rate * years {
+            return;
+        }
         let places = self.standing.places(ServiceKind::CarersSupport, "", self.now);
         let supported = places / self.carers().max(1) as f64;
         let helped = person.key.of(Purpose::Carer).with(1).uniform() < supported;

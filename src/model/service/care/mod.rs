@@ -134,6 +134,12 @@ pub struct Recount {
 impl Recount {
     /// Counts one person who is here: each package and each place in a home has one payer, who has none pays nothing.
     pub fn count(&mut self, person: &Person, rates: &Rates) -> Result<(), String> {
+        // Most hold nothing.
+        let flags = flag::PACKAGE | flag::CARE_HOME | flag::REABLEMENT;
+        let bits = social::PAYER | social::NURSING | social::HOME_CARE_TEAM;
+        if !person.has(flags) && !person.with(bits) {
+            return Ok(());
+        }
         let (package, home) = (person.has(flag::PACKAGE), person.has(flag::CARE_HOME));
         let (payer, nursing) = (person.payer(), person.with(social::NURSING));
         if (package || home) != (payer != Payer::None) || (package && home) {
