@@ -231,11 +231,29 @@ impl View<'_> {
         };
         let terms = Terms { clauses, ..*terms };
         let (outlook, held) = (&self.outlooks[agreement], &self.agreements[agreement]);
+        // A regime that is entered begins with what was done as its plan.
+        let centre = outlook.work(0.0);
+        let done = |c: &Currency| -> f64 {
+            let units = [&centre.activity, &centre.elsewhere].map(|work| work.get(c).copied().unwrap_or(0.0));
+            let planned = held.plan_a_year.get(c).copied().unwrap_or(0.0) * outlook.years;
+            let work: f64 = units.iter().sum();
+            if entered.is_some() && planned > 0.0 && work > 0.0 {
+                work / planned
+            } else {
+                1.0
+            }
+        };
         let pay = |by: f64| {
-            let plan = step.activity.iter().map(|(c, part)| (*c, 1.0 + by * part)).collect();
+            let part = |c: &Currency| {
+                step.activity
+                    .iter()
+                    .find(|(moved, _)| moved == c)
+                    .map_or(0.0, |(_, part)| *part)
+            };
+            let planned = held.plan_a_year.keys();
             let work = Work {
-                plan,
-                ..outlook.work(0.0)
+                plan: planned.map(|c| (*c, done(c) * (1.0 + by * part(c)))).collect(),
+                ..centre.clone()
             };
             outlook.pay(&terms, &held.plan_a_year, &work)
         };

@@ -98,11 +98,18 @@ fn the_usual_regime_moves_no_lever_and_block_does() {
             .map(|l| (l.lever, l.to))
             .collect()
     };
-    assert_eq!(moved(&usual), BTreeMap::new(), "the contracts of the start teach nothing new");
+    assert_eq!(
+        moved(&usual),
+        BTreeMap::new(),
+        "the contracts of the start teach nothing new"
+    );
     let (_, block) = run(&settings, 36, Some((0, regime("ccg_acute", "block"))));
     let block = moved(&block);
     // Activity against block: stay −2 to −6 %, planned volume 0 to +4 % (evidence 2.05).
-    assert!(block[&Lever::StayEffort] > 1.02 && block[&Lever::StayEffort] < 1.06, "{block:?}");
+    assert!(
+        block[&Lever::StayEffort] > 1.02 && block[&Lever::StayEffort] < 1.06,
+        "{block:?}"
+    );
     assert!(
         block[&Lever::ElectiveEffort] < 0.995 && block[&Lever::ElectiveEffort] > 0.96,
         "{block:?}"
