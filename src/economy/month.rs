@@ -306,7 +306,12 @@ impl Economy {
     /// Part (0 to 1) of a provider's planned contract income that a payer pays.
     fn part(&self, payer: usize, provider: usize) -> f64 {
         let value = |a: &Agreement| sum_product(&a.plan_a_year, &self.prices);
-        let all = self.agreements.iter().filter(|a| a.provider == provider);
+        let brings_work = |a: &&Agreement| self.settings.contracts[&a.id].brings_work();
+        let all = self
+            .agreements
+            .iter()
+            .filter(|a| a.provider == provider)
+            .filter(brings_work);
         let (whole, own) = all.fold((0.0, 0.0), |(whole, own), a| {
             let value = value(a);
             (whole + value, own + if a.payer == payer { value } else { 0.0 })
