@@ -155,5 +155,10 @@ fn a_lead_provider_gets_about_what_two_contracts_paid() {
         year("place", "community"),
         year("capitation_lead_provider", "community"),
     );
-    assert_eq!(lead, usual, "the community trust is paid the same by another");
+    // The commissioner's block goes on and takes in part of last year's work; the sub-contract that begins takes in all of it.
+    let ratio = lead as f64 / usual as f64;
+    assert!(
+        (ratio - 1.0).abs() < 0.05,
+        "the community trust is paid about the same by another: {ratio}"
+    );
 }
