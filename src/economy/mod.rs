@@ -179,7 +179,7 @@ impl Economy {
         self.settings.care_models = settings.care_models.clone();
     }
 
-    /// A change becomes known. Organisations note it; in this thread nobody acts before it takes effect.
+    /// A change becomes known: from now on what the next plan is worth under it counts ([`incentive`]).
     pub fn announce(&mut self, what: &Change, today: Time) {
         self.announced.push((today, what.clone()));
     }
@@ -189,11 +189,9 @@ impl Economy {
     /// # Panics
     /// Never for a change that was checked with the scenario.
     pub fn effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
-        let known = self
-            .announced
-            .iter()
-            .find(|(_, change)| change == what)
-            .map(|(time, _)| Date::of_day(time.day()));
+        // Nobody waits any longer for what is here.
+        let place = self.announced.iter().position(|(_, change)| change == what);
+        let known = place.map(|i| Date::of_day(self.announced.remove(i).0.day()));
         let announced = known.map_or(String::new(), |date| format!(", announced {date}"));
         let decision = |organisation: &str, lever: &str, because: String| Decision {
             date: today,

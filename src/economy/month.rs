@@ -231,14 +231,17 @@ impl Economy {
 
     /// Regimes announced for contracts and not in force yet.
     fn announced_regimes(&self) -> BTreeMap<usize, String> {
-        let known = self.announced.iter().filter_map(|(_, change)| match change {
-            Change::ContractRegime(change) => {
-                let i = self.agreements.iter().position(|a| a.id == change.contract)?;
-                (self.agreements[i].regime != change.regime).then(|| (i, change.regime.clone()))
+        let mut known = BTreeMap::new();
+        for (_, change) in &self.announced {
+            if let Change::ContractRegime(change) = change
+                && let Some(i) = self.agreements.iter().position(|a| a.id == change.contract)
+                && self.agreements[i].regime != change.regime
+            {
+                // Of several the one that was told of first.
+                known.entry(i).or_insert_with(|| change.regime.clone());
             }
-            Change::CareModel(_) => None,
-        });
-        known.collect()
+        }
+        known
     }
 
     /// Neighbourhoods in which a lever must be told apart: each, where those who move it do not all reach the same ones.
@@ -283,10 +286,12 @@ impl Economy {
                     .filter(|stance| choice::ALL[stance.choice].acts == acts);
                 stances
                     .map(|stance| {
-                        let own = if stance.organisation == i {
-                            1.0
-                        } else {
-                            self.part(stance.organisation, i)
+                        // A lead provider who pays others codes for itself alone: only commissioners challenge.
+                        let challenges = choice::ALL[stance.choice].kind == OrganisationKind::Commissioner;
+                        let own = match stance.organisation == i {
+                            true => 1.0,
+                            false if challenges => self.part(stance.organisation, i),
+                            false => 0.0,
                         };
                         own * stance.away()
                     })

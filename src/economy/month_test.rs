@@ -298,3 +298,37 @@ fn a_change_is_written_down_with_its_announcement() {
             .contains(&("ccg_acute".to_string(), "block".to_string()))
     );
 }
+
+#[test]
+fn a_change_that_has_come_is_no_longer_waited_for() {
+    let settings = testing::settings();
+    let mut economy = Economy::new(&settings);
+    let start = Month(APRIL_2018).start();
+    let (there, back) = (regime("ccg_acute", "block"), regime("ccg_acute", "payment_by_results"));
+    for change in [&there, &back] {
+        economy.announce(change, start);
+    }
+    let waited = |economy: &Economy| economy.announced_regimes().into_values().collect::<Vec<_>>();
+    assert_eq!(waited(&economy), ["block"], "the tariff is in force already");
+    economy.effect(&there, start);
+    assert_eq!(waited(&economy), ["payment_by_results"]);
+    economy.effect(&back, start);
+    assert!(waited(&economy).is_empty(), "both have been");
+}
+
+#[test]
+fn a_provider_who_pays_others_codes_for_itself_alone() {
+    let mut settings = testing::settings();
+    // The acute trust pays all of the community trust's contract.
+    settings.contracts.get_mut("ccg_community").expect("it is there").payer = "acute".into();
+    let mut economy = Economy::new(&settings);
+    let coding = choice::ALL
+        .iter()
+        .position(|c| c.name == "coding")
+        .expect("it is there");
+    let stance = economy.stances.iter_mut().find(|stance| stance.choice == coding);
+    stance.expect("the trust codes").issued = 1.03;
+    economy.bill();
+    let depth = |id: &str| economy.billed[super::super::index(&economy.ids, id)].coding_depth;
+    assert_eq!((depth("acute"), depth("community")), (1.03, 1.0));
+}

@@ -9,8 +9,8 @@
 //! **What facts cannot give**, and no clause may therefore pay for: waits of over twelve hours from the decision to admit
 //! (the model tells no time of decision), control of long-term conditions and other clinical indicators (facts tell who
 //! is found and reviewed, not how they are), infections, mixed-sex accommodation, cancer standards, reported experience;
-//! A&E performance by trust (facts name no department: all trusts of the residents together) and waits by residence (told
-//! by clinic only: all residents together). Deaths away from hospital include those in community beds.
+//! waits by residence (told by clinic only: all residents together). A&E is told by department where a system has several
+//! hospitals, and so by trust. Deaths away from hospital include those in community beds.
 
 use super::settings::Settings;
 use crate::model::fact::{Count, Facts, Stock, Tally};

@@ -35,8 +35,7 @@ levers! {
     DischargeEffort = "discharge_effort", 1.0, 0.5, 1.5, "ratio of assessment and brokerage time to the start";
     /// Length-of-stay effort: multiplies clinical stay.
     StayEffort = "stay_effort", 1.0, 0.85, 1.1, "ratio of clinical stay to the start";
-    /// Planned treatment brought forward or put off: multiplies the slots of elective lists, theatres and clinics' first
-    /// attendances.
+    /// Planned treatment brought forward or put off: multiplies the slots of elective lists, theatres and clinics.
     ElectiveEffort = "elective_effort", 1.0, 0.9, 1.1, "ratio of planned slots to the start";
     /// Whom community teams take on: multiplies the visits that community nursing makes where it could.
     CommunityAcceptance = "community_acceptance", 1.0, 0.8, 1.05, "ratio of visits to the start";

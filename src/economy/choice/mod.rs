@@ -116,6 +116,8 @@ pub struct Seen<'a> {
     /// Adult bed-days of its wards in a year, and those of patients ready to leave, at last month's rate.
     pub bed_days: f64,
     pub ready_days: f64,
+    /// Residents whom the choice is about.
+    pub people: f64,
 }
 
 /// What an organisation's own wards told in a month.
@@ -170,6 +172,7 @@ impl Stance {
                 occupancy: wards.occupancy,
                 bed_days: wards.bed_days,
                 ready_days: wards.ready_days,
+                people: people(view.settings, self.organisation, choice),
             });
             view.marginal(self.organisation, &step, under, capacity)
         };
@@ -198,14 +201,16 @@ impl Stance {
 }
 
 /// Residents whom an organisation's choice is about: those it buys care for, or whose place its services of the kind
-/// serve; all, where it has none.
+/// serve, practices those of their places; all, where there are none.
 fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
     let id = settings.organisations.keys().nth(organisation);
+    let places = id.map_or(&[][..], |id| &settings.organisations[id].places);
+    let here = |place: &String| places.is_empty() || places.contains(place);
     let own = |n: &&Neighbourhood| {
         let serves = |s: &Service| Some(&s.provider) == id && s.share > 0.0 && choice.services.contains(&s.kind);
         match choice.kind {
             OrganisationKind::Commissioner => Some(&n.commissioner) == id,
-            OrganisationKind::GeneralPractice => true,
+            OrganisationKind::GeneralPractice => here(&n.place),
             _ => settings.services.iter().any(|s| serves(s) && s.serves(&n.place)),
         }
     };

@@ -26,7 +26,7 @@ pub const CHOICE: Choice = Choice {
                 .parameters
                 .get(&format!("economy.choice.review.{what}"))
         };
-        of("pounds") * of("a_year_per_resident") * f64::from(seen.view.settings.people) / 100.0
+        of("pounds") * of("a_year_per_resident") * seen.people / 100.0
     },
     what: "reviews of long-term conditions",
 };
