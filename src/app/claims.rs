@@ -1,5 +1,6 @@
 //! `carecurve claims [ID…]`: claims as experiments, judged by the rules in their files.
 
+use super::batch;
 use super::compare::{SEED, claim as claim_folder, log};
 use super::option::RunOptions;
 use super::output_folder::Draft;
@@ -12,7 +13,7 @@ use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Outcome, run as run_design};
 use crate::report::chart::draw;
 use crate::report::claim::{Study, TABLES, answer, joints, on_terminal, verdicts};
-use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
 use crate::scenario::claim::{Claim, ClaimFile, FILE, claim, read, shipped};
 use crate::scenario::{Embedded, Plan, Source, hash, nearest};
 use crate::sim::World;
@@ -20,7 +21,7 @@ use clap::Args;
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -43,7 +44,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         return ExitCode::from(BAD_INPUT);
     };
     let work = Work { claims, options };
-    let folder = options.out.clone().unwrap_or_else(|| folder(&arguments.ids));
+    let folder = options
+        .out
+        .clone()
+        .unwrap_or_else(|| batch::folder("claims", &arguments.ids));
     let manifest = work.manifest().bytes();
     if let Some(code) = claim_folder(&folder, &manifest, options) {
         return code;
@@ -55,21 +59,6 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Where results go: some claims have a folder of their own, so that they never meet those of all.
-fn folder(ids: &[String]) -> PathBuf {
-    let stem = |id: &String| {
-        Path::new(id)
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase()
-    };
-    let parts: Vec<String> = std::iter::once("claims".to_owned())
-        .chain(ids.iter().map(stem))
-        .collect();
-    Path::new("output").join(parts.join("-"))
 }
 
 /// The shipped claims by the names of their files.
@@ -181,15 +170,6 @@ impl Work<'_> {
             .map(|(_, plan)| plan.as_ref())
     }
 
-    fn shares(&self) -> GradeShares {
-        let shares = self.plans().next().map(Plan::shares).unwrap_or_default();
-        GradeShares {
-            sourced: shares.sourced,
-            calibrated: shares.calibrated,
-            assumed: shares.assumed,
-        }
-    }
-
     fn manifest(&self) -> Manifest {
         let arms = self.claims.iter().flat_map(|chosen| {
             let base = &chosen.arms[0].1;
@@ -215,14 +195,8 @@ impl Work<'_> {
             years: self.plans().map(|plan| plan.years).max().unwrap_or(0),
             people: self.plans().map(|plan| plan.model.people).max().unwrap_or(0),
             scenarios: arms.collect(),
-            parameters: self.shares(),
-            scaled: (self.plans().take(1).flat_map(|plan| &plan.scaled_figures))
-                .map(|f| ScaledFigure {
-                    figure: f.path.clone(),
-                    from: f.from,
-                    to: f.to,
-                })
-                .collect(),
+            parameters: batch::shares(self.plans().next()),
+            scaled: batch::scaled(self.plans().next()),
             notes: vec![
                 ILLUSTRATIVE.into(),
                 format!("Claims read: {} {}", ids.join(" "), hash(&read)),
@@ -252,12 +226,7 @@ impl Work<'_> {
                 few.join(", ")
             ));
         }
-        for warning in self.plans().flat_map(|plan| &plan.warnings) {
-            let told = warning.to_string();
-            if !found.contains(&told) {
-                found.push(told);
-            }
-        }
+        found.extend(batch::warnings(self.plans()));
         found
     }
 
@@ -275,7 +244,7 @@ impl Work<'_> {
         let judged: Vec<Judged> = (self.claims.iter().zip(&outcomes))
             .map(|(chosen, outcome)| judge(&chosen.claim.file, outcome, chosen.arms[0].1.model.people))
             .collect();
-        let shares = self.shares();
+        let shares = batch::shares(self.plans().next());
         let study = Study {
             claims: &judged,
             seed: SEED,

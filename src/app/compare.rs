@@ -1,5 +1,6 @@
 //! `carecurve compare BASE.json ALT.json…`: futures of the same people under different plans, paired.
 
+use super::batch;
 use super::option::RunOptions;
 use super::output_folder::{Draft, Standing, standing};
 use super::progress::Bar;
@@ -8,7 +9,7 @@ use crate::analysis::Warning;
 use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Simulation, run as run_design};
-use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
 use crate::report::{Study, answer, chart, table, words};
 use crate::scenario::{Plan, Scenario};
 use crate::sim::World;
@@ -217,7 +218,6 @@ impl Work<'_> {
 
     fn manifest<W: Simulation<Plan = Plan>>(&self) -> Manifest {
         let base = self.base();
-        let shares = base.shares();
         let scenarios = (self.plans.iter().enumerate())
             .map(|(i, (name, plan))| ScenarioRecord {
                 name: name.clone(),
@@ -242,35 +242,17 @@ impl Work<'_> {
             years: base.years,
             people: base.model.people,
             scenarios,
-            parameters: GradeShares {
-                sourced: shares.sourced,
-                calibrated: shares.calibrated,
-                assumed: shares.assumed,
-            },
-            scaled: (base.scaled_figures.iter())
-                .map(|f| ScaledFigure {
-                    figure: f.path.clone(),
-                    from: f.from,
-                    to: f.to,
-                })
-                .collect(),
+            parameters: batch::shares(Some(base)),
+            scaled: batch::scaled(Some(base)),
             notes,
         }
     }
 
     /// What the scenarios themselves warn of, each said once.
     fn warnings(&self) -> Vec<Warning> {
-        let mut found: Vec<Warning> = Vec::new();
-        for warning in self.plans.iter().flat_map(|(_, plan)| &plan.warnings) {
-            let warning = Warning {
-                code: "scenario",
-                text: warning.to_string(),
-            };
-            if !found.contains(&warning) {
-                found.push(warning);
-            }
-        }
-        found
+        let plans = self.plans.iter().map(|(_, plan)| plan.as_ref());
+        let told = batch::warnings(plans).into_iter();
+        told.map(|text| Warning { code: "scenario", text }).collect()
     }
 
     #[expect(clippy::disallowed_methods, reason = "only `app` may look at the clock, for the log")]

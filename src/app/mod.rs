@@ -8,6 +8,7 @@
 //! **To add one here** one file `<command>.rs` with its `Arguments` and `run`, and one line in [`Command`] and in
 //! [`main`].
 
+pub mod batch;
 pub mod calibrate;
 pub mod check;
 pub mod claims;

@@ -1,5 +1,6 @@
 //! `carecurve validate [ID…]`: experiments beside publications, judged by their intervals.
 
+use super::batch;
 use super::compare::{SEED, claim, log};
 use super::option::RunOptions;
 use super::output_folder::Draft;
@@ -11,7 +12,7 @@ use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Outcome, run as run_design};
 use crate::report::chart::draw;
-use crate::report::manifest::{GradeShares, ILLUSTRATIVE, Manifest, ScaledFigure, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
 use crate::report::validation::{Study, TABLES, answer, forest, on_terminal};
 use crate::scenario::validation::{Experiment, ExperimentFile, experiment, read, shipped};
 use crate::scenario::{Embedded, Plan, Source, hash, nearest};
@@ -20,7 +21,7 @@ use clap::Args;
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -55,7 +56,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         chosen,
         options: &options,
     };
-    let folder = options.out.clone().unwrap_or_else(|| folder(&arguments.ids));
+    let folder = options
+        .out
+        .clone()
+        .unwrap_or_else(|| batch::folder("validate", &arguments.ids));
     let manifest = work.manifest().bytes();
     if let Some(code) = claim(&folder, &manifest, &options) {
         return code;
@@ -67,21 +71,6 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Where results go: some experiments have a folder of their own, so that they never meet those of all.
-fn folder(ids: &[String]) -> PathBuf {
-    let stem = |id: &String| {
-        Path::new(id)
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase()
-    };
-    let parts: Vec<String> = std::iter::once("validate".to_owned())
-        .chain(ids.iter().map(stem))
-        .collect();
-    Path::new("output").join(parts.join("-"))
 }
 
 fn with_defaults(options: &RunOptions) -> RunOptions {
@@ -248,15 +237,6 @@ impl Work<'_> {
         self.groups.first().map(|group| group.arms[0].1.as_ref())
     }
 
-    fn shares(&self) -> GradeShares {
-        let shares = self.base().map(Plan::shares).unwrap_or_default();
-        GradeShares {
-            sourced: shares.sourced,
-            calibrated: shares.calibrated,
-            assumed: shares.assumed,
-        }
-    }
-
     fn manifest(&self) -> Manifest {
         let arms = self.groups.iter().flat_map(|group| {
             let base = &group.arms[0].1;
@@ -285,14 +265,8 @@ impl Work<'_> {
             years: self.groups.iter().map(|group| group.arms[0].1.years).max().unwrap_or(0),
             people: self.base().map_or(0, |base| base.model.people),
             scenarios: arms.collect(),
-            parameters: self.shares(),
-            scaled: (self.base().iter().flat_map(|base| &base.scaled_figures))
-                .map(|f| ScaledFigure {
-                    figure: f.path.clone(),
-                    from: f.from,
-                    to: f.to,
-                })
-                .collect(),
+            parameters: batch::shares(self.base()),
+            scaled: batch::scaled(self.base()),
             notes: vec![
                 ILLUSTRATIVE.into(),
                 format!("Experiments and targets read: {} {}", self.asked(), hash(&read)),
@@ -316,13 +290,8 @@ impl Work<'_> {
                 self.options.replications()
             ));
         }
-        let plans = self.groups.iter().flat_map(|group| &group.arms);
-        for warning in plans.flat_map(|(_, plan)| &plan.warnings) {
-            let told = warning.to_string();
-            if !found.contains(&told) {
-                found.push(told);
-            }
-        }
+        let arms = self.groups.iter().flat_map(|group| &group.arms);
+        found.extend(batch::warnings(arms.map(|(_, plan)| plan.as_ref())));
         found
     }
 
@@ -339,7 +308,7 @@ impl Work<'_> {
         bar.finish();
         let simulated = clock.elapsed();
         let rows = self.rows(&outcomes);
-        let shares = self.shares();
+        let shares = batch::shares(self.base());
         let study = Study {
             rows: &rows,
             notes: (self.experiments.iter())

@@ -11,6 +11,7 @@ pub use joint::{Joint, joints};
 pub use table::{TABLES, on_terminal};
 
 use super::manifest::ILLUSTRATIVE;
+use super::validation::years;
 use crate::analysis::Estimate;
 use crate::analysis::claim::{Judged, Verdict};
 use crate::analysis::validation::verdict::figure;
@@ -101,15 +102,6 @@ fn claimed(region: Option<Region>) -> String {
         Some(Region::Below(x)) => format!("below {}", amount(x)),
         Some(Region::Between([a, b])) => format!("{} to {}", amount(a), amount(b)),
         None => String::new(),
-    }
-}
-
-/// `year 2`, `years 1 to 3`.
-fn years([first, last]: [u32; 2]) -> String {
-    if first == last {
-        format!("year {first}")
-    } else {
-        format!("years {first} to {last}")
     }
 }
 

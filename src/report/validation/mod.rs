@@ -107,7 +107,7 @@ fn expected(expect: &Expect) -> String {
 }
 
 /// `year 2`, `years 1 to 3`.
-fn years([first, last]: [u32; 2]) -> String {
+pub(super) fn years([first, last]: [u32; 2]) -> String {
     if first == last {
         format!("year {first}")
     } else {

@@ -1,0 +1,51 @@
+//! What commands that run many scenarios have in common: where results go, and what is told of the plans.
+
+use crate::report::manifest::{GradeShares, ScaledFigure};
+use crate::scenario::Plan;
+use std::path::{Path, PathBuf};
+
+/// Where results go: a part of what there is has a folder of its own, so that its results never meet those of all.
+pub fn folder(command: &str, ids: &[String]) -> PathBuf {
+    let stem = |id: &String| {
+        let stem = Path::new(id).file_stem().unwrap_or_default();
+        stem.to_string_lossy().to_lowercase()
+    };
+    let parts: Vec<String> = std::iter::once(command.to_owned())
+        .chain(ids.iter().map(stem))
+        .collect();
+    Path::new("output").join(parts.join("-"))
+}
+
+/// Shares (0 to 1) of a plan's parameters by role.
+pub fn shares(plan: Option<&Plan>) -> GradeShares {
+    let shares = plan.map(Plan::shares).unwrap_or_default();
+    GradeShares {
+        sourced: shares.sourced,
+        calibrated: shares.calibrated,
+        assumed: shares.assumed,
+    }
+}
+
+/// Figures of a plan that were scaled to its residents.
+pub fn scaled(plan: Option<&Plan>) -> Vec<ScaledFigure> {
+    let figures = plan.into_iter().flat_map(|plan| &plan.scaled_figures);
+    figures
+        .map(|f| ScaledFigure {
+            figure: f.path.clone(),
+            from: f.from,
+            to: f.to,
+        })
+        .collect()
+}
+
+/// What the scenarios themselves warn of, each said once.
+pub fn warnings<'a>(plans: impl Iterator<Item = &'a Plan>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for warning in plans.flat_map(|plan| &plan.warnings) {
+        let told = warning.to_string();
+        if !found.contains(&told) {
+            found.push(told);
+        }
+    }
+    found
+}
