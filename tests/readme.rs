@@ -190,6 +190,8 @@ fn links_lead_somewhere() {
         "benches/README.md",
         "scenarios/england/README.md",
         "scenarios/validation/README.md",
+        "scenarios/claims/README.md",
+        "scenarios/payment/README.md",
         "scenarios/places/README.md",
         "scenarios/pathways/README.md",
         "scenarios/pathways/stroke.md",

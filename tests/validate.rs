@@ -33,7 +33,7 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     for part in [
         "VT21 −26.4 (−38.6 to −14.2)",
         "VT20",
-        "not built yet: needs the clause of a pooled fund",
+        "not built yet: needs an experiment in which only the budget is pooled",
         "not asked",
     ] {
         assert!(told.contains(part), "{part} is not in\n{told}");

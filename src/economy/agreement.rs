@@ -116,6 +116,11 @@ impl Agreement {
         }
     }
 
+    /// First month under the regime in force.
+    pub fn since(&self) -> Month {
+        self.since
+    }
+
     /// Another regime from a month on.
     pub fn change_regime(&mut self, regime: &str, start: Month) {
         self.regime = regime.to_string();

@@ -218,7 +218,8 @@ impl Economy {
                 if agreement.regime != change.regime {
                     agreement.change_regime(&change.regime, Month::of(today));
                     // Its baseline is what was done before.
-                    planning::rebase(agreement, 1.0, Month::of(today));
+                    let growth = self.settings.parameters.get("economy.planning.growth");
+                    planning::rebase(agreement, 1.0, growth, Month::of(today));
                     for clause in &self.settings.regimes[&change.regime].clauses {
                         self.trust.lose(payer, provider, clause.credibility_cost());
                     }

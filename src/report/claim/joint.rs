@@ -50,7 +50,11 @@ fn draw(study: &Study<'_>, claim: &Judged, row: &Row, [cx, cy]: [&Condition; 2])
     let told: Vec<String> = (claim.file.arms.iter().enumerate())
         .map(|(i, arm)| format!("{} {:.0} %", arm.name, both(i)))
         .collect();
-    let title = format!("{}: both hold in {} of years.", claim.file.id, told.join(", "));
+    let title = format!(
+        "{}: both conditions hold in {} of years.",
+        claim.file.id,
+        told.join(", ")
+    );
     let shown = format!(
         "{} A dot is one year of one replication, {}.",
         claim.file.claim,
