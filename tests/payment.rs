@@ -21,6 +21,8 @@ fn without_behaviour(text: &str) -> String {
     }
     // A contract that goes on and one that begins then both have last year's work as their plan.
     scenario["parameters"]["economy.planning.rebase_share"] = 1.0.into();
+    // Plans that reckon with too little growth: the work lies beyond every corridor, so that each clause pays.
+    scenario["parameters"]["economy.planning.growth"] = (-0.05).into();
     // A deficit that the trust keeps to, so that funds for keeping to it are earned.
     scenario["organisations"]["acute"]["target_surplus_pounds"] = (-40.0e6).into();
     scenario.to_string()
