@@ -14,7 +14,6 @@ struct Planned {
     specialty: String,
     places: f64,
     growth: f64,
-    share: f64,
     group: Group,
     /// Within its group.
     patch: u8,
@@ -24,6 +23,8 @@ struct Planned {
 #[derive(Clone, Debug)]
 pub struct Standing {
     services: Vec<Planned>,
+    /// The services of each kind that take part in its flow, by the kind's number.
+    of_kind: Vec<Vec<u16>>,
     start: Time,
     /// Ratio to planned capacity by service.
     capacity: Vec<f64>,
@@ -58,7 +59,14 @@ impl Standing {
         let specialties = super::service::planned::specialties(settings);
         let n = settings.neighbourhoods.len();
         let hospitals = patches.count(Group::Hospital);
+        let mut of_kind = Vec::new();
+        for (i, service) in settings.services.iter().enumerate().filter(|(_, s)| s.share > 0.0) {
+            let kind = service.kind as usize;
+            of_kind.resize(of_kind.len().max(kind + 1), Vec::new());
+            of_kind[kind].push(i as u16);
+        }
         Standing {
+            of_kind,
             services: settings
                 .services
                 .iter()
@@ -69,7 +77,6 @@ impl Standing {
                     specialty: s.specialty.clone(),
                     places: s.capacity.places(),
                     growth: s.growth,
-                    share: s.share,
                     group: Group::of(s.kind),
                     patch: patches.of_service(i),
                 })
@@ -228,12 +235,20 @@ impl Standing {
     /// the levers.
     pub fn places(&self, kind: ServiceKind, specialty: &str, now: Time) -> f64 {
         let years = now.since(self.start).as_days() / DAYS_PER_YEAR;
-        self.services
+        let of_kind = self.of_kind.get(kind as usize).map_or(&[][..], Vec::as_slice);
+        let services = of_kind
             .iter()
-            .zip(&self.capacity)
-            .filter(|(s, _)| s.kind == kind && s.specialty == specialty && s.share > 0.0)
-            .filter(|(s, _)| s.patch == self.here[s.group as usize])
-            .map(|(s, ratio)| s.places * libm::pow(1.0 + s.growth, years) * ratio)
+            .map(|&i| (&self.services[i as usize], self.capacity[i as usize]));
+        services
+            .filter(|(s, _)| s.patch == self.here[s.group as usize] && s.specialty == specialty)
+            .map(|(s, ratio)| {
+                let grown = if s.growth == 0.0 {
+                    1.0
+                } else {
+                    libm::pow(1.0 + s.growth, years)
+                };
+                s.places * grown * ratio
+            })
             .sum()
     }
 }

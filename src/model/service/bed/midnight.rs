@@ -29,7 +29,7 @@ impl Model {
     pub(in crate::model) fn census_beds(&mut self) {
         self.open_beds();
         let today = self.now.day();
-        for &slot in &self.beds.inpatients {
+        for &slot in self.beds.inpatients.iter() {
             let case = &mut self.cases[slot];
             let pool = POOLS[case.pool as usize];
             if pool == Pool::CriticalCare {

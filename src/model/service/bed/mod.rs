@@ -5,9 +5,12 @@ mod before;
 mod critical;
 #[cfg(test)]
 pub(crate) mod critical_test;
+mod inpatient;
 mod midnight;
 mod same_day;
 mod stay;
+
+use inpatient::Inpatients;
 
 use crate::engine::time::HOUR;
 use crate::engine::{Date, Span};
@@ -204,7 +207,7 @@ struct Ward {
 pub struct Beds {
     wards: Vec<Ward>,
     /// Cases in beds.
-    inpatients: Vec<u32>,
+    inpatients: Inpatients,
     /// Cases with a decision to admit and no bed, oldest first.
     waiting: Vec<u32>,
     critical: critical::Lines,
@@ -225,14 +228,14 @@ impl Beds {
                     occupied: 0,
                 })
                 .collect(),
-            inpatients: Vec::new(),
+            inpatients: Inpatients::default(),
             waiting: Vec::new(),
             critical: critical::Lines::default(),
         }
     }
     /// Cases in beds.
-    pub fn inpatients(&self) -> &[u32] {
-        &self.inpatients
+    pub fn inpatients(&self) -> impl Iterator<Item = &u32> + Clone {
+        self.inpatients.iter()
     }
     /// Occupied share of the open adult and children's beds.
     pub fn occupancy(&self) -> f64 {
@@ -455,13 +458,7 @@ impl Model {
     pub(in crate::model) fn free_bed(&mut self, slot: u32) {
         let pool = POOLS[self.cases[slot].pool as usize];
         self.beds.wards[pool as usize].occupied -= 1;
-        let place = self
-            .beds
-            .inpatients
-            .iter()
-            .position(|&s| s == slot)
-            .expect("a patient in a bed is on the list of inpatients");
-        self.beds.inpatients.remove(place);
+        self.beds.inpatients.remove(slot);
         self.fill(pool);
     }
 
