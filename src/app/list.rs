@@ -4,7 +4,7 @@ use super::validate::{shipped_files, shipped_targets};
 use super::{BAD_INPUT, show};
 use crate::analysis::validation::not_built;
 use crate::economy::clause::Clause;
-use crate::economy::component::Component;
+use crate::economy::component::{Component, Known};
 use crate::measure::MEASURES;
 use crate::model::need::Need;
 use crate::model::parameter::Role;
@@ -63,8 +63,8 @@ pub const CATALOGUES: &[Catalogue] = &[
     },
     Catalogue {
         name: "components",
-        about: "components of care models",
-        entries: |_| fixed(Component::CATALOGUE),
+        about: "components of care models, with what their posts are for and their parameters",
+        entries: components,
     },
     Catalogue {
         name: "care_models",
@@ -196,6 +196,34 @@ fn validations() -> Vec<Entry> {
         .into_iter()
         .map(|row| (row.id, format!("not built yet: {}", row.because)));
     asked.chain(missing).collect()
+}
+
+/// Each component with whom it employs, the services it acts through, and its parameters with their ranges.
+fn components(plan: &Plan) -> Vec<Entry> {
+    let kinds = |known: &Known| {
+        let words: Vec<String> = known.services.iter().map(|kind| words(kind)).collect();
+        if words.is_empty() {
+            String::new()
+        } else {
+            format!("; through {}", words.join(", "))
+        }
+    };
+    let entry = |known: &Known| {
+        let all = &plan.economy.parameters;
+        let parameters = known.parameters(all).map(|p| {
+            let name = p.path.rsplit('.').next().unwrap_or_default();
+            format!("\n      {name} = {} ({} to {}) {}", p.value, p.low, p.high, p.unit)
+        });
+        let about = format!("{}; posts: {}{}", known.description, known.staff.name(), kinds(known));
+        (known.name.to_owned(), about + &parameters.collect::<String>())
+    };
+    Component::CATALOGUE.iter().map(entry).collect()
+}
+
+/// The name of a kind of service in files.
+fn words(kind: &crate::model::settings::ServiceKind) -> String {
+    let value = serde_json::to_value(kind).ok();
+    value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn regimes(plan: &Plan) -> Vec<Entry> {

@@ -11,7 +11,8 @@
 //! worth = Σ_k w_k · { U′(S_k) · (±Δpay_k − Δvariable cost_k) + ω·τ·Δpartner_k } − Ū′ · capacity + Ū′ · δ · next
 //!
 //! with + for the provider and − for the payer; Δvariable cost from [`super::cost`] (providers only); Δpartner the
-//! partner's change of surplus, weighted by trust τ of the pair and ω (`economy.aim.partner_weight`); S_k the expected
+//! partner's change of surplus, weighted by trust τ of the pair and ω (`economy.aim.partner_weight`), and by what contracts
+//! and pooled commissioning ([`super::component::pooled_commissioning`]) make it worth besides; S_k the expected
 //! year-end surplus moved by what the contracts pay and the work costs at that node; capacity the shadow price of the
 //! capacity one per cent uses ([`shadow`]); next what more work this year does to next year's pay through the plan: the
 //! pay of the clauses then in force (those announced, where a change is) with a plan 1 % greater, times the share of the
@@ -99,6 +100,8 @@ pub struct View<'a> {
     pub announced: &'a BTreeMap<usize, String>,
     /// What each organisation codes and counts, ratio to the start.
     pub billed: &'a [Billed],
+    /// What a pound of one partner's surplus is worth to another by the care model, beside contracts.
+    pub joint: f64,
     /// Last month seen, and whole financial years since the first.
     pub last: Month,
     pub year: u32,
@@ -145,6 +148,12 @@ pub fn normal_cdf(x: f64) -> f64 {
 }
 
 impl View<'_> {
+    /// Whether an organisation works with others on care models.
+    fn is_partner(&self, organisation: usize) -> bool {
+        let all = &mut self.settings.organisations.values();
+        all.nth(organisation).is_some_and(|o| super::is_partner(o.kind))
+    }
+
     /// What one per cent more of a move is worth to an organisation, under the contracts held or those of the start;
     /// `capacity` is what the capacity costs it, pounds a year.
     pub fn marginal(&self, organisation: usize, step: &Move, under: Under, capacity: f64) -> Marginal {
@@ -180,7 +189,13 @@ impl View<'_> {
             } else {
                 (-1.0, agreement.provider)
             };
-            let joint: f64 = terms.clauses.iter().map(Clause::aim_weight).sum();
+            let partners = self.is_partner(organisation) && self.is_partner(other);
+            let arranged = if partners && under == Under::Held {
+                self.joint
+            } else {
+                0.0
+            };
+            let joint = terms.clauses.iter().map(Clause::aim_weight).sum::<f64>() + arranged;
             let trust = (partner_weight * self.trust.between(organisation, other) + joint).min(1.0);
             let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
             let centre = outlook.work(0.0);

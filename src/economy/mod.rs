@@ -46,6 +46,7 @@ use crate::model::lever::{Decision, LeverChange};
 use agreement::{Agreement, ByCurrency, Terms, national_prices};
 use choice::Stance;
 use clause::{Period, clauses_pay};
+use component::Arrangement;
 use cost::ProviderCost;
 use delivery::Delivery;
 use ledger::{Ledger, pence};
@@ -156,7 +157,7 @@ impl Economy {
                     .map(|o| pence(o.opening_balance_pounds))
                     .collect(),
             ),
-            delivery: Delivery::new(&settings.care_model, model),
+            delivery: Delivery::new(&settings.care_model, model, &settings.services),
             trust: Trust::new(ids.len(), &settings.parameters),
             books: vec![Book::default(); ids.len()],
             standings: vec![Standing::default(); ids.len()],
@@ -246,6 +247,12 @@ impl Economy {
         }
     }
 
+    /// Share of staff (0 to 1) who may work for any partner, by the care model.
+    pub fn staff_sharing(&self) -> f64 {
+        self.delivery
+            .arrangement(Arrangement::StaffSharing, &self.settings.parameters)
+    }
+
     /// Recounts the books; to be called at every month end, in release builds too.
     pub fn check(&self) -> Result<(), String> {
         self.ledger.check()
@@ -283,8 +290,8 @@ pub fn catalogue_clauses() -> &'static [(&'static str, &'static str)] {
     Clause::CATALOGUE
 }
 
-/// Name and one line of every component, for `carecurve list components`.
-pub fn catalogue_components() -> &'static [(&'static str, &'static str)] {
+/// Every component, for `carecurve list components`.
+pub fn catalogue_components() -> &'static [component::Known] {
     Component::CATALOGUE
 }
 

@@ -3,6 +3,7 @@
 use super::activity::{Activity, bed_occupancy, month_of_year, ward_stock};
 use super::agreement::Agreement;
 use super::choice::{self, Acts, Step, Wards};
+use super::component::Arrangement;
 use super::incentive::{Position, View};
 use super::ledger::{Heading, pence, pounds, split};
 use super::outlook::Outlook;
@@ -60,6 +61,9 @@ impl Economy {
     fn pay_costs(&mut self, facts: &Facts, activity: &Activity) {
         let sink = self.sink();
         let settings = &self.settings;
+        let saved = self
+            .delivery
+            .arrangement(Arrangement::RunningCost, &settings.parameters);
         for (&provider, cost) in &mut self.costs {
             let id = &self.ids[provider];
             let units = activity.sum(
@@ -71,7 +75,14 @@ impl Economy {
             let attendances = of(Currency::OutpatientFirst) + of(Currency::OutpatientFollowUp);
             let working_days = f64::from(facts.month.working_days()).max(1.0);
             let month = cost.month(&units, beds, attendances / working_days, &settings.parameters);
-            self.ledger.post(provider, sink, Heading::FixedCost, pence(month.fixed));
+            // A joint back office saves running cost of those who take part.
+            let partner = is_partner(settings.organisations[id].kind);
+            let fixed = if partner {
+                month.fixed * (1.0 - saved)
+            } else {
+                month.fixed
+            };
+            self.ledger.post(provider, sink, Heading::FixedCost, pence(fixed));
             self.ledger
                 .post(provider, sink, Heading::SemiFixedCost, pence(month.semi_fixed));
             self.ledger
@@ -185,6 +196,9 @@ impl Economy {
             outlooks: &outlooks,
             announced: &announced,
             billed: &self.billed,
+            joint: self
+                .delivery
+                .arrangement(Arrangement::JointObjective, &self.settings.parameters),
             last: facts.month,
             year,
         };
@@ -372,7 +386,7 @@ impl Economy {
             date: month.next().start(),
             organisation: host.clone(),
             lever: step.lever.name().to_string(),
-            service: "all".to_string(),
+            service: step.service,
             cohort: "all".to_string(),
             from: step.from,
             to: step.to,

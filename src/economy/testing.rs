@@ -8,7 +8,10 @@ use crate::model::parameter::{Parameter, Parameters};
 use crate::model::settings::{Capacity, Neighbourhood, Service, ServiceKind};
 use std::collections::BTreeMap;
 
-pub const PARAMETERS: &str = include_str!("../../scenarios/england/parameters/economy.csv");
+pub const PARAMETERS: [&str; 2] = [
+    include_str!("../../scenarios/england/parameters/component.csv"),
+    include_str!("../../scenarios/england/parameters/economy.csv"),
+];
 const ECONOMY: &str = include_str!("../../scenarios/england/economy.json");
 
 macro_rules! regimes {
@@ -37,6 +40,26 @@ regimes! {
     "system_control_total",
 }
 
+macro_rules! care_models {
+    ($($name:literal,)*) => {
+        /// Name and text of every shipped care model.
+        pub const CARE_MODELS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../scenarios/care_models/", $name, ".json"))),)*];
+    };
+}
+
+care_models! {
+    "coordinated",
+    "enhanced_health_in_care_homes",
+    "integrated_care_system",
+    "multispecialty_community_provider",
+    "neighbourhood_teams",
+    "pooled_budget_only",
+    "primary_and_acute_care_system",
+    "siloed",
+    "structure_only",
+}
+
 /// A regime's file as the scenario room reads it: without what is only for readers.
 pub fn regime(text: &str) -> Regime {
     let mut value: serde_json::Value = serde_json::from_str(text).expect(text);
@@ -55,10 +78,12 @@ struct EconomyFile {
 
 pub fn parameters() -> Parameters {
     let mut parameters = Parameters::default();
-    for row in csv::Reader::from_reader(PARAMETERS.as_bytes()).deserialize::<Parameter>() {
-        let parameter = row.expect("a row of economy.csv");
-        let path = parameter.path.clone();
-        assert!(parameters.insert(parameter).is_none(), "{path} stands twice");
+    for text in PARAMETERS {
+        for row in csv::Reader::from_reader(text.as_bytes()).deserialize::<Parameter>() {
+            let parameter = row.expect("a row of a parameter table");
+            let path = parameter.path.clone();
+            assert!(parameters.insert(parameter).is_none(), "{path} stands twice");
+        }
     }
     parameters
 }
@@ -106,6 +131,7 @@ pub fn settings() -> Settings {
             service("eye", ServiceKind::SingleSpecialtyEmergency, "acute"),
             service("home_care", ServiceKind::HomeCare, "care_market"),
             service("list", ServiceKind::ElectiveList, "acute"),
+            service("late_visits", ServiceKind::LateVisiting, "community"),
             service("nursing", ServiceKind::CommunityNursing, "community"),
             service("walk_in", ServiceKind::WalkInCentre, "acute"),
         ],
@@ -115,16 +141,10 @@ pub fn settings() -> Settings {
             .iter()
             .map(|(name, text)| (name.to_string(), regime(text)))
             .collect(),
-        care_models: BTreeMap::from([
-            (
-                "siloed".to_string(),
-                care_model(include_str!("../../scenarios/care_models/siloed.json")),
-            ),
-            (
-                "neighbourhood_teams".to_string(),
-                care_model(include_str!("../../scenarios/care_models/neighbourhood_teams.json")),
-            ),
-        ]),
+        care_models: CARE_MODELS
+            .iter()
+            .map(|(name, text)| (name.to_string(), care_model(text)))
+            .collect(),
         care_model: "siloed".to_string(),
     }
 }

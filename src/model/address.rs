@@ -138,6 +138,17 @@ purposes! {
     Found = 148;
     /// Which hospital a person uses, of their own place or across the boundary.
     Hospital = 149;
+    // What care models add.
+    /// Whether an urgent need passes the single point of access.
+    SinglePoint = 150;
+    /// Whether an urgent need of a care-home resident is met in the home.
+    CareHomeSupport = 151;
+    /// Whether the frailty team at the front door sends somebody home.
+    FrontDoor = 152;
+    /// Whether a patient may leave hospital and be assessed at home.
+    AssessedAtHome = 153;
+    /// Whether a referral becomes a request for advice, and what comes of it.
+    Advice = 154;
 }
 
 /// The stream of one purpose.

@@ -176,6 +176,9 @@ impl Model {
     /// An acute need looks for a door.
     pub(super) fn acute_need(&mut self, id: u32, need: Need, key: Key) {
         let acuity = self.acuity(need, key);
+        if self.met_in_care_home(id, need, key, acuity) {
+            return;
+        }
         self.seek(id, need, key, acuity, Refused::default());
     }
 
@@ -342,7 +345,7 @@ impl Model {
         self.diary.note(self.now, id, key, What::Advised(advice));
         match advice {
             Door::Ambulance => {
-                if !self.rapid_response(id, need, key, acuity) {
+                if !self.rapid_response(id, need, key, acuity) && !self.single_point(id, need, key, acuity, true) {
                     self.set_out(id, need, key, acuity, Door::Ambulance);
                 }
             }
@@ -353,14 +356,27 @@ impl Model {
                     if acuity == Acuity::Minor {
                         self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
                         self.diary.note(self.now, id, key, What::Unmet);
-                    } else {
+                    } else if !self.single_point(id, need, key, acuity, false) {
                         self.set_out(id, need, key, acuity, Door::Ae);
                     }
                 }
             }
             Door::Home => self.stays_home(id, need, key, acuity),
-            door => self.set_out(id, need, key, acuity, door),
+            door => {
+                if !self.single_point(id, need, key, acuity, false) {
+                    self.set_out(id, need, key, acuity, door);
+                }
+            }
         }
+    }
+
+    /// An urgent need on its way to a hospital door passes the single point of access, which offers rapid response (where
+    /// it was not tried) and intermediate care; true if one of them takes it on.
+    pub(super) fn single_point(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, tried: bool) -> bool {
+        let passes = acuity == Acuity::Moderate
+            && need != Need::MentalCrisis
+            && key.of(Purpose::SinglePoint).uniform() < self.standing.single_point;
+        passes && (!tried && self.rapid_response(id, need, key, acuity) || self.step_up(id, need, key, acuity))
     }
 
     /// Sets out for a hospital door; arrives after the journey, and after the wait for a crew.

@@ -57,6 +57,34 @@ levers! {
     /// Assessment of ready patients outside hospital: multiplies the assessment part of the wait (discharge to assess,
     /// joint discharge team).
     CoordinatedDischarge = "coordinated_discharge", 1.0, 0.2, 1.5, "ratio of assessment time to the start";
+    /// What a care model adds to a service, beside [`Lever::Capacity`]: the two multiply (service named).
+    CareModelCapacity = "care_model_capacity", 1.0, 0.0, 10.0, "ratio to planned capacity";
+    /// Urgent needs, no emergencies, that pass a single point on their way to a hospital door: it offers what the
+    /// community has room for.
+    SinglePointOfAccess = "single_point_of_access", 0.0, 0.0, 1.0, "share of urgent needs on their way to a hospital door";
+    /// What follows older patients home: multiplies the share who relapse.
+    AfterDischarge = "after_discharge", 1.0, 0.5, 1.5, "ratio of relapses of older patients to the start";
+    /// Urgent needs, no emergencies, of residents of care homes without nursing that are met where they live.
+    ResidentialHomeSupport = "residential_home_support", 0.0, 0.0, 0.8, "share of residents' urgent needs met in the home";
+    /// The same in homes with nursing.
+    NursingHomeSupport = "nursing_home_support", 0.0, 0.0, 0.8, "share of residents' urgent needs met in the home";
+    /// Frail older patients whom the emergency department would admit and its frailty team sends home with help.
+    FrontDoorFrailty = "front_door_frailty", 0.0, 0.0, 0.5, "share of frail older patients who would be admitted";
+    /// Adult emergency admissions in opening hours that same-day emergency care makes a stay without a night.
+    SameDayCare = "same_day_care", 0.0, 0.0, 0.3, "points of the share of adult admissions without a night";
+    /// Patients bound for help at home who leave when they are ready and are assessed there, where intermediate care at
+    /// home has room.
+    DischargeToAssess = "discharge_to_assess", 0.0, 0.0, 1.0, "share of patients bound for help at home";
+    /// Routine eye referrals that optometrists settle in the community.
+    OphthalmologyTriage = "ophthalmology_triage", 0.0, 0.0, 0.8, "share of routine eye referrals";
+    /// Routine referrals that a specialist's advice keeps in the practice, which sees the patient again.
+    AdviceAndGuidance = "advice_and_guidance", 0.0, 0.0, 0.6, "share of routine referrals from practices";
+    /// Wait of those ready to leave a mental health bed.
+    MentalHealthDelay = "mental_health_delay", 1.0, 0.2, 1.5, "ratio of the wait for housing or care to the start";
+    /// Shares of neighbourhoods that use another place's hospital.
+    CrossBoundary = "cross_boundary", 1.0, 0.0, 1.5, "ratio of the shares to the start";
+    /// Hazard of onset of long-term conditions.
+    Onset = "onset", 1.0, 0.5, 1.2, "ratio of the hazard of onset to the start";
 }
 
 /// One setting of one lever. `None` means everywhere.

@@ -114,6 +114,8 @@ pub struct Model {
     team: Team,
     mental: Patched<Mental>,
     maternity: Patched<Maternity>,
+    /// Years by which prevention has put off the onset of conditions.
+    onset_put_off: f64,
     events: u64,
 }
 
@@ -177,6 +179,7 @@ impl Model {
             synthesis,
             now,
             start,
+            onset_put_off: 0.0,
             events: 0,
         };
         model.begin(root);
@@ -269,6 +272,9 @@ impl Model {
                     self.raise_hazards(id);
                 }
             }
+        }
+        if change.lever == Lever::CrossBoundary && change.to != before {
+            self.choose_hospitals();
         }
         if change.lever == Lever::ReviewEffort && change.to > before {
             for id in 0..self.population.len() as u32 {

@@ -401,8 +401,8 @@ impl Model {
 
     /// The hospital that someone of a neighbourhood uses.
     pub(in crate::model) fn hospital_for(&self, neighbourhood: usize, person: Key) -> u8 {
-        self.patches
-            .hospital(neighbourhood, person, self.rates.door.cross_boundary)
+        let ratio = self.rates.door.cross_boundary * self.standing.cross_boundary;
+        self.patches.hospital(neighbourhood, person, ratio)
     }
 
     /// Everybody chooses among hospitals anew; who is in one, or on its lists, finishes there.

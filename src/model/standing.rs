@@ -26,8 +26,9 @@ pub struct Standing {
     /// The services of each kind that take part in its flow, by the kind's number.
     of_kind: Vec<Vec<u16>>,
     start: Time,
-    /// Ratio to planned capacity by service.
+    /// Ratio to planned capacity by service, and what the care model makes of it.
     capacity: Vec<f64>,
+    care_model: Vec<f64>,
     specialties: Vec<String>,
     /// The patches at hand, whose capacity is asked for.
     pub here: Here,
@@ -48,6 +49,18 @@ pub struct Standing {
     pub handoff_delay: f64,
     pub handoff_loss: f64,
     pub coordinated_discharge: f64,
+    pub single_point: f64,
+    pub after_discharge: f64,
+    /// In care homes without nursing and with it.
+    pub home_support: [f64; 2],
+    pub front_door_frailty: f64,
+    pub same_day_care: f64,
+    pub discharge_to_assess: f64,
+    pub ophthalmology_triage: f64,
+    pub advice: f64,
+    pub mental_delay: f64,
+    pub cross_boundary: f64,
+    pub onset: f64,
     /// By neighbourhood.
     pub caseload_places: Vec<f64>,
     pub case_management: Vec<f64>,
@@ -82,7 +95,8 @@ impl Standing {
                 })
                 .collect(),
             start: settings.start_date().midnight(),
-            capacity: vec![1.0; settings.services.len()],
+            capacity: vec![Lever::Capacity.neutral(); settings.services.len()],
+            care_model: vec![Lever::CareModelCapacity.neutral(); settings.services.len()],
             here: Here::default(),
             short_stay: vec![Lever::ShortStayThreshold.neutral(); hospitals],
             referral: vec![Lever::ReferralThreshold.neutral(); n],
@@ -96,6 +110,17 @@ impl Standing {
             handoff_delay: Lever::HandoffDelay.neutral(),
             handoff_loss: Lever::HandoffLoss.neutral(),
             coordinated_discharge: Lever::CoordinatedDischarge.neutral(),
+            single_point: Lever::SinglePointOfAccess.neutral(),
+            after_discharge: Lever::AfterDischarge.neutral(),
+            home_support: [Lever::ResidentialHomeSupport, Lever::NursingHomeSupport].map(Lever::neutral),
+            front_door_frailty: Lever::FrontDoorFrailty.neutral(),
+            same_day_care: Lever::SameDayCare.neutral(),
+            discharge_to_assess: Lever::DischargeToAssess.neutral(),
+            ophthalmology_triage: Lever::OphthalmologyTriage.neutral(),
+            advice: Lever::AdviceAndGuidance.neutral(),
+            mental_delay: Lever::MentalHealthDelay.neutral(),
+            cross_boundary: Lever::CrossBoundary.neutral(),
+            onset: Lever::Onset.neutral(),
             caseload_places: vec![Lever::CaseloadPlaces.neutral(); n],
             case_management: vec![Lever::CaseManagement.neutral(); n],
             rapid_response: vec![Lever::RapidResponseSlots.neutral(); n],
@@ -141,8 +166,12 @@ impl Standing {
                 None => self.community_acceptance.fill(to),
             },
             Lever::ReviewEffort => by_neighbourhood(&mut self.review_effort),
-            Lever::Capacity => {
-                for (service, ratio) in self.services.iter().zip(&mut self.capacity) {
+            Lever::Capacity | Lever::CareModelCapacity => {
+                let ratios = match change.lever {
+                    Lever::Capacity => &mut self.capacity,
+                    _ => &mut self.care_model,
+                };
+                for (service, ratio) in self.services.iter().zip(ratios) {
                     if change.service.as_ref().is_none_or(|s| *s == service.id) {
                         *ratio = to;
                     }
@@ -154,6 +183,18 @@ impl Standing {
             Lever::CaseManagement => by_neighbourhood(&mut self.case_management),
             Lever::RapidResponseSlots => by_neighbourhood(&mut self.rapid_response),
             Lever::CoordinatedDischarge => self.coordinated_discharge = to,
+            Lever::SinglePointOfAccess => self.single_point = to,
+            Lever::AfterDischarge => self.after_discharge = to,
+            Lever::ResidentialHomeSupport => self.home_support[0] = to,
+            Lever::NursingHomeSupport => self.home_support[1] = to,
+            Lever::FrontDoorFrailty => self.front_door_frailty = to,
+            Lever::SameDayCare => self.same_day_care = to,
+            Lever::DischargeToAssess => self.discharge_to_assess = to,
+            Lever::OphthalmologyTriage => self.ophthalmology_triage = to,
+            Lever::AdviceAndGuidance => self.advice = to,
+            Lever::MentalHealthDelay => self.mental_delay = to,
+            Lever::CrossBoundary => self.cross_boundary = to,
+            Lever::Onset => self.onset = to,
         }
     }
 
@@ -219,15 +260,33 @@ impl Standing {
                 self.community_acceptance[self.patch_of(change, Group::Community).unwrap_or(0)]
             }
             Lever::ReviewEffort => self.review_effort[n],
-            Lever::Capacity => (0..self.services.len())
-                .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
-                .map_or(1.0, |i| self.capacity[i]),
+            Lever::Capacity | Lever::CareModelCapacity => {
+                let ratios = match change.lever {
+                    Lever::Capacity => &self.capacity,
+                    _ => &self.care_model,
+                };
+                (0..self.services.len())
+                    .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
+                    .map_or(1.0, |i| ratios[i])
+            }
             Lever::HandoffDelay => self.handoff_delay,
             Lever::HandoffLoss => self.handoff_loss,
             Lever::CaseloadPlaces => self.caseload_places[n],
             Lever::CaseManagement => self.case_management[n],
             Lever::RapidResponseSlots => self.rapid_response[n],
             Lever::CoordinatedDischarge => self.coordinated_discharge,
+            Lever::SinglePointOfAccess => self.single_point,
+            Lever::AfterDischarge => self.after_discharge,
+            Lever::ResidentialHomeSupport => self.home_support[0],
+            Lever::NursingHomeSupport => self.home_support[1],
+            Lever::FrontDoorFrailty => self.front_door_frailty,
+            Lever::SameDayCare => self.same_day_care,
+            Lever::DischargeToAssess => self.discharge_to_assess,
+            Lever::OphthalmologyTriage => self.ophthalmology_triage,
+            Lever::AdviceAndGuidance => self.advice,
+            Lever::MentalHealthDelay => self.mental_delay,
+            Lever::CrossBoundary => self.cross_boundary,
+            Lever::Onset => self.onset,
         }
     }
 
@@ -238,7 +297,10 @@ impl Standing {
         let of_kind = self.of_kind.get(kind as usize).map_or(&[][..], Vec::as_slice);
         let services = of_kind
             .iter()
-            .map(|&i| (&self.services[i as usize], self.capacity[i as usize]));
+            .map(|&i| {
+                let i = i as usize;
+                (&self.services[i], self.capacity[i] * self.care_model[i])
+            });
         services
             .filter(|(s, _)| s.patch == self.here[s.group as usize] && s.specialty == specialty)
             .map(|(s, ratio)| {

@@ -11,8 +11,15 @@ macro_rules! files {
 }
 
 files! {
+    "care_models/coordinated.json",
+    "care_models/enhanced_health_in_care_homes.json",
+    "care_models/integrated_care_system.json",
+    "care_models/multispecialty_community_provider.json",
     "care_models/neighbourhood_teams.json",
+    "care_models/pooled_budget_only.json",
+    "care_models/primary_and_acute_care_system.json",
     "care_models/siloed.json",
+    "care_models/structure_only.json",
     "claims/C05-tariff-pulls/activity.json",
     "claims/C05-tariff-pulls/block.json",
     "claims/C05-tariff-pulls/claim.json",
@@ -69,6 +76,7 @@ files! {
     "england/calibration.json",
     "england/calibration_parameters.csv",
     "england/economy.json",
+    "england/parameters/component.csv",
     "england/parameters/discharge.csv",
     "england/parameters/economy.csv",
     "england/parameters/measure.csv",

@@ -1,11 +1,17 @@
-//! Components of care models: one file each. A component says which levers it moves, how far at full maturity, and what
-//! it costs; how fast it gets there is [`super::maturity`].
+//! Components of care models: one file each. A component says which levers it moves, how far at full maturity, what it
+//! arranges between organisations, whom it employs, and what it costs; how fast it gets there is [`super::maturity`].
 //!
 //! **To add one here** one file `component/<name>.rs` with its struct and its [`Part`], and one word in the list below;
-//! its strengths stand in `economy.csv` under `economy.component.<name>.*` with range, source and grade.
+//! its strengths stand in `component.csv` under `economy.component.<name>.*` with range, source and grade, with
+//! `fixed_pounds_per_resident` and `staff_per_100000` among them.
+
+mod staff;
+
+pub use staff::StaffGroup;
 
 use crate::model::lever::Lever;
-use crate::model::parameter::Parameters;
+use crate::model::parameter::{Parameter, Parameters};
+use crate::model::settings::ServiceKind;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,34 +29,125 @@ pub struct Cost {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Design {
     pub lever: Lever,
+    /// The kind of service whose every service it acts on, for a lever that acts on services.
+    pub service: Option<ServiceKind>,
     pub at_full: f64,
 }
 
+impl Design {
+    pub fn of(lever: Lever, at_full: f64) -> Design {
+        let service = None;
+        Design {
+            lever,
+            service,
+            at_full,
+        }
+    }
+    /// Capacity of all services of a kind, ratio to the planned.
+    pub fn capacity(kind: ServiceKind, at_full: f64) -> Design {
+        Design {
+            lever: Lever::CareModelCapacity,
+            service: Some(kind),
+            at_full,
+        }
+    }
+}
+
+/// What a component arranges between organisations, without touching what a patient meets; zero arranges nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Arrangement {
+    /// Share of staff (0 to 1) who may work for any partner.
+    StaffSharing,
+    /// What a pound of one partner's surplus is worth to another (0 to 1).
+    JointObjective,
+    /// Share of the partners' fixed cost that is saved (0 to 1).
+    RunningCost,
+}
+
+/// When a component begins after its care model does.
+pub trait Begins {
+    fn from_month(&self) -> u32;
+}
+
 /// A part of a care model.
-pub trait Part {
+pub trait Part: Begins {
     /// Name in files and in parameter paths.
     const NAME: &'static str;
     /// One line for `carecurve list components`.
     const DESCRIPTION: &'static str;
+    /// Whom it employs.
+    const STAFF: StaffGroup;
+    /// Kinds of service through which it acts: the place must have them.
+    const SERVICES: &'static [ServiceKind] = &[];
     /// Levers moved, with their setting at full maturity.
     fn design(&self, parameters: &Parameters) -> Vec<Design>;
+    /// What is arranged between organisations at full maturity.
+    fn arrangements(&self, _parameters: &Parameters) -> Vec<(Arrangement, f64)> {
+        Vec::new()
+    }
+    /// Months by which what is felt follows what is done, a time constant.
+    fn lag_months(&self, _parameters: &Parameters) -> f64 {
+        0.0
+    }
     /// Its size relative to the parameter table's, 1 unless a scenario states its own.
     fn size(&self, _parameters: &Parameters) -> f64 {
         1.0
     }
+    /// A parameter of its own.
+    fn of(parameters: &Parameters, what: &str) -> f64 {
+        parameters.get(&format!("economy.component.{}.{what}", Self::NAME))
+    }
     /// What it costs.
     fn cost(&self, parameters: &Parameters) -> Cost {
-        let of = |what: &str| parameters.get(&format!("economy.component.{}.{what}", Self::NAME));
-        let staff = of("staff_per_100000") / 100_000.0 * parameters.get("economy.component.pounds_per_staff");
         Cost {
-            fixed_per_resident: of("fixed_pounds_per_resident"),
-            staff_per_resident: staff * self.size(parameters),
+            fixed_per_resident: Self::of(parameters, "fixed_pounds_per_resident"),
+            staff_per_resident: self.staff(parameters) * parameters.get("economy.component.pounds_per_staff"),
         }
     }
     /// Whole-time equivalents for each resident once all are in post.
     fn staff(&self, parameters: &Parameters) -> f64 {
-        parameters.get(&format!("economy.component.{}.staff_per_100000", Self::NAME)) / 100_000.0
-            * self.size(parameters)
+        Self::of(parameters, "staff_per_100000") / 100_000.0 * self.size(parameters)
+    }
+}
+
+/// What a file may say about a component: a note, when it begins, and what is its own.
+macro_rules! component_file {
+    ($(#[$doc:meta])* $Type:ident { $($(#[$about:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema, garde::Validate,
+        )]
+        #[serde(deny_unknown_fields)]
+        #[garde(allow_unvalidated)]
+        pub struct $Type {
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub note: Option<String>,
+            /// Months after its care model begins until it begins too; at once where left out.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[garde(inner(range(min = 0, max = 359)))]
+            pub from_month: Option<u32>,
+            $($(#[$about])* pub $field: $kind,)*
+        }
+        impl super::Begins for $Type {
+            fn from_month(&self) -> u32 { self.from_month.unwrap_or(0) }
+        }
+    };
+}
+
+/// A component as the catalogue knows it, whatever a file says of its own.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Known {
+    pub name: &'static str,
+    pub description: &'static str,
+    pub staff: StaffGroup,
+    pub services: &'static [ServiceKind],
+}
+
+impl Known {
+    /// Its parameters, by path.
+    pub fn parameters<'a>(&self, all: &'a Parameters) -> impl Iterator<Item = &'a Parameter> {
+        let prefix = format!("economy.component.{}.", self.name);
+        all.iter().filter(move |p| p.path.starts_with(&prefix))
     }
 }
 
@@ -62,15 +159,29 @@ macro_rules! components {
         #[serde(rename_all = "snake_case")]
         pub enum Component { $(#[doc = concat!("See [`", stringify!($file), "`].")] $Type(#[garde(dive)] $Type),)* }
         impl Component {
-            /// Every component: name and description.
-            pub const CATALOGUE: &'static [(&'static str, &'static str)] =
-                &[$((<$Type as Part>::NAME, <$Type as Part>::DESCRIPTION),)*];
+            /// Every component.
+            pub const CATALOGUE: &'static [Known] = &[$(Known {
+                name: <$Type as Part>::NAME,
+                description: <$Type as Part>::DESCRIPTION,
+                staff: <$Type as Part>::STAFF,
+                services: <$Type as Part>::SERVICES,
+            },)*];
             /// Name in files.
             pub fn name(&self) -> &'static str { match self { $(Component::$Type(_) => <$Type as Part>::NAME,)* } }
             /// See [`Part::design`].
             pub fn design(&self, parameters: &Parameters) -> Vec<Design> {
                 match self { $(Component::$Type(part) => part.design(parameters),)* }
             }
+            /// See [`Part::arrangements`].
+            pub fn arrangements(&self, parameters: &Parameters) -> Vec<(Arrangement, f64)> {
+                match self { $(Component::$Type(part) => part.arrangements(parameters),)* }
+            }
+            /// See [`Part::lag_months`].
+            pub fn lag_months(&self, parameters: &Parameters) -> f64 {
+                match self { $(Component::$Type(part) => part.lag_months(parameters),)* }
+            }
+            /// See [`Begins::from_month`].
+            pub fn from_month(&self) -> u32 { match self { $(Component::$Type(part) => part.from_month(),)* } }
             /// See [`Part::cost`].
             pub fn cost(&self, parameters: &Parameters) -> Cost {
                 match self { $(Component::$Type(part) => part.cost(parameters),)* }
@@ -85,50 +196,36 @@ macro_rules! components {
 
 components! {
     shared_care_record SharedCareRecord,
+    single_point_of_access SinglePointOfAccess,
     neighbourhood_team NeighbourhoodTeam,
+    care_coordination CareCoordination,
     rapid_response RapidResponse,
-    coordinated_discharge CoordinatedDischarge,
+    enhanced_health_in_care_homes EnhancedHealthInCareHomes,
+    front_door_frailty FrontDoorFrailty,
+    same_day_emergency_care SameDayEmergencyCare,
+    discharge_to_assess DischargeToAssess,
+    joint_discharge_team JointDischargeTeam,
+    late_visiting LateVisiting,
+    social_prescribing SocialPrescribing,
+    referral_triage ReferralTriage,
+    advice_and_guidance AdviceAndGuidance,
+    end_of_life_coordination EndOfLifeCoordination,
+    repatriation Repatriation,
+    prevention Prevention,
+    staff_passport StaffPassport,
+    pooled_commissioning PooledCommissioning,
+    joint_back_office JointBackOffice,
+}
+
+impl Component {
+    /// What the catalogue knows of it.
+    pub fn known(&self) -> &'static Known {
+        let mut all = Component::CATALOGUE.iter();
+        all.find(|known| known.name == self.name())
+            .expect("the catalogue is made from the same list")
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::economy::testing;
-
-    #[test]
-    fn names_are_the_keys_of_files() {
-        for (name, _) in Component::CATALOGUE {
-            let component: Component = serde_json::from_str(&format!("{{\"{name}\":{{\"note\":\"x\"}}}}")).expect(name);
-            assert_eq!(component.name(), *name);
-        }
-        assert!(serde_json::from_str::<Component>(r#"{"rapid_response":{"slots":3}}"#).is_err());
-        assert_eq!(Component::CATALOGUE.len(), 4);
-    }
-
-    #[test]
-    fn designs_lie_within_bounds_and_a_bigger_team_costs_more() {
-        let parameters = testing::settings().parameters;
-        for (name, _) in Component::CATALOGUE {
-            let component: Component = serde_json::from_str(&format!("{{\"{name}\":{{}}}}")).expect(name);
-            for design in component.design(&parameters) {
-                let (low, high) = design.lever.bounds();
-                assert!(
-                    (low..=high).contains(&design.at_full) && design.at_full != design.lever.neutral(),
-                    "{name}"
-                );
-            }
-        }
-        let team = |json: &str| {
-            serde_json::from_str::<Component>(json)
-                .expect(json)
-                .cost(&parameters)
-                .staff_per_resident
-        };
-        let usual = parameters.get("economy.component.neighbourhood_team.places_per_1000");
-        let twice = team(&format!(
-            r#"{{"neighbourhood_team":{{"places_per_1000":{}}}}}"#,
-            2.0 * usual
-        ));
-        assert!((twice / team(r#"{"neighbourhood_team":{}}"#) - 2.0).abs() < 1e-12);
-    }
-}
+#[path = "component_test.rs"]
+mod tests;

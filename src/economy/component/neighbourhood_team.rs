@@ -5,40 +5,34 @@
 //! risk stratification (evidence 7, VERIFIED); neighbourhood teams of 30,000–50,000 have favourable testimony only
 //! (evidence 12). What case management does to a person is the model's own parameter.
 
-use super::{Design, Part};
+use super::{Design, Part, StaffGroup};
 use crate::model::lever::Lever;
 use crate::model::parameter::Parameters;
-use garde::Validate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::model::settings::ServiceKind;
 
-/// A team with a caseload.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[garde(allow_unvalidated)]
-pub struct NeighbourhoodTeam {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// Places for each 1,000 residents at full maturity; the parameter table's where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(range(min = 0.0, max = 30.0)))]
-    pub places_per_1000: Option<f64>,
+component_file! {
+    /// A team with a caseload.
+    NeighbourhoodTeam {
+        /// Places for each 1,000 residents at full maturity; the parameter table's where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[garde(inner(range(min = 0.0, max = 30.0)))]
+        places_per_1000: Option<f64>,
+    }
 }
 
 impl Part for NeighbourhoodTeam {
     const NAME: &'static str = "neighbourhood_team";
     const DESCRIPTION: &'static str = "a multidisciplinary team with a caseload of people at high risk";
+    const STAFF: StaffGroup = StaffGroup::CommunityNurse;
+    const SERVICES: &'static [ServiceKind] = &[ServiceKind::NeighbourhoodTeam];
 
     fn design(&self, parameters: &Parameters) -> Vec<Design> {
         let places = self
             .places_per_1000
             .unwrap_or_else(|| parameters.get("economy.component.neighbourhood_team.places_per_1000"));
         vec![
-            Design { lever: Lever::CaseloadPlaces, at_full: places },
-            Design {
-                lever: Lever::CaseManagement,
-                at_full: parameters.get("economy.component.neighbourhood_team.case_management_share"),
-            },
+            Design::of(Lever::CaseloadPlaces, places),
+            Design::of(Lever::CaseManagement, Self::of(parameters, "case_management_share")),
         ]
     }
 

@@ -4,35 +4,32 @@
 //! the model's. Evidence: hospital at home and crisis response shift the place of care (range null to favourable);
 //! the number of starts is assumed.
 
-use super::{Design, Part};
+use super::{Design, Part, StaffGroup};
 use crate::model::lever::Lever;
 use crate::model::parameter::Parameters;
-use garde::Validate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::model::settings::ServiceKind;
 
-/// Care at home within two hours.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[garde(allow_unvalidated)]
-pub struct RapidResponse {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// Visits that can start each day per 100,000 residents; the parameter table's where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(range(min = 0.0, max = 60.0)))]
-    pub slots_per_100000: Option<f64>,
+component_file! {
+    /// Care at home within two hours.
+    RapidResponse {
+        /// Visits that can start each day per 100,000 residents; the parameter table's where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[garde(inner(range(min = 0.0, max = 60.0)))]
+        slots_per_100000: Option<f64>,
+    }
 }
 
 impl Part for RapidResponse {
     const NAME: &'static str = "rapid_response";
     const DESCRIPTION: &'static str = "community care at home within two hours of the call";
+    const STAFF: StaffGroup = StaffGroup::CommunityNurse;
+    const SERVICES: &'static [ServiceKind] = &[ServiceKind::RapidResponse];
 
     fn design(&self, parameters: &Parameters) -> Vec<Design> {
         let slots = self
             .slots_per_100000
             .unwrap_or_else(|| parameters.get("economy.component.rapid_response.slots_per_100000"));
-        vec![Design { lever: Lever::RapidResponseSlots, at_full: slots }]
+        vec![Design::of(Lever::RapidResponseSlots, slots)]
     }
 
     fn size(&self, parameters: &Parameters) -> f64 {

@@ -150,6 +150,7 @@ impl Model {
         let index = |day| self.tables.season_death[Date::of_day(day).month as usize - 1];
         let season = days.clone().map(index).sum::<f64>() / days.len() as f64;
         let rates = std::sync::Arc::clone(&self.rates);
+        self.onset_put_off += (1.0 - self.standing.onset) * to.since(from).as_days() / DAYS_PER_YEAR;
         for id in 0..self.population.len() as u32 {
             if self.population[id].here() {
                 self.live_one(id, from, to, season, &rates.living);
@@ -244,6 +245,7 @@ impl Model {
     fn onset(&mut self, id: u32, age: usize) {
         let person = &self.population[id];
         let (had, mut conditions, mut recorded) = (person.conditions, person.conditions, person.recorded);
+        let age = age as f64 - self.onset_put_off;
         for condition in 0..self.synthesis.onset.len() {
             if conditions & (1 << condition) == 0 && self.synthesis.has_condition(person, condition, age) {
                 conditions |= 1 << condition;

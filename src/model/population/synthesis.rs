@@ -208,7 +208,7 @@ impl Synthesis {
             admissions: 0,
         };
         for condition in 0..self.onset.len() {
-            if self.has_condition(&person, condition, years) {
+            if self.has_condition(&person, condition, years as f64) {
                 person.conditions |= 1 << condition;
                 let u = key.of(Purpose::Recorded).with(condition as u64).uniform();
                 if u * self.onset[condition][years] < self.recorded[condition][years] {
@@ -241,9 +241,18 @@ impl Synthesis {
     /// Whether the person's Exp(1) threshold of onset lies under the hazard integrated to this age. Threshold and hazard
     /// are compared as chances (1 − e^−x is monotone), which spares a logarithm.
     #[inline]
-    pub fn has_condition(&self, person: &Person, condition: usize, age: usize) -> bool {
+    pub fn has_condition(&self, person: &Person, condition: usize, age: f64) -> bool {
         let u = person.key.of(Purpose::Onset).with(condition as u64).uniform();
-        u < self.onset[condition][age.min(TOP_AGE)]
+        let age = age.clamp(0.0, TOP_AGE as f64);
+        let (curve, whole) = (&self.onset[condition], age as usize);
+        let part = age - whole as f64;
+        // Between two birthdays the curve is straight.
+        let rest = if part > 0.0 {
+            part * (curve[whole + 1] - curve[whole])
+        } else {
+            0.0
+        };
+        u < curve[whole] + rest
     }
 
     /// Death rate per person-year of someone of an age: the table's rate, higher for the frail and in care homes, with

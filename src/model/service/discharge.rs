@@ -33,6 +33,9 @@ impl Model {
             self.leave(id, slot);
             return;
         }
+        if self.assessed_at_home(id, slot, destination) {
+            return;
+        }
         self.cases[slot].destination = destination as u8;
         self.cases[slot].stage = Stage::Request;
         self.hospital_request(id, case.key, destination);
@@ -52,6 +55,28 @@ impl Model {
             since: self.now,
             days,
         });
+    }
+
+    /// Discharge to assess: who would wait in the bed for help at home leaves today, looked after by intermediate care at
+    /// home, if it has room; what help is needed for longer shows itself there.
+    fn assessed_at_home(&mut self, id: u32, slot: u32, destination: Destination) -> bool {
+        let at_home = matches!(
+            destination,
+            Destination::HomeCare | Destination::Reablement | Destination::IntermediateCareHome
+        );
+        let case = self.cases[slot];
+        let person = &self.population[id];
+        let may = at_home && !person.with(social::HOME_CARE_TEAM) && !person.has(flag::PACKAGE);
+        let luck = case.key.of(Purpose::AssessedAtHome).uniform();
+        if !may || luck >= self.standing.discharge_to_assess || !self.has_room(Destination::IntermediateCareHome) {
+            return false;
+        }
+        self.take_place(Destination::IntermediateCareHome, id);
+        self.cases[slot].destination = Destination::IntermediateCareHome as u8;
+        self.levels.stock(Stock::ReadyWaiting, 0, case.cell, 1);
+        self.tallies.count(Count::Handoff, case.cell);
+        self.place_found(slot);
+        true
     }
 
     /// Working days that assessment, decision and notice take once an assessor has the case, and whether the hand-off was
@@ -134,7 +159,12 @@ impl Model {
         let share = if elective {
             rates.relapse_elective
         } else {
-            rates.relapse + rates.relapse_per_step * f64::from(self.population[id].frailty)
+            let person = &self.population[id];
+            let share = rates.relapse + rates.relapse_per_step * f64::from(person.frailty);
+            match person.age(self.now.day()) {
+                65.. => share * self.standing.after_discharge,
+                _ => share,
+            }
         };
         let luck = key.of(Purpose::Relapse);
         (luck.uniform() < share).then(|| {

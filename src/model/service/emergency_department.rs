@@ -55,6 +55,8 @@ pub struct Rates {
     slope: f64,
     slope_from: f64,
     pub worse_after: f64,
+    /// Hours in which the frailty team is at the front door.
+    frailty_team: [u32; 2],
     ward_minutes: f64,
     /// Staffing by hour relative to the day's mean.
     roster: [f64; 24],
@@ -96,6 +98,7 @@ impl Rates {
             slope: p("urgent.admission.occupancy_slope"),
             slope_from: p("urgent.admission.occupancy_from"),
             worse_after: p("urgent.ae.worse_after_sent_home_share"),
+            frailty_team: ["from", "to"].map(|end| p(&format!("urgent.frailty_team.{end}_hour")) as u32),
             ward_minutes: p("urgent.ae.to_ward_minutes"),
             roster: std::array::from_fn(|h| {
                 // Work follows arrivals by two hours.
@@ -319,7 +322,11 @@ impl Model {
             self.crisis_in_department(slot);
             return;
         }
-        let (admit, told) = match self.verdict(case.person, case.need, case.key, case.acuity) {
+        let mut verdict = self.verdict(case.person, case.need, case.key, case.acuity);
+        if verdict == Verdict::Surely && self.frailty_team_sends_home(slot) {
+            verdict = Verdict::Home;
+        }
+        let (admit, told) = match verdict {
             Verdict::Surely => (true, Told::Admit { borderline: false }),
             Verdict::Borderline => {
                 let luck = case.key.of(Purpose::Borderline).uniform();
@@ -348,6 +355,24 @@ impl Model {
                 self.stays_home(case.person, case.need, case.key.with(1), case.acuity);
             }
         }
+    }
+
+    /// The frailty team at the front door sees frail older people in its hours and sends some of them home with help whom
+    /// the department would have admitted.
+    fn frailty_team_sends_home(&mut self, slot: u32) -> bool {
+        let case = self.cases[slot];
+        let person = &self.population[case.person];
+        let rates = &self.rates.department;
+        let seen = person.age(self.now.day()) >= 65
+            && person.frailty > 0
+            && case.need != Need::FinalIllness
+            && (rates.frailty_team[0]..rates.frailty_team[1]).contains(&self.now.hour());
+        if !seen || case.key.of(Purpose::FrontDoor).uniform() >= self.standing.front_door_frailty {
+            return false;
+        }
+        self.tallies.count(Count::Handoff, case.cell);
+        self.record_fate(case.key, Fate::TreatedElsewhere);
+        true
     }
 
     /// What the department would do with a patient, before any pressure.

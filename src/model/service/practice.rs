@@ -43,6 +43,9 @@ pub struct Rates {
     offer_smoothing: f64,
     offer_utility: f64,
     most_repeats: u8,
+    /// Advice instead of a referral: when the patient is seen again, and the share then referred after all.
+    advice_days: f64,
+    advice_refers: f64,
 }
 
 impl Rates {
@@ -50,6 +53,8 @@ impl Rates {
         let p = |path: &str| settings.parameters.get(path);
         Rates {
             same_day_share: p("practice.same_day_slots_share"),
+            advice_days: p("planned.advice.seen_again_days"),
+            advice_refers: p("planned.advice.refers_after_share"),
             wants_same_day: p("practice.wants_same_day_share"),
             tolerance_days: p("practice.tolerance_mean_days"),
             lag_days: p("practice.wished_lag_mean_days"),
@@ -468,13 +473,39 @@ impl Model {
             }
             Need::MentalCrisis => self.crisis_at_practice(visit.person, visit.key, visit.acuity),
             need if need.planned() => {
+                if visit.round > 0 {
+                    self.seen_after_advice(visit);
+                    return;
+                }
                 let threshold = self.standing.referral[usize::from(self.population[visit.person].neighbourhood)];
                 let refers = (self.rates.practice.refers * threshold).min(1.0);
-                if key.of(Purpose::Referral).uniform() < refers {
+                if key.of(Purpose::Referral).uniform() < refers && !self.asks_for_advice(visit) {
                     self.refer(visit.person, visit.need, visit.key);
                 }
             }
             _ => self.consult_acute(visit),
+        }
+    }
+
+    /// Instead of referring a routine patient the practice asks a specialist, and sees the patient again when the answer
+    /// is there.
+    fn asks_for_advice(&mut self, visit: &Visit) -> bool {
+        if visit.key.of(Purpose::Advice).uniform() >= self.standing.advice
+            || visit.need == Need::SuspectedCancer
+            || self.refers_urgently(visit.person, visit.need, visit.key)
+        {
+            return false;
+        }
+        let days = self.rates.practice.advice_days;
+        let round = visit.round + 1;
+        self.book(visit.person, visit.need, visit.key, Acuity::Minor, days, round, false)
+    }
+
+    /// What advice was asked for: most stay with the practice, some are referred after all.
+    fn seen_after_advice(&mut self, visit: &Visit) {
+        let luck = visit.key.of(Purpose::Advice).with(1).uniform();
+        if luck < self.rates.practice.advice_refers {
+            self.refer(visit.person, visit.need, visit.key);
         }
     }
 
@@ -500,6 +531,9 @@ impl Model {
             let at = Time(self.now.0 + 2 * HOUR) + Span::hours(hours);
             self.agenda.push(Event::Arrive.entry(at, visit.person, slot));
         } else if u < admits + sends {
+            if self.single_point(visit.person, visit.need, visit.key, visit.acuity, false) {
+                return;
+            }
             self.tallies.count(Count::Handoff, cell);
             self.diary.note(self.now, visit.person, visit.key, What::SentToAe);
             self.set_out(visit.person, visit.need, visit.key, visit.acuity, Door::Ae);

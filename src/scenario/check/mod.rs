@@ -1,6 +1,7 @@
 //! The rules of a scenario beyond types: each value in its bounds, and what fields say about each other. All faults are
 //! told; those of a field already reported are left out.
 
+mod care_model;
 mod change;
 mod payment;
 mod place;
@@ -112,6 +113,7 @@ pub(super) fn relations(
     check.contracts(file);
     let care_models: Vec<&str> = file.care_models.keys().map(String::as_str).collect();
     check.known("care_model", &file.care_model, &care_models);
+    check.care_models(file);
     let mut warnings = check.parameters(file, parameters);
     for (id, change) in &file.changes {
         check.change(file, id, change, parameters, &mut warnings);

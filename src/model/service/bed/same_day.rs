@@ -37,11 +37,15 @@ impl Rates {
             self.weekend
         }
     }
+    /// Whether it takes patients in now.
+    fn takes_in(&self, now: Time) -> bool {
+        (self.opens..self.last).contains(&(now.since_midnight() as f64 / HOUR as f64))
+    }
     /// Whether who comes now for so many days is in after it opens, before its last arrival, and out before it closes.
     fn in_hours(&self, now: Time, days: f64) -> bool {
         let hours = |span: f64| span / HOUR as f64;
         let came = hours(now.since_midnight() as f64);
-        (self.opens..self.last).contains(&came) && came + hours(days * DAY as f64) <= self.closes
+        self.takes_in(now) && came + hours(days * DAY as f64) <= self.closes
     }
 }
 
@@ -51,6 +55,17 @@ impl Model {
         let rates = &self.rates.bed.same_day;
         let open = self.beds.wards[Pool::SameDay as usize].open > 0;
         open && rates.in_hours(self.now, days) && self.cases[slot].key.of(Purpose::SameDay).uniform() < rates.suits
+    }
+
+    /// Points by which the share of adults without a night rises for who comes now, as same-day emergency care takes on
+    /// some who would have stayed.
+    pub(super) fn made_same_day(&self, age: u32) -> f64 {
+        let open = self.beds.wards[Pool::SameDay as usize].open > 0 && self.rates.bed.same_day.takes_in(self.now);
+        if age >= 18 && open {
+            self.standing.same_day_care
+        } else {
+            0.0
+        }
     }
 
     /// Where a patient is to lie: who finds same-day emergency care full goes to the trolleys at once, without waiting.

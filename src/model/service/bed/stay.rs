@@ -22,7 +22,8 @@ impl Model {
         let years = self.now.since(self.start).as_days() / DAYS_PER_YEAR;
         let last = case.need == Need::FinalIllness;
         let older = |rates: &super::Rates| age >= rates.older_from || person.frailty >= 2;
-        let short = !last && (case.short || u < table.zero_share * rates.zero_ratio);
+        let zero_share = table.zero_share * rates.zero_ratio + self.made_same_day(age);
+        let short = !last && (case.short || u < zero_share);
         let v = case.key.of(Purpose::Stay).uniform();
         let days = if last {
             // Never well enough to leave: death ends the stay, unless there is a plan to die elsewhere.

@@ -184,10 +184,10 @@ impl Model {
             (_, true) => Destination::CommunityHospital,
             _ => Destination::IntermediateCare,
         };
-        if self.care.lines[to.line()].used + 1.0 > self.places_of(to) {
+        if !self.has_room(to) {
             return false;
         }
-        let cell = person.cell;
+        let cell = self.population[id].cell;
         self.tallies.count(Count::StepUp, cell);
         self.tallies.count(Count::Handoff, cell);
         self.record_fate(key, Fate::TreatedElsewhere);

@@ -133,8 +133,13 @@ impl Model {
         self.care_gap(entry.person, entry.slot, entry.key);
     }
 
+    /// Whether one more person can be looked after now.
+    pub(in crate::model) fn has_room(&self, to: Destination) -> bool {
+        self.care.lines[to.line()].used + 1.0 <= self.places_of(to)
+    }
+
     /// A place or hours are kept.
-    pub(super) fn take_place(&mut self, to: Destination, id: u32) {
+    pub(in crate::model) fn take_place(&mut self, to: Destination, id: u32) {
         self.care.lines[to.line()].used += self.rates.care.units(to, self.population[id].key);
     }
 

@@ -37,12 +37,13 @@ impl Rates {
     }
 
     /// Clinical days, and all days in a bed with the wait for housing or social care.
-    pub fn stay(&self, key: Key) -> (u32, u32) {
+    /// `delay` is the lever on that wait, 1 when nobody moves it.
+    pub fn stay(&self, key: Key, delay: f64) -> (u32, u32) {
         let clinical = days_of(key.of(Purpose::MentalStay), self.stay_days, self.stay_sigma);
         let luck = key.of(Purpose::MentalDelay);
         let delayed = luck.uniform() < self.delayed;
         let wait = if delayed {
-            1 + sample::exponential(luck.with(1).uniform(), self.delay_days) as u32
+            1 + sample::exponential(luck.with(1).uniform(), self.delay_days * delay) as u32
         } else {
             0
         };
@@ -143,7 +144,7 @@ impl Model {
             self.diary
                 .note(self.now, id, patient.key, What::Decided(Verdict::MentalHealthBed));
         }
-        let (clinical, all) = self.rates.mental.beds.stay(patient.key);
+        let (clinical, all) = self.rates.mental.beds.stay(patient.key, self.standing.mental_delay);
         let away = place == Place::Away;
         self.diary
             .note(self.now, id, patient.key, What::Mind(Mind::InBed { away }));
@@ -160,7 +161,7 @@ impl Model {
     /// Someone who lay in a bed before the run, or out of area: `gone` days ago.
     pub(super) fn lay_in_mental_bed(&mut self, id: u32, key: Key, gone: u32) {
         let day = self.now.day();
-        let (clinical, all) = self.rates.mental.beds.stay(key);
+        let (clinical, all) = self.rates.mental.beds.stay(key, self.standing.mental_delay);
         self.population[id].presence = Presence::InMentalHealthBed;
         let place = if self.mental.beds.free() {
             Place::Here

@@ -132,11 +132,11 @@ impl Model {
         let mut tried = key.with(5);
         for i in 0..64 {
             tried = key.with(8 + i);
-            let (_, all) = self.rates.mental.beds.stay(tried);
+            let (_, all) = self.rates.mental.beds.stay(tried, self.standing.mental_delay);
             if tried.with(1).uniform() * longest < f64::from(all) {
                 return (tried, all);
             }
         }
-        (tried, self.rates.mental.beds.stay(tried).1)
+        (tried, self.rates.mental.beds.stay(tried, self.standing.mental_delay).1)
     }
 }

@@ -106,6 +106,16 @@ impl Model {
         self.refer_to(id, need, key, specialty);
     }
 
+    /// Whether a referral would be an urgent one.
+    pub(in crate::model) fn refers_urgently(&self, id: u32, need: Need, key: Key) -> bool {
+        let specialty = self.specialty_of(id, need, key);
+        let day = self.now.day();
+        self.rates
+            .planned
+            .referral(id, &self.population[id], key, specialty, day)
+            .urgent
+    }
+
     fn refer_to(&mut self, id: u32, need: Need, key: Key, specialty: usize) {
         let cell = self.population[id].cell;
         self.tallies.add(Count::Referral, specialty, cell, 1);
@@ -123,7 +133,7 @@ impl Model {
             .planned
             .referral(id, &self.population[id], key, specialty, self.now.day());
         self.start_clock(&entry);
-        if !self.seen_in_triage(need, entry) {
+        if !self.seen_in_triage(need, entry) && !self.seen_by_optometrist(need, &entry) {
             self.planned.clinics[specialty].await_first(entry);
         }
     }

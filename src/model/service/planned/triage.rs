@@ -1,6 +1,6 @@
 //! Community triage of musculoskeletal referrals from practices: physiotherapists see them first, treat some, and send
 //! the rest on with their place in the queue kept. When the wait would be too long a referral goes straight to the
-//! clinic.
+//! clinic. Optometrists may settle routine eye referrals likewise, where a care model has them do so.
 
 use super::Planned;
 use super::clock::{Entry, Stop};
@@ -47,6 +47,23 @@ impl Model {
             return false;
         }
         self.planned.triage.waiting.push_back(entry);
+        true
+    }
+
+    /// Optometrists see routine eye referrals within days, and settle some of them.
+    pub(super) fn seen_by_optometrist(&mut self, need: Need, entry: &Entry) -> bool {
+        let direct = self.rates.planned.is_direct(usize::from(entry.specialty), entry.key);
+        let luck = entry.key.of(Purpose::CommunityTriage).with(1).uniform();
+        if need != Need::Ophthalmology || entry.urgent || direct || luck >= self.standing.ophthalmology_triage {
+            return false;
+        }
+        self.tallies.count(Count::TriageContact, entry.cell);
+        let what = What::Triaged {
+            treated: true,
+            waited: 0,
+        };
+        self.diary.note(self.now, entry.person, entry.key, what);
+        self.stop_clock(entry, Stop::NotAdmitted);
         true
     }
 
