@@ -126,6 +126,7 @@ pub fn settings() -> Settings {
             ),
         ]),
         care_model: "siloed".to_string(),
+        planning: Default::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod change;
 mod payment;
 mod place;
+mod planning;
 
 pub use place::{KINDS, SPECIALTIES};
 
@@ -110,6 +111,8 @@ pub(super) fn relations(
     check.services(file);
     check.organisations(file);
     check.contracts(file);
+    check.balance_sheets(file);
+    check.planning(file);
     let care_models: Vec<&str> = file.care_models.keys().map(String::as_str).collect();
     check.known("care_model", &file.care_model, &care_models);
     let mut warnings = check.parameters(file, parameters);
