@@ -125,7 +125,11 @@ impl Agreement {
             ..Period::default()
         };
         let planned = period.value(&self.seen.plan);
-        if planned > 0.0 { period.worth(&self.seen.activity, |_| true) / planned - 1.0 } else { 0.0 }
+        if planned > 0.0 {
+            period.worth(&self.seen.activity, |_| true) / planned - 1.0
+        } else {
+            0.0
+        }
     }
 
     /// First month under the regime in force.

@@ -47,6 +47,9 @@ mod tests {
         assert_eq!(capacities.set("beds", "plan", 0.7).to, 0.7, "alone it is what was said");
         assert!((capacities.set("beds", "wards", 0.5).to - 0.35).abs() < 1e-12);
         assert!((capacities.set("beds", "plan", 1.0).to - 0.5).abs() < 1e-12);
-        assert_eq!((capacities.of("beds", "wards"), capacities.of("list", "wards")), (0.5, 1.0));
+        assert_eq!(
+            (capacities.of("beds", "wards"), capacities.of("list", "wards")),
+            (0.5, 1.0)
+        );
     }
 }

@@ -159,7 +159,10 @@ impl Economy {
             .get(&settings.care_model)
             .expect("the care model was checked with the scenario");
         let first_year = start.calendar_month().financial_year();
-        let lender = settings.organisations.values().position(|o| o.kind == OrganisationKind::Taxpayer);
+        let lender = settings
+            .organisations
+            .values()
+            .position(|o| o.kind == OrganisationKind::Taxpayer);
         let mut economy = Economy {
             treasury: Treasury::new(&settings, lender.unwrap_or(index(&ids, STAFF_AND_SUPPLIERS))),
             dealing: Dealing::default(),

@@ -6,8 +6,8 @@ use super::choice::{self, Acts, Step, Wards};
 use super::incentive::{Position, View};
 use super::ledger::{Heading, pence, pounds, split};
 use super::outlook::Outlook;
-use super::planning::Round;
 use super::period::{Billed, sum_product};
+use super::planning::Round;
 use super::settings::{Change, Currency, OrganisationKind, Settings};
 use super::{Closing, Economy, is_partner};
 use crate::engine::Month;
@@ -95,7 +95,8 @@ impl Economy {
                 self.ledger.post(provider, to, heading, part);
                 fixed -= part;
             }
-            self.ledger.post(provider, sink, Heading::FixedCost, fixed - contracting.min(fixed));
+            self.ledger
+                .post(provider, sink, Heading::FixedCost, fixed - contracting.min(fixed));
             self.ledger
                 .post(provider, sink, Heading::SemiFixedCost, pence(month.semi_fixed));
             self.ledger

@@ -120,7 +120,9 @@ impl Treasury {
         let moved = |i: usize| ledger.total(i, Heading::Loan) + ledger.total(i, Heading::LoanRepayment);
         for (i, &debt) in self.debt.iter().enumerate().filter(|(i, _)| *i != self.lender) {
             if self.debt_at_start[i] + moved(i) != debt {
-                return Err(format!("organisation {i}: debt is not opening plus loans less repayments"));
+                return Err(format!(
+                    "organisation {i}: debt is not opening plus loans less repayments"
+                ));
             }
             if debt < 0 {
                 return Err(format!("organisation {i}: more was paid back than was owed"));
@@ -208,14 +210,22 @@ impl Economy {
         let of = |what: &str| self.settings.parameters.get(&format!("economy.treasury.{what}"));
         let (after, share) = (of("rebase_after_years"), of("rebase_share"));
         let own = &mut self.treasury;
-        own.years_of_loans[i] = if own.borrowed[i] > 0 { own.years_of_loans[i] + 1 } else { 0 };
+        own.years_of_loans[i] = if own.borrowed[i] > 0 {
+            own.years_of_loans[i] + 1
+        } else {
+            0
+        };
         let borrowed = std::mem::take(&mut own.borrowed[i]);
         let (years, owed) = (own.years_of_loans[i], own.debt[i]);
         let Some(last) = self.last_year(i).filter(|_| f64::from(years) >= after) else {
             return;
         };
         let id = self.ids[i].clone();
-        let organisation = self.settings.organisations.get_mut(&id).expect("every id is an organisation");
+        let organisation = self
+            .settings
+            .organisations
+            .get_mut(&id)
+            .expect("every id is an organisation");
         let from = organisation.target_surplus_pounds;
         let to = from + share * (last.surplus - from);
         if to >= from {
@@ -263,7 +273,14 @@ impl Economy {
         self.treasury.reserves[i] = after;
         if before != after {
             let because = format!("last year ended £{:.0} from balance", last.surplus);
-            round.tell(&self.ids[i].clone(), "reserves", "all", pounds(before), pounds(after), because);
+            round.tell(
+                &self.ids[i].clone(),
+                "reserves",
+                "all",
+                pounds(before),
+                pounds(after),
+                because,
+            );
         }
     }
 
@@ -299,7 +316,9 @@ impl Economy {
         }
         let tax = self.council_tax(i);
         let from = self.treasury.precept[i];
-        let rise = ((rest - saved).max(0.0) / tax.max(1.0)).min(a_year).min((in_all - from).max(0.0));
+        let rise = ((rest - saved).max(0.0) / tax.max(1.0))
+            .min(a_year)
+            .min((in_all - from).max(0.0));
         if rise > 0.0 {
             self.treasury.precept[i] = from + rise;
             let because = format!(
@@ -314,7 +333,12 @@ impl Economy {
     /// Services of home care that a council's contracts pay.
     fn home_care_paid_by(&self, council: usize) -> Vec<String> {
         let id = &self.ids[council];
-        let pays = |provider: &str| self.settings.contracts.values().any(|c| c.payer == *id && c.provider == provider);
+        let pays = |provider: &str| {
+            self.settings
+                .contracts
+                .values()
+                .any(|c| c.payer == *id && c.provider == provider)
+        };
         let home_care = crate::model::settings::ServiceKind::HomeCare;
         let own = self.settings.services.iter().filter(|s| s.kind == home_care);
         own.filter(|s| pays(&s.provider)).map(|s| s.id.clone()).collect()
@@ -322,9 +346,17 @@ impl Economy {
 
     /// A year's council tax of a council's residents, pounds.
     fn council_tax(&self, council: usize) -> f64 {
-        let own = self.settings.neighbourhoods.iter().filter(|n| n.council == self.ids[council]);
+        let own = self
+            .settings
+            .neighbourhoods
+            .iter()
+            .filter(|n| n.council == self.ids[council]);
         let residents = own.map(|n| n.people).sum::<f64>() * f64::from(self.settings.people);
-        residents * self.settings.parameters.get("economy.treasury.council_tax_per_resident")
+        residents
+            * self
+                .settings
+                .parameters
+                .get("economy.treasury.council_tax_per_resident")
     }
 
     /// NHS trusts: bodies that the taxpayer lends to.

@@ -28,7 +28,12 @@ fn accounts<'a>(closings: &'a [Closing], organisation: &'a str) -> impl Iterator
 }
 
 fn under(account: &Account, heading: Heading) -> i64 {
-    account.headings.iter().filter(|(h, _)| *h == heading).map(|(_, p)| *p).sum()
+    account
+        .headings
+        .iter()
+        .filter(|(h, _)| *h == heading)
+        .map(|(_, p)| *p)
+        .sum()
 }
 
 #[test]
@@ -44,14 +49,23 @@ fn a_trust_in_deficit_borrows_what_it_lacks_and_pays_for_it() {
         debt += lent + back;
         assert_eq!((account.balance, account.debt), (cash, debt), "month {m}");
         let minimum = pence(pounds(account.cost) / f64::from(month.days()) * days);
-        assert!(account.balance >= minimum, "month {m}: {} under {minimum}", account.balance);
+        assert!(
+            account.balance >= minimum,
+            "month {m}: {} under {minimum}",
+            account.balance
+        );
     }
     // A deficit of £22.9 m a year ends as debt.
     assert!((pounds(debt) / 1e6 - 2.0 * 22.9).abs() < 8.0, "{}", pounds(debt));
-    let interest: i64 = accounts(&closings[12..], "acute").map(|a| -under(a, Heading::LoanInterest)).sum();
+    let interest: i64 = accounts(&closings[12..], "acute")
+        .map(|a| -under(a, Heading::LoanInterest))
+        .sum();
     let rate = settings.parameters.get("economy.treasury.loan_rate");
     let mean: i64 = accounts(&closings[11..23], "acute").map(|a| a.debt).sum::<i64>() / 12;
-    assert!((pounds(interest) / (rate * pounds(mean)) - 1.0).abs() < 1e-6, "{interest}");
+    assert!(
+        (pounds(interest) / (rate * pounds(mean)) - 1.0).abs() < 1e-6,
+        "{interest}"
+    );
 }
 
 #[test]
@@ -103,7 +117,10 @@ fn deficits_that_last_move_the_plan() {
     assert_eq!(decisions.len(), 1, "after three years with loans, once");
     assert!(decisions[0].from == 0.0 && decisions[0].to < -15.0e6, "{decisions:?}");
     assert!(decisions[0].because.contains('£'), "{}", decisions[0].because);
-    assert_eq!(economy.settings.organisations["acute"].target_surplus_pounds, decisions[0].to);
+    assert_eq!(
+        economy.settings.organisations["acute"].target_surplus_pounds,
+        decisions[0].to
+    );
 }
 
 #[test]
@@ -122,12 +139,22 @@ fn a_council_draws_reserves_then_saves_then_raises_a_precept() {
     };
     let poor = acts(&settings);
     assert!(poor.iter().any(|a| a.0 == "social_care_saved"), "{poor:?}");
-    let precept = poor.iter().find(|a| a.0 == "precept").expect("savings alone do not hold it");
+    let precept = poor
+        .iter()
+        .find(|a| a.0 == "precept")
+        .expect("savings alone do not hold it");
     let cap = settings.parameters.get("economy.treasury.precept_a_year");
     assert!(precept.2 > 0.0 && precept.2 <= cap + 1e-12, "{precept:?}");
-    settings.organisations.get_mut("council").expect("it is there").reserves_pounds = 30.0e6;
+    settings
+        .organisations
+        .get_mut("council")
+        .expect("it is there")
+        .reserves_pounds = 30.0e6;
     let rich = acts(&settings);
-    assert!(rich.iter().all(|a| a.0 == "reserves"), "reserves hold it for two years: {rich:?}");
+    assert!(
+        rich.iter().all(|a| a.0 == "reserves"),
+        "reserves hold it for two years: {rich:?}"
+    );
     assert!(rich.iter().any(|a| a.2 < a.1));
 }
 
@@ -137,7 +164,9 @@ fn a_precept_comes_from_those_who_pay_council_tax() {
     settings.organisations.get_mut("council").expect("it is there").budget[1].pounds_a_year += 8.0e6;
     let (_, closings) = run(&settings, 24);
     let raised: i64 = accounts(&closings, "council").map(|a| under(a, Heading::Precept)).sum();
-    let paid: i64 = accounts(&closings, "council_taxpayer").map(|a| -under(a, Heading::Precept)).sum();
+    let paid: i64 = accounts(&closings, "council_taxpayer")
+        .map(|a| -under(a, Heading::Precept))
+        .sum();
     assert!(raised > 0 && raised == paid);
 }
 
@@ -145,7 +174,11 @@ fn a_precept_comes_from_those_who_pay_council_tax() {
 fn overspending_comes_off_next_years_allocation_once() {
     let mut settings = with_treasury();
     let ccg = settings.organisations.get_mut("ccg").expect("it is there");
-    let other = ccg.budget.iter_mut().find(|l| l.heading == Heading::OtherProgramme).expect("a line");
+    let other = ccg
+        .budget
+        .iter_mut()
+        .find(|l| l.heading == Heading::OtherProgramme)
+        .expect("a line");
     other.pounds_a_year += 5.0e6;
     let (economy, closings) = run(&settings, 24);
     let of = |year: usize| -> i64 {
@@ -155,15 +188,24 @@ fn overspending_comes_off_next_years_allocation_once() {
     let over: i64 = accounts(&closings[..12], "ccg").map(|a| -a.surplus).sum();
     let growth = 409_400_000.0 * 1.01;
     let taken = pence(growth) - of(1);
-    assert!(over > 300_000_000 && (taken - over).abs() < 200, "{taken} taken off, {over} overspent");
+    assert!(
+        over > 300_000_000 && (taken - over).abs() < 200,
+        "{taken} taken off, {over} overspent"
+    );
     // The year that was short by what was taken off is not blamed for that again.
     let mut round = Round::new(Month(APRIL_2018 + 24));
     let i = economy.ids.iter().position(|id| id == "ccg").expect("it is there");
     let mut economy = economy;
     economy.carry_overspend(i, &mut round);
-    let second: f64 = accounts(&closings[12..], "ccg").map(|a| -pounds(a.surplus)).sum::<f64>() - pounds(taken);
+    let second: f64 = accounts(&closings[12..], "ccg")
+        .map(|a| -pounds(a.surplus))
+        .sum::<f64>()
+        - pounds(taken);
     let next = pounds(economy.treasury.carried[i]);
-    assert!((next - second.max(0.0)).abs() < 2.0, "{next} carried after {second} of the second year's own");
+    assert!(
+        (next - second.max(0.0)).abs() < 2.0,
+        "{next} carried after {second} of the second year's own"
+    );
 }
 
 #[test]

@@ -8,7 +8,15 @@ const BY: &[By] = &[By::Organisation];
 
 /// What an organisation pays under a heading, what it passes on left out.
 const fn paid(name: &'static str, definition: &'static str, better: Better, heading: Heading) -> Measure {
-    special(name, "£ a year", definition, Form::Count, better, BY, Special::Paid(heading))
+    special(
+        name,
+        "£ a year",
+        definition,
+        Form::Count,
+        better,
+        BY,
+        Special::Paid(heading),
+    )
 }
 
 /// They stand behind all others in every table.

@@ -85,7 +85,10 @@ impl Plan {
                     .map(move |(currency, n)| (format!("contracts.{id}.plan.{}", currency.name()), *n))
             });
             let planning = plan.economy.planning.pounds();
-            organisations.chain(plans).chain(planning).collect::<Vec<(String, f64)>>()
+            organisations
+                .chain(plans)
+                .chain(planning)
+                .collect::<Vec<(String, f64)>>()
         };
         for ((path, from), (_, to)) in money(self).into_iter().zip(money(&plan)) {
             note(path, from, to);

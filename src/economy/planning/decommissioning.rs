@@ -45,14 +45,23 @@ impl Economy {
                     .post(provider, sink, Heading::Restructuring, pence(redundancy * spared));
                 self.rounds.spent_once(provider, redundancy * spared);
             }
-            let lever = self.capacities.set(&option.service, &format!("decommissioning:{id}"), 1.0 - option.share);
+            let lever = self
+                .capacities
+                .set(&option.service, &format!("decommissioning:{id}"), 1.0 - option.share);
             round.levers.push(lever);
             let because = format!(
                 "£{gap:.0} short of plan in the year ahead: {} buys £{value:.0} less; the provider is spared £{spared:.0} a year and pays £{:.0} once",
                 option.contract,
                 redundancy * spared
             );
-            round.tell(&self.ids[payer].clone(), "decommissioning", &option.service, 1.0, 1.0 - option.share, because);
+            round.tell(
+                &self.ids[payer].clone(),
+                "decommissioning",
+                &option.service,
+                1.0,
+                1.0 - option.share,
+                because,
+            );
             *closed.entry(payer).or_insert(0.0) += value;
             self.rounds.withdrawn.push(id);
         }

@@ -11,8 +11,8 @@
 //! of what lasts is no efficiency but less done: `economy.planning.improvement_capacity_share` of it takes its share of C out
 //! of the capacity of the trust's services, wards left out ([`super::ward`]).
 
-use super::super::activity::month_of_year;
 use super::super::Economy;
+use super::super::activity::month_of_year;
 use super::Round;
 use crate::engine::Month;
 use crate::model::settings::ServiceKind;
@@ -61,7 +61,11 @@ impl Economy {
         let trusts: Vec<(usize, f64)> = self.costs.iter().map(|(&i, cost)| (i, cost.at_start)).collect();
         for (i, at_start) in trusts {
             let Some((room, income)) = self.room(i) else { continue };
-            let coming = self.rounds.improvements.get(&i).map_or(0.0, |programme| programme.coming);
+            let coming = self
+                .rounds
+                .improvements
+                .get(&i)
+                .map_or(0.0, |programme| programme.coming);
             let gap = -room - coming;
             if gap <= tolerance * income {
                 continue;
@@ -100,7 +104,11 @@ impl Economy {
 
     /// Ids of a provider's services that are no wards.
     fn services_without_wards(&self, provider: &str) -> Vec<String> {
-        let own = self.settings.services.iter().filter(|s| s.provider == provider && s.share > 0.0);
+        let own = self
+            .settings
+            .services
+            .iter()
+            .filter(|s| s.provider == provider && s.share > 0.0);
         own.filter(|s| !is_ward(s.kind)).map(|s| s.id.clone()).collect()
     }
 }

@@ -11,9 +11,9 @@
 //! `economy.planning.lead_months` later. What it saves in truth is the model's to say.
 
 use super::super::Economy;
+use super::super::activity::month_of_year;
 use super::super::is_provider;
 use super::super::ledger::{Heading, instalment, pence};
-use super::super::activity::month_of_year;
 use super::Round;
 use super::rules::Investment;
 use crate::engine::Month;
@@ -77,7 +77,11 @@ impl Economy {
                 option.pounds_once, option.pounds_a_year
             );
             if !in_time || first_year > free {
-                let why = if in_time { "not enough is free" } else { "pays back too late" };
+                let why = if in_time {
+                    "not enough is free"
+                } else {
+                    "pays back too late"
+                };
                 // A refusal for want of money is the rule and not worth a line each year.
                 if !in_time {
                     let because = format!("{sums}: {why}");
@@ -121,7 +125,10 @@ impl Economy {
                 let to = 1.0 + option.capacity_share;
                 let lever = self.capacities.set(&option.service, &format!("investment:{id}"), to);
                 round.levers.push(lever);
-                let because = format!("{id}: the capacity that was invested in is there, at £{:.0} a year", option.pounds_a_year);
+                let because = format!(
+                    "{id}: the capacity that was invested in is there, at £{:.0} a year",
+                    option.pounds_a_year
+                );
                 round.tell(&option.by, "capacity", &option.service, 1.0, to, because);
             }
         }

@@ -67,7 +67,8 @@ impl Economy {
             Some(every) if self.kind(agreement.payer) == OrganisationKind::Council => every as i32,
             _ => 1,
         };
-        elapsed.rem_euclid(years.max(1)) == 0 && (april.financial_year() - self.first_year).rem_euclid(round.max(1)) == 0
+        elapsed.rem_euclid(years.max(1)) == 0
+            && (april.financial_year() - self.first_year).rem_euclid(round.max(1)) == 0
     }
 
     /// Years (1 or more) that a contract still runs when a year begins.
@@ -109,7 +110,9 @@ impl Economy {
             .map(|what| parameter(&format!("economy.planning.arbitration_{what}")));
         let cost = each * f64::from(self.settings.people);
         let until = Month(april.0 + libm::round(months) as u32);
-        let midway = ask.iter().map(|(&c, n)| (c, (n + offer.get(&c).copied().unwrap_or(*n)) / 2.0));
+        let midway = ask
+            .iter()
+            .map(|(&c, n)| (c, (n + offer.get(&c).copied().unwrap_or(*n)) / 2.0));
         let plan: ByCurrency = midway.collect();
         let decided = value(&plan);
         let because = format!(
@@ -118,7 +121,14 @@ impl Economy {
             apart * 100.0,
             tolerated * 100.0
         );
-        round.tell(&self.ids[payer].clone(), "arbitration", "all", offered, decided, because);
+        round.tell(
+            &self.ids[payer].clone(),
+            "arbitration",
+            "all",
+            offered,
+            decided,
+            because,
+        );
         let sink = self.sink();
         for party in self.parties(i) {
             self.ledger.post(party, sink, Heading::Arbitration, pence(cost));

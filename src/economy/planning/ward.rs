@@ -12,8 +12,8 @@
 //! Wards also close by decision, at a date and whatever the occupancy. Each ward that moves costs
 //! `economy.planning.ward_pounds_per_bed` for each bed, paid by the trust, or with transitional money by a payer.
 
-use super::super::activity::month_of_year;
 use super::super::Economy;
+use super::super::activity::month_of_year;
 use super::super::ledger::{Heading, pence};
 use super::Round;
 use crate::engine::Month;
@@ -57,7 +57,13 @@ impl Economy {
 
     /// Beds of a service as planned, and of one of its wards.
     fn planned_beds(&self, service: &str) -> Option<(f64, f64)> {
-        let planned = self.settings.services.iter().find(|s| s.id == service)?.capacity.places();
+        let planned = self
+            .settings
+            .services
+            .iter()
+            .find(|s| s.id == service)?
+            .capacity
+            .places();
         let ward = self.settings.parameters.get("economy.planning.ward_beds");
         (planned > 0.0).then_some((planned, ward))
     }
@@ -84,7 +90,9 @@ impl Economy {
         }
         let of = |what: &str| self.settings.parameters.get(&format!("economy.planning.{what}"));
         let (full, over) = (of("ward_full_share"), of("ward_over_share"));
-        let provider = self.settings.services[place.expect("its beds were found")].provider.clone();
+        let provider = self.settings.services[place.expect("its beds were found")]
+            .provider
+            .clone();
         let above = self.standings[super::super::index(&self.ids, &provider)].above();
         let beds = planned + f64::from(moved) * ward;
         let (fewer, more) = (beds - ward, beds + ward);

@@ -24,7 +24,13 @@ impl Check<'_> {
             self.known(&child(&path, "contract"), &option.contract, &contracts);
             self.known(&child(&path, "service"), &option.service, &services);
             if let Some(contract) = file.contracts.get(&option.contract) {
-                self.run_by(file, &child(&path, "service"), &option.service, &contract.provider, true);
+                self.run_by(
+                    file,
+                    &child(&path, "service"),
+                    &option.service,
+                    &contract.provider,
+                    true,
+                );
             }
         }
         if let Some(wards) = &file.planning.wards {
@@ -65,11 +71,21 @@ impl Check<'_> {
             );
             if organisation.debt_pounds != 0.0 && !trust {
                 let found = format!("{} owed to the taxpayer", organisation.debt_pounds);
-                self.report(&child(&path, "debt_pounds"), found, "0 for all but NHS trusts".to_owned(), None);
+                self.report(
+                    &child(&path, "debt_pounds"),
+                    found,
+                    "0 for all but NHS trusts".to_owned(),
+                    None,
+                );
             }
             if organisation.reserves_pounds != 0.0 && organisation.kind != Kind::Council {
                 let found = format!("{} in reserve", organisation.reserves_pounds);
-                self.report(&child(&path, "reserves_pounds"), found, "0 for all but councils".to_owned(), None);
+                self.report(
+                    &child(&path, "reserves_pounds"),
+                    found,
+                    "0 for all but councils".to_owned(),
+                    None,
+                );
             }
             for (i, line) in organisation.budget.iter().enumerate() {
                 if line.heading.is_financing() {
