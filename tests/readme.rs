@@ -192,6 +192,7 @@ fn links_lead_somewhere() {
         "scenarios/validation/README.md",
         "scenarios/claims/README.md",
         "scenarios/payment/README.md",
+        "scenarios/planning/README.md",
         "scenarios/places/README.md",
         "scenarios/pathways/README.md",
         "scenarios/pathways/stroke.md",

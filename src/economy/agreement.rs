@@ -116,6 +116,22 @@ impl Agreement {
         }
     }
 
+    /// How far the period's work, as billed, lies from its plan: a share of the plan's value (0 without a plan).
+    pub fn away_from_plan(&self, prices: &ByCurrency, billed: Billed) -> f64 {
+        let period = Period {
+            activity: &self.seen.activity,
+            prices,
+            billed,
+            ..Period::default()
+        };
+        let planned = period.value(&self.seen.plan);
+        if planned > 0.0 {
+            period.worth(&self.seen.activity, |_| true) / planned - 1.0
+        } else {
+            0.0
+        }
+    }
+
     /// First month under the regime in force.
     pub fn since(&self) -> Month {
         self.since

@@ -11,6 +11,11 @@
 //! - variable: Σ_c k · u_c · n_c, with u the unit costs of `economy.cost.unit.*` and k chosen once so that the planned
 //!   year costs v · C.
 //!
+//! Of the fixed cost a part is the charge for capital (3.5 % of net relevant assets, which goes back to the taxpayer) and a
+//! part depreciation: κ·a·C and d·C, with κ = `economy.treasury.capital_charge_rate`, a = `economy.treasury.assets_share`
+//! and d = `economy.treasury.depreciation_share`; both are posted apart, and the whole is what it was. What cost
+//! improvement and closed services save (`relief`, pounds a year) comes off fixed and semi-fixed cost in proportion.
+//!
 //! Pass-through income (budget lines received) is spent in the month it comes. Source of the shares: planning
 //! convention, no published source (baseline section 11); unit costs: 2016/17 reference costs (`RC1617`) and `PSSRU18`.
 
@@ -31,6 +36,14 @@ pub struct ProviderCost {
     /// Steps at the start; wards are unknown until the first reported month.
     wards_at_start: Option<f64>,
     clinics_at_start: f64,
+    /// Cost a year at the start, pounds.
+    pub at_start: f64,
+    /// Parts of the fixed cost, pounds a year: charge for capital, and depreciation.
+    pub capital_charge: f64,
+    pub depreciation: f64,
+    /// Pounds a year taken out of fixed and semi-fixed cost since the start ([`super::planning`]).
+    #[serde(default)]
+    pub relief: f64,
 }
 
 /// One month's cost, pounds.
@@ -60,13 +73,22 @@ impl ProviderCost {
         let ward_share = parameters.get("economy.cost.ward_share");
         let semi_fixed = structure.semi_fixed * cost_a_year;
         let clinics_at_start = clinics(attendances / WORKING_DAYS_A_YEAR, parameters);
+        let fixed = fixed * cost_a_year;
+        let of = |what: &str| cost_a_year * parameters.get(&format!("economy.treasury.{what}"));
+        let charge = of("assets_share") * parameters.get("economy.treasury.capital_charge_rate");
+        let capital_charge = charge.min(fixed);
+        let depreciation = of("depreciation_share").min(fixed - capital_charge);
         ProviderCost {
-            fixed: fixed * cost_a_year,
+            fixed,
             wards: semi_fixed * ward_share,
             clinics: semi_fixed * (1.0 - ward_share),
             unit: Currency::ALL.iter().map(|&c| (c, scale * weight(c))).collect(),
             wards_at_start: None,
             clinics_at_start,
+            at_start: cost_a_year,
+            capital_charge,
+            depreciation,
+            relief: 0.0,
         }
     }
 
@@ -90,9 +112,16 @@ impl ProviderCost {
         } else {
             1.0
         };
+        let (fixed, semi_fixed) = (self.fixed, self.wards * ward_ratio + self.clinics * clinic_ratio);
+        // What was saved comes off both alike; without saving nothing is touched.
+        let kept = if self.relief != 0.0 && fixed + semi_fixed > 0.0 {
+            (1.0 - self.relief / (fixed + semi_fixed)).max(0.0)
+        } else {
+            1.0
+        };
         MonthCost {
-            fixed: self.fixed / 12.0,
-            semi_fixed: (self.wards * ward_ratio + self.clinics * clinic_ratio) / 12.0,
+            fixed: fixed / 12.0 * kept,
+            semi_fixed: semi_fixed / 12.0 * kept,
             variable: units
                 .iter()
                 .map(|(c, n)| n * self.unit.get(c).copied().unwrap_or(0.0))

@@ -67,6 +67,39 @@ headings! {
     PooledFund = "pooled_fund";
     /// What partners beside payer and provider bear of a shared risk.
     RiskShare = "risk_share";
+    /// The part of fixed cost that goes back to the taxpayer for the capital in use (public dividend capital).
+    CapitalCharge = "capital_charge";
+    /// The part of fixed cost that stands for wear of buildings and equipment.
+    Depreciation = "depreciation";
+    /// Staff who make, watch and settle contracts.
+    Contracting = "contracting";
+    /// Queries over what was counted, coded and planned.
+    Dispute = "dispute";
+    /// Letting a contract by tender or dialogue.
+    Procurement = "procurement";
+    /// What arbitration costs both sides of a failed planning round.
+    Arbitration = "arbitration";
+    /// Interest on loans from the taxpayer.
+    LoanInterest = "loan_interest";
+    /// A loan from the taxpayer: cash and debt, no income.
+    Loan = "loan";
+    /// A loan paid back: cash and debt, no cost.
+    LoanRepayment = "loan_repayment";
+    /// Council tax raised for adult social care alone.
+    Precept = "precept";
+    /// What a planning round puts into services.
+    Investment = "investment";
+    /// Closing, opening and moving services: redundancy, moves, double running.
+    Restructuring = "restructuring";
+    /// Money of a payer that lets a change pay for itself.
+    TransitionalMoney = "transitional_money";
+}
+
+impl Heading {
+    /// Money lent and paid back: it moves cash and debt, and is neither income nor cost.
+    pub const fn is_financing(self) -> bool {
+        matches!(self, Heading::Loan | Heading::LoanRepayment)
+    }
 }
 
 /// Pounds to the nearest penny, halves away from zero.
@@ -121,6 +154,8 @@ pub struct Ledger {
     month: Vec<Vec<i64>>,
     income: Vec<i64>,
     cost: Vec<i64>,
+    /// Income less cost of all months, without loans.
+    result: Vec<i64>,
     postings: u64,
 }
 
@@ -136,6 +171,8 @@ pub struct Account {
     pub surplus: i64,
     /// Cash at month end, pence. Those who only give (taxpayers) fall, those who only take rise.
     pub balance: i64,
+    /// Owed to the taxpayer at month end, pence.
+    pub debt: i64,
     /// Received (+) and paid (−) by heading, pence; headings without money left out.
     pub headings: Vec<(Heading, i64)>,
 }
@@ -149,6 +186,7 @@ impl Ledger {
             month: empty,
             income: vec![0; opening.len()],
             cost: vec![0; opening.len()],
+            result: vec![0; opening.len()],
             postings: 0,
             opening,
         }
@@ -170,8 +208,12 @@ impl Ledger {
             self.total[organisation][heading as usize] += signed;
             self.month[organisation][heading as usize] += signed;
         }
-        self.cost[from] += pence;
-        self.income[to] += pence;
+        if !heading.is_financing() {
+            self.cost[from] += pence;
+            self.income[to] += pence;
+            self.result[from] -= pence;
+            self.result[to] += pence;
+        }
     }
 
     pub fn balance(&self, organisation: usize) -> i64 {
@@ -184,6 +226,14 @@ impl Ledger {
     /// Income less cost of the month so far, pence.
     pub fn surplus(&self, organisation: usize) -> i64 {
         self.income[organisation] - self.cost[organisation]
+    }
+    /// Cost of the month so far, pence.
+    pub fn cost(&self, organisation: usize) -> i64 {
+        self.cost[organisation]
+    }
+    /// Organisations in the books.
+    pub fn organisations(&self) -> usize {
+        self.balance.len()
     }
     /// Received (+) and paid (−) under a heading since the start, pence.
     pub fn total(&self, organisation: usize, heading: Heading) -> i64 {
@@ -201,6 +251,7 @@ impl Ledger {
                 cost: self.cost[i],
                 surplus: self.income[i] - self.cost[i],
                 balance: self.balance[i],
+                debt: 0,
                 headings: Heading::ALL
                     .iter()
                     .map(|&heading| (heading, self.month[i][heading as usize]))
@@ -230,6 +281,14 @@ impl Ledger {
         for (i, page) in self.total.iter().enumerate() {
             if self.opening[i] + page.iter().sum::<i64>() != self.balance[i] {
                 return Err(format!("organisation {i}: balance is not opening plus postings"));
+            }
+            let lent: i64 = (Heading::ALL.iter().filter(|h| h.is_financing()))
+                .map(|&h| page[h as usize])
+                .sum();
+            if self.opening[i] + self.result[i] + lent != self.balance[i] {
+                return Err(format!(
+                    "organisation {i}: cash is not opening plus income less cost plus loans less repayments"
+                ));
             }
         }
         Ok(())
@@ -269,6 +328,18 @@ mod tests {
         ledger.balance[1] += 1;
         ledger.total[0][Heading::Running as usize] += 1;
         assert!(ledger.check().is_err());
+    }
+
+    #[test]
+    fn a_loan_is_cash_and_no_income() {
+        let mut ledger = Ledger::new(vec![0, 50]);
+        ledger.post(0, 1, Heading::Loan, 700);
+        ledger.post(1, 0, Heading::LoanRepayment, 200);
+        ledger.post(1, 0, Heading::LoanInterest, 7);
+        assert_eq!(ledger.check(), Ok(()));
+        assert_eq!((ledger.balance(1), ledger.surplus(1), ledger.income(1)), (543, -7, 0));
+        ledger.result[1] += 1;
+        assert!(ledger.check().is_err(), "cash without income, cost or loan is found");
     }
 
     #[test]

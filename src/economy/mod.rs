@@ -6,19 +6,21 @@
 //! **May import** `engine`, `model` (facts, levers, parameters, settings).
 //!
 //! **To add one here** a clause is one file in [`clause`] and one word in its list; a component of a care model likewise
-//! in [`component`], a choice in [`choice`]; a regime, contract or care model is data in a scenario file.
+//! in [`component`], a choice in [`choice`], an act of planning in [`planning`]; a regime, contract or care model is data in a scenario file.
 //!
 //! A month end goes: activity and outcomes are read from the facts ([`activity`], [`outcome`]); budgets are paid, contracts
 //! settled ([`agreement`]), costs and care models paid for ([`cost`], [`delivery`]) in the double-entry [`ledger`]; clauses
 //! that look at the year's finance are settled last; forecasts are renewed ([`forecast`]); organisations decide by what one per cent more is worth to them ([`incentive`],
-//! [`choice`]); [`trust`] and [`maturity`] move. Prices are constant: those of 2018/19.
+//! [`choice`]); trusts borrow or pay back ([`treasury`]); [`trust`] and [`maturity`] move. Prices are constant: those of 2018/19.
 
 pub mod activity;
 pub mod agreement;
+pub mod capacity;
 pub mod choice;
 pub mod clause;
 pub mod component;
 pub mod cost;
+pub mod dealing;
 pub mod delivery;
 pub mod forecast;
 pub mod incentive;
@@ -29,11 +31,12 @@ pub mod outcome;
 pub mod outlook;
 pub mod payer;
 pub mod period;
-mod planning;
+pub mod planning;
 pub mod settings;
 mod settlement;
 #[cfg(test)]
 mod testing;
+pub mod treasury;
 pub mod trust;
 
 pub use clause::Clause;
@@ -44,16 +47,20 @@ pub use settings::{Change, Currency, Settings};
 use crate::engine::{Date, Month, Time};
 use crate::model::lever::{Decision, LeverChange};
 use agreement::{Agreement, ByCurrency, Terms, national_prices};
+use capacity::Capacities;
 use choice::Stance;
 use clause::{Period, clauses_pay};
 use component::Arrangement;
 use cost::ProviderCost;
+use dealing::Dealing;
 use delivery::Delivery;
 use ledger::{Ledger, pence};
 use period::{Billed, Standing};
+use planning::Rounds;
 use serde::{Deserialize, Serialize};
 use settings::{Organisation, OrganisationKind};
 use std::collections::BTreeMap;
+use treasury::Treasury;
 use trust::Trust;
 
 /// Id of the organisation where providers' money ends, added when a plan names none.
@@ -81,6 +88,10 @@ pub struct Economy {
     /// First financial year, for indexation.
     first_year: i32,
     announced: Vec<(Time, Change)>,
+    treasury: Treasury,
+    dealing: Dealing,
+    rounds: Rounds,
+    capacities: Capacities,
 }
 
 /// What an organisation's finance office keeps in view, pounds.
@@ -149,7 +160,15 @@ impl Economy {
             .get(&settings.care_model)
             .expect("the care model was checked with the scenario");
         let first_year = start.calendar_month().financial_year();
-        Economy {
+        let lender = settings
+            .organisations
+            .values()
+            .position(|o| o.kind == OrganisationKind::Taxpayer);
+        let mut economy = Economy {
+            treasury: Treasury::new(&settings, lender.unwrap_or(index(&ids, STAFF_AND_SUPPLIERS))),
+            dealing: Dealing::default(),
+            rounds: Rounds::new(agreements.len()),
+            capacities: Capacities::default(),
             ledger: Ledger::new(
                 settings
                     .organisations
@@ -170,7 +189,9 @@ impl Economy {
             agreements,
             costs,
             stances,
-        }
+        };
+        economy.find_dealing();
+        economy
     }
 
     /// From now on under another plan that agrees on everything so far: takes its regimes, care models and contracts'
@@ -224,6 +245,8 @@ impl Economy {
                     for clause in &self.settings.regimes[&change.regime].clauses {
                         self.trust.lose(payer, provider, clause.credibility_cost());
                     }
+                    let place = self.agreements.iter().position(|a| a.id == change.contract);
+                    self.pay_letting(place.expect("it was found above"));
                 }
                 vec![decision(&self.ids[payer], "contract_regime", because)]
             }
@@ -255,7 +278,13 @@ impl Economy {
 
     /// Recounts the books; to be called at every month end, in release builds too.
     pub fn check(&self) -> Result<(), String> {
-        self.ledger.check()
+        self.ledger.check()?;
+        self.treasury.check(&self.ledger)
+    }
+
+    /// The plan sets a service's capacity at a date; returns the lever with what planning rounds have made of it.
+    pub fn plan_capacity(&mut self, service: &str, ratio: f64) -> LeverChange {
+        self.capacities.set(service, "plan", ratio)
     }
 
     /// Organisation ids in the order of accounts.
@@ -336,6 +365,8 @@ fn staff_and_suppliers() -> Organisation {
         opening_balance_pounds: 0.0,
         underlying_deficit_pounds: 0.0,
         target_surplus_pounds: 0.0,
+        reserves_pounds: 0.0,
+        debt_pounds: 0.0,
         cost: settings::CostStructure::default(),
         budget: Vec::new(),
     }

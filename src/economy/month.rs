@@ -8,6 +8,7 @@ use super::incentive::{Position, View};
 use super::ledger::{Heading, pence, pounds, split};
 use super::outlook::Outlook;
 use super::period::{Billed, sum_product};
+use super::planning::Round;
 use super::settings::{Change, Currency, OrganisationKind, Settings};
 use super::{Closing, Economy, is_partner};
 use crate::engine::Month;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 /// Months an organisation looks back on.
 const REMEMBERED: usize = 12;
+const MONTHS: f64 = 12.0;
 
 impl Economy {
     /// Month end: settles contracts, posts the ledger, lets organisations decide, moves maturity and trust. In the
@@ -28,23 +30,34 @@ impl Economy {
         }
         let month = facts.month;
         let year = (month.financial_year() - self.first_year).max(0) as u32;
+        let mut round = Round::new(month);
         if month_of_year(month) == 0 {
-            self.plan_year(month);
+            self.plan_year(month, &mut round);
         }
         let activity = Activity::of(facts, &self.settings);
         self.pay_budgets(month, year);
         let mut contracts = self.settle_contracts(facts, &activity, year);
+        self.carry_on(facts, &mut round);
         self.pay_costs(facts, &activity);
         self.pay_care_model(facts);
+        self.pay_dealing();
+        self.pay_treasury(month);
         self.settle_after(month, year, &mut contracts);
+        self.rounds.see(month, &contracts);
         let away = self.keep_books(month);
         let joint: Vec<bool> = (0..self.ids.len())
             .map(|i| self.delivery.active() && is_partner(self.kind(i)))
             .collect();
         self.trust.month(&away, &joint, &self.settings.parameters);
         let (mut levers, mut decisions) = self.decide(facts, year);
+        levers.extend(round.levers);
+        decisions.extend(round.decisions);
         self.mature(month, &mut levers, &mut decisions);
-        let accounts = self.ledger.close(&self.ids);
+        self.settle_cash(month);
+        let mut accounts = self.ledger.close(&self.ids);
+        for (i, account) in accounts.iter_mut().enumerate() {
+            account.debt = self.treasury.debt(i);
+        }
         debug_assert_eq!(self.ledger.check(), Ok(()));
         let partners = self.partners();
         Closing {
@@ -59,7 +72,7 @@ impl Economy {
 
     /// Providers pay staff and suppliers for their month's work.
     fn pay_costs(&mut self, facts: &Facts, activity: &Activity) {
-        let sink = self.sink();
+        let (sink, lender) = (self.sink(), self.treasury.lender());
         let settings = &self.settings;
         let saved = self
             .delivery
@@ -77,12 +90,24 @@ impl Economy {
             let month = cost.month(&units, beds, attendances / working_days, &settings.parameters);
             // A joint back office saves running cost of those who take part.
             let partner = is_partner(settings.organisations[id].kind);
-            let fixed = if partner {
+            let running = if partner {
                 month.fixed * (1.0 - saved)
             } else {
                 month.fixed
             };
-            self.ledger.post(provider, sink, Heading::FixedCost, pence(fixed));
+            // The charge for capital, depreciation and the start's contracting are parts of the fixed cost.
+            let mut fixed = pence(running);
+            let contracting = self.dealing.inside(provider);
+            for (to, heading, part) in [
+                (lender, Heading::CapitalCharge, pence(cost.capital_charge / MONTHS)),
+                (sink, Heading::Depreciation, pence(cost.depreciation / MONTHS)),
+            ] {
+                let part = part.min(fixed);
+                self.ledger.post(provider, to, heading, part);
+                fixed -= part;
+            }
+            self.ledger
+                .post(provider, sink, Heading::FixedCost, fixed - contracting.min(fixed));
             self.ledger
                 .post(provider, sink, Heading::SemiFixedCost, pence(month.semi_fixed));
             self.ledger

@@ -4,6 +4,7 @@
 
 pub use super::clause::Clause;
 pub use super::component::Component;
+pub use super::planning::Planning;
 use crate::model::parameter::Parameters;
 use crate::model::settings::{Neighbourhood, Service};
 use garde::Validate;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub care_models: BTreeMap<String, CareModel>,
     /// Care model in force at the start.
     pub care_model: String,
+    /// Loans, cost of dealing and planning rounds that are in force; none of them unless a scenario says so.
+    pub planning: Planning,
 }
 
 impl Settings {
@@ -40,6 +43,8 @@ impl Settings {
             organisation.opening_balance_pounds *= ratio;
             organisation.underlying_deficit_pounds *= ratio;
             organisation.target_surplus_pounds *= ratio;
+            organisation.reserves_pounds *= ratio;
+            organisation.debt_pounds *= ratio;
             organisation
                 .budget
                 .iter_mut()
@@ -51,6 +56,7 @@ impl Settings {
         for clause in self.regimes.values_mut().flat_map(|r| r.clauses.iter_mut()) {
             clause.scale(ratio);
         }
+        self.planning.scale(ratio);
     }
 }
 
@@ -104,6 +110,14 @@ pub struct Organisation {
     #[serde(default)]
     #[garde(custom(finite))]
     pub target_surplus_pounds: f64,
+    /// Money put by at the start that overspending is met from first, pounds (councils; part of its cash).
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[garde(range(min = 0.0))]
+    pub reserves_pounds: f64,
+    /// Owed to the taxpayer at the start, pounds (NHS trusts).
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[garde(range(min = 0.0))]
+    pub debt_pounds: f64,
     /// How its cost moves with activity (providers that run modelled services).
     #[serde(default)]
     #[garde(dive, custom(sums_to_one))]
@@ -196,6 +210,33 @@ pub struct Contract {
     /// further work of the provider.
     #[serde(default, skip_serializing_if = "is_false")]
     pub beside: bool,
+    /// Years for which its plan is agreed: 1, 3 or 5. Within them the plan only grows as agreed; last year's work goes into
+    /// it when the term ends.
+    #[serde(default = "one_year", skip_serializing_if = "is_one_year")]
+    #[garde(custom(a_term))]
+    pub years: u32,
+    /// How it is let when its term begins anew or its regime changes.
+    #[serde(default, skip_serializing_if = "Letting::is_renewal")]
+    pub let_by: Letting,
+}
+
+/// How a contract is let.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Letting {
+    /// The parties renew it between themselves.
+    #[default]
+    Renewal,
+    /// Bids for a stated service.
+    Tender,
+    /// Bidders and payer first work out together what is to be bought.
+    CompetitiveDialogue,
+}
+
+impl Letting {
+    fn is_renewal(&self) -> bool {
+        *self == Letting::Renewal
+    }
 }
 
 impl Contract {
@@ -308,6 +349,27 @@ currencies! {
 
 fn is_false(value: &bool) -> bool {
     !*value
+}
+
+fn is_nothing(value: &f64) -> bool {
+    *value == 0.0
+}
+
+const fn one_year() -> u32 {
+    1
+}
+
+fn is_one_year(years: &u32) -> bool {
+    *years == 1
+}
+
+/// Lengths of a contract.
+fn a_term(years: &u32, _: &()) -> garde::Result {
+    if matches!(years, 1 | 3 | 5) {
+        Ok(())
+    } else {
+        Err(garde::Error::new("1, 3 or 5"))
+    }
 }
 
 const fn one() -> f64 {

@@ -29,12 +29,17 @@ pub(super) type Paid = Vec<(String, String, String, i64)>;
 impl Economy {
     /// Budget lines in twelfths; what a provider receives outside contracts it spends in the same month.
     pub(super) fn pay_budgets(&mut self, month: Month, year: u32) {
+        let mut taken_off = self.treasury.taken_off(month_of_year(month));
         for from in 0..self.ids.len() {
             for line in 0..self.settings.organisations[&self.ids[from]].budget.len() {
                 let line = &self.settings.organisations[&self.ids[from]].budget[line];
                 let growth = (0..year).fold(1.0, |product, _| product * (1.0 + line.growth));
                 let sum = instalment(pence(line.pounds_a_year * growth), month_of_year(month));
                 let (to, heading) = (super::index(&self.ids, &line.to), line.heading);
+                let mut sum = self.treasury.line([from, to], heading, sum, &mut taken_off);
+                if heading == Heading::Running {
+                    sum -= self.dealing.inside(from).min(sum);
+                }
                 self.post_line(from, to, heading, sum);
             }
         }

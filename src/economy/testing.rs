@@ -146,6 +146,7 @@ pub fn settings() -> Settings {
             .map(|(name, text)| (name.to_string(), care_model(text)))
             .collect(),
         care_model: "siloed".to_string(),
+        planning: Default::default(),
     }
 }
 

@@ -53,6 +53,7 @@ impl Simulation for World {
             money::organisations(&plan.economy),
             Model::service_names(&plan.model),
         );
+        setting.plans = !plan.economy.planning.is_off();
         let target = |path: &str, otherwise: f64| plan.model.parameters.find(path).map_or(otherwise, |p| p.value);
         let usual = Targets::default();
         setting.targets = Targets {

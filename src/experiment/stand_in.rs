@@ -214,8 +214,7 @@ fn money(organisation: &str, income: i64, cost: i64) -> Money {
         organisation: organisation.into(),
         income: income * 10,
         cost: cost * 10,
-        paid_on: 0,
-        aim: 0,
+        ..Money::default()
     }
 }
 
@@ -303,6 +302,7 @@ impl Simulation for StandInWorld {
 pub fn setting() -> Setting {
     let owned = |names: &[&str]| names.iter().map(|n| (*n).to_string()).collect::<Vec<_>>();
     Setting {
+        plans: false,
         names: crate::measure::Names {
             places: owned(&["berrow"]),
             neighbourhoods: owned(&["east", "north", "west"]),

@@ -1,5 +1,6 @@
 //! What a measure is: where its numbers come from and how months make a period.
 
+use crate::economy::Heading;
 use crate::model::fact::{Count, Stock};
 use crate::model::settings::ServiceKind;
 
@@ -88,6 +89,10 @@ pub enum Special {
     Surplus,
     SurplusAgainstAim,
     NetCost,
+    /// Paid under a heading, what is passed on left out.
+    Paid(Heading),
+    Debt,
+    Cash,
 }
 
 /// Where the numbers of a measure come from.

@@ -14,6 +14,7 @@ pub mod form;
 mod mental;
 pub mod money;
 pub mod pathway;
+mod planning;
 pub mod series;
 pub mod setting;
 mod social;

@@ -5,7 +5,7 @@ use crate::economy::ledger::{Account, Heading, pence, split};
 use crate::economy::settings::{OrganisationKind, Settings};
 
 /// What an organisation earned and spent in a month, in whole pence.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Money {
     /// Id of the organisation.
     pub organisation: String,
@@ -15,6 +15,19 @@ pub struct Money {
     pub paid_on: i64,
     /// A month's part of the surplus its board aims for (negative: an agreed deficit).
     pub aim: i64,
+    /// Cash and debt at the month's end.
+    pub cash: i64,
+    pub debt: i64,
+    /// Paid by heading, what was received under it taken off.
+    pub paid: Vec<(Heading, i64)>,
+}
+
+impl Money {
+    /// Paid under a heading, what was passed on left out.
+    pub fn paid_under(&self, heading: Heading) -> i64 {
+        let own = self.paid.iter().find(|(h, _)| *h == heading);
+        own.map_or(0, |(_, pence)| *pence)
+    }
 }
 
 /// Months of a year.
@@ -55,7 +68,7 @@ pub fn money(accounts: &[Account], settings: &Settings) -> Vec<Money> {
             .sum()
     };
     let mut spent = vec![0i64; inside.len()];
-    for &heading in Heading::ALL {
+    for &heading in Heading::ALL.iter().filter(|heading| !heading.is_financing()) {
         let left: i64 = edges.iter().map(|a| under(a, heading).max(0)).sum();
         let paid: Vec<f64> = inside.iter().map(|a| (-under(a, heading)).max(0) as f64).collect();
         if left > 0 && paid.iter().any(|p| *p > 0.0) {
@@ -74,6 +87,12 @@ pub fn money(accounts: &[Account], settings: &Settings) -> Vec<Money> {
                 .organisations
                 .get(&a.organisation)
                 .map_or(0, |o| pence(o.target_surplus_pounds / MONTHS)),
+            cash: a.balance,
+            debt: a.debt,
+            paid: (a.headings.iter())
+                .filter(|(_, pence)| *pence < 0)
+                .map(|(heading, pence)| (*heading, -pence))
+                .collect(),
         })
         .collect()
 }
@@ -127,6 +146,7 @@ mod tests {
             regimes: Default::default(),
             care_models: Default::default(),
             care_model: String::new(),
+            planning: Default::default(),
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Setting {
     /// Kind and staff productivity of the plan's services, the first of [`Names::services`].
     pub services: Vec<Staffed>,
     pub targets: Targets,
+    /// Whether planning rounds, loans and the cost of dealing are in force.
+    pub plans: bool,
 }
 
 /// A service as `staff_needed` sees it.
@@ -78,6 +80,7 @@ impl Setting {
             },
             place_of,
             targets: Targets::default(),
+            plans: false,
         }
     }
 

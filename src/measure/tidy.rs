@@ -276,18 +276,31 @@ impl Sink<'_> {
                 }
                 self.push(Dimensions::default(), rate * 1000.0, 0.0);
             }
-            Special::Income | Special::Cost | Special::Surplus | Special::SurplusAgainstAim | Special::NetCost => {
-                debug_assert_eq!(form, Form::Count);
+            Special::Paid(_) | Special::Debt | Special::Cash if !setting.plans => {}
+            Special::Income
+            | Special::Cost
+            | Special::Surplus
+            | Special::SurplusAgainstAim
+            | Special::NetCost
+            | Special::Paid(_)
+            | Special::Debt
+            | Special::Cash => {
+                // A stock stands for each day of the month whose end it was counted at.
+                let (times, below) = if form == Form::Count { (1.0, 0.0) } else { (days, days) };
                 let value = |m: &Money| match special {
                     Special::Income => m.income,
                     Special::Cost => m.cost,
                     Special::Surplus => m.income - m.cost,
                     Special::SurplusAgainstAim => m.income - m.cost - m.aim,
+                    Special::Paid(heading) => m.paid_under(heading),
+                    Special::Debt => m.debt,
+                    Special::Cash => m.cash,
                     _ => m.cost - m.paid_on,
                 };
                 // Whole pence are added first; a hundredth of the sum is taken last.
                 let pounds = |pence: i64| pence as f64 / 100.0;
-                self.push(Dimensions::default(), pounds(accounts.iter().map(value).sum()), 0.0);
+                let whole = pounds(accounts.iter().map(value).sum());
+                self.push(Dimensions::default(), whole * times, below);
                 for account in accounts {
                     if let Some(o) = setting
                         .names
@@ -299,7 +312,7 @@ impl Sink<'_> {
                             organisation: Some(o as u16),
                             ..Dimensions::default()
                         };
-                        self.push(dimensions, pounds(value(account)), 0.0);
+                        self.push(dimensions, pounds(value(account)) * times, below);
                     }
                 }
             }

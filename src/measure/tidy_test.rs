@@ -18,6 +18,7 @@ fn staffed(kind: ServiceKind, productivity: f64) -> Staffed {
 fn setting() -> Setting {
     let owned = |names: &[&str]| names.iter().map(|n| (*n).to_string()).collect::<Vec<_>>();
     Setting {
+        plans: false,
         names: Names {
             places: owned(&["berrow"]),
             neighbourhoods: owned(&["east", "west"]),
@@ -100,14 +101,14 @@ fn accounts() -> Vec<Money> {
             income: 1_000_001,
             cost: 1_200_000,
             paid_on: 0,
-            aim: 0,
+            ..Money::default()
         },
         Money {
             organisation: "commissioner".into(),
             income: 1_500_000,
             cost: 1_400_000,
             paid_on: 1_000_001,
-            aim: 0,
+            ..Money::default()
         },
     ]
 }

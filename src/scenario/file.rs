@@ -1,7 +1,7 @@
 //! What a scenario file may hold, after all that it extends is laid together. The published schema is made from these
 //! types, and their comments are what an editor shows.
 
-use crate::economy::settings::{CareModel, Contract, Organisation, Regime};
+use crate::economy::settings::{CareModel, Contract, Organisation, Planning, Regime};
 use crate::model::settings::{Capacity, ServiceKind};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -49,6 +49,10 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[garde(dive)]
     pub care_models: BTreeMap<String, CareModel>,
+    /// Loans, cost of dealing and planning rounds; what is left out does not happen.
+    #[serde(default)]
+    #[garde(dive)]
+    pub planning: Planning,
     /// Values that differ from the shipped parameter tables, by path (`carecurve explain` lists the paths).
     #[serde(default)]
     pub parameters: BTreeMap<String, ParameterFile>,

@@ -143,6 +143,7 @@ fn place(
         regimes: file.regimes.clone(),
         care_models: file.care_models.clone(),
         care_model: file.care_model.clone(),
+        planning: file.planning.clone(),
     };
     let mut changes: Vec<Change> = file
         .changes

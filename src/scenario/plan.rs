@@ -197,6 +197,10 @@ impl Plan {
         if !model.margins.are_the_table() {
             state["margins"] = value(serde_json::to_value(model.margins));
         }
+        // A place without planning rounds means the same as one that says nothing of them.
+        if !economy.planning.is_off() {
+            state["planning"] = value(serde_json::to_value(&economy.planning));
+        }
         state
     }
 

@@ -69,6 +69,8 @@ impl Plan {
                     ("opening_balance_pounds", o.opening_balance_pounds),
                     ("underlying_deficit_pounds", o.underlying_deficit_pounds),
                     ("target_surplus_pounds", o.target_surplus_pounds),
+                    ("reserves_pounds", o.reserves_pounds),
+                    ("debt_pounds", o.debt_pounds),
                 ];
                 let own = own.map(|(field, pounds)| (format!("organisations.{id}.{field}"), pounds));
                 let lines = o.budget.iter().enumerate();
@@ -82,7 +84,11 @@ impl Plan {
                     .iter()
                     .map(move |(currency, n)| (format!("contracts.{id}.plan.{}", currency.name()), *n))
             });
-            organisations.chain(plans).collect::<Vec<(String, f64)>>()
+            let planning = plan.economy.planning.pounds();
+            organisations
+                .chain(plans)
+                .chain(planning)
+                .collect::<Vec<(String, f64)>>()
         };
         for ((path, from), (_, to)) in money(self).into_iter().zip(money(&plan)) {
             note(path, from, to);

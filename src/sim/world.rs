@@ -5,7 +5,7 @@ use crate::engine::{Month, Time};
 use crate::model::Model;
 use crate::model::diary::{Line, Portrait, Whom};
 use crate::model::fact::{Count, Facts, NeedFate};
-use crate::model::lever::{Decision, Lever, LeverChange};
+use crate::model::lever::Decision;
 use crate::scenario::{Change, Plan, What};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -177,12 +177,7 @@ impl World {
         }
         match &change.what {
             What::Capacity { service, ratio } => {
-                let lever = LeverChange {
-                    lever: Lever::Capacity,
-                    service: Some(service.clone()),
-                    neighbourhood: None,
-                    to: *ratio,
-                };
+                let lever = self.economy.plan_capacity(service, *ratio);
                 let from = self.model.obey(&lever);
                 self.decided.push(Decision {
                     date: now,
@@ -191,7 +186,7 @@ impl World {
                     service: service.clone(),
                     cohort: String::new(),
                     from,
-                    to: *ratio,
+                    to: lever.to,
                     because: format!("the plan's change `{}`", change.id),
                 });
             }

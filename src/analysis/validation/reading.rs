@@ -239,6 +239,7 @@ mod tests {
             ],
         });
         let setting = Setting {
+            plans: false,
             services: Vec::new(),
             names: Names::default(),
             place_of: Vec::new(),

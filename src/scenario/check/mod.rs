@@ -5,6 +5,7 @@ mod care_model;
 mod change;
 mod payment;
 mod place;
+mod planning;
 
 pub use place::{KINDS, SPECIALTIES};
 
@@ -111,6 +112,8 @@ pub(super) fn relations(
     check.services(file);
     check.organisations(file);
     check.contracts(file);
+    check.balance_sheets(file);
+    check.planning(file);
     let care_models: Vec<&str> = file.care_models.keys().map(String::as_str).collect();
     check.known("care_model", &file.care_model, &care_models);
     check.care_models(file);

@@ -74,7 +74,7 @@ impl Check<'_> {
     }
 
     /// A contract covers what its provider runs, and holds a budget for what others run.
-    fn run_by(&mut self, file: &ScenarioFile, path: &str, service: &str, provider: &str, own: bool) {
+    pub(super) fn run_by(&mut self, file: &ScenarioFile, path: &str, service: &str, provider: &str, own: bool) {
         let Some(runs) = file.services.get(service).map(|s| s.provider.as_str()) else {
             return;
         };
@@ -100,7 +100,7 @@ impl Check<'_> {
     }
 
     /// A council spends only in its own places.
-    fn area(&mut self, file: &ScenarioFile, path: &str, payer: &str, to: &str) {
+    pub(super) fn area(&mut self, file: &ScenarioFile, path: &str, payer: &str, to: &str) {
         let (Some(own), Some(receiver)) = (Self::council_places(file, payer), file.organisations.get(to)) else {
             return;
         };
