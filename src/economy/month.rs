@@ -43,6 +43,7 @@ impl Economy {
         self.trust.month(&away, &joint, &self.settings.parameters);
         let (mut levers, mut decisions) = self.decide(facts, year);
         self.mature(month, &mut levers, &mut decisions);
+        let transfers = self.ledger.transfers();
         let accounts = self.ledger.close(&self.ids);
         debug_assert_eq!(self.ledger.check(), Ok(()));
         let partners = self.partners();
@@ -50,6 +51,7 @@ impl Economy {
             levers,
             decisions,
             accounts,
+            transfers,
             contracts,
             maturity: self.delivery.maturity(&self.settings.parameters),
             trust: self.trust.among(&partners),

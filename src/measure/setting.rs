@@ -2,6 +2,7 @@
 //! and the targets of the "needed" measures.
 
 use super::Names;
+use super::flow::Party;
 use crate::model::settings::{ServiceKind, Settings};
 
 /// Targets of `beds_needed` and `staff_needed`, as shares of capacity used.
@@ -30,6 +31,8 @@ pub struct Setting {
     /// Kind and staff productivity of the plan's services, the first of [`Names::services`].
     pub services: Vec<Staffed>,
     pub targets: Targets,
+    /// Between whom money moves, in the order in which transfers name them.
+    pub parties: Vec<Party>,
 }
 
 /// A service as `staff_needed` sees it.
@@ -78,6 +81,7 @@ impl Setting {
             },
             place_of,
             targets: Targets::default(),
+            parties: Vec::new(),
         }
     }
 
