@@ -209,7 +209,11 @@ fn for_each(line: &Line) -> String {
     let (Some(value), Some(low), Some(high)) = (line.value, line.low, line.high) else {
         return line.told.clone();
     };
-    let saves = if value < 0.0 { ", a saving" } else { "" };
+    let saves = match (high < 0.0, value < 0.0) {
+        (true, _) => ", a saving",
+        (false, true) => ", no clear saving",
+        _ => "",
+    };
     let more = if line.told.is_empty() {
         String::new()
     } else {

@@ -99,7 +99,7 @@ pub fn joint_surplus(study: &Study<'_>, _: usize) -> Option<Picture> {
     let middle = (LEFT + RIGHT) / 2.0;
     picture.text(
         (middle, bottom + 38.0),
-        &said("Commissioner", tx),
+        &said("Across, commissioner", tx),
         14.5,
         TEXT,
         true,
@@ -107,7 +107,7 @@ pub fn joint_surplus(study: &Study<'_>, _: usize) -> Option<Picture> {
     );
     picture.text(
         (32.0, top - 14.0),
-        &said("Acute trust ↑", ty),
+        &said("Upwards, acute trust", ty),
         14.5,
         TEXT,
         true,

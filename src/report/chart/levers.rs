@@ -100,11 +100,17 @@ pub fn decisions_over_time(study: &Study<'_>, _: usize) -> Option<Picture> {
             76.0 + STEP_X * (i % COLUMNS) as f64,
             top + 78.0 + STEP_Y * (i / COLUMNS) as f64,
         );
+        // Where nobody moves it, it stands where the others found it.
+        let start = all
+            .iter()
+            .find_map(|stands| stands.get(*who))
+            .map_or(0.0, |runs| runs[0][0]);
+        let still = vec![vec![start; months + 1]; study.replications()];
         let curves: Vec<(usize, Vec<Estimate>)> = (all.iter().enumerate())
-            .filter_map(|(arm, stands)| {
-                let runs = stands.get(*who)?;
+            .map(|(arm, stands)| {
+                let runs = stands.get(*who).unwrap_or(&still);
                 let at = |m: usize| Estimate::of(&runs.iter().map(|run| run[m]).collect::<Vec<_>>(), LEVEL);
-                Some((arm, (0..=months).filter_map(at).collect()))
+                (arm, (0..=months).filter_map(at).collect())
             })
             .collect();
         let ends = (curves.iter())

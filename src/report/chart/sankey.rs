@@ -7,6 +7,7 @@
 
 use super::picture::{BLUE, GREEN, GRID, Held, Ink, ORANGE, Picture, QUIET, TEXT, VERMILLION};
 use crate::analysis::{Estimate, LEVEL};
+use crate::economy::settings::OrganisationKind;
 use crate::measure::{Party, Stage};
 use crate::report::Study;
 use crate::report::money::between;
@@ -175,8 +176,10 @@ fn layout(parties: &[Party], flow: &dyn Fn(usize, usize) -> f64) -> Option<Layou
 
 /// Where the council's money begins or ends.
 fn is_councils(party: &Party) -> bool {
-    use crate::economy::settings::OrganisationKind as Kind;
-    matches!(party.kind, Kind::CouncilTaxpayer | Kind::CareMarket)
+    matches!(
+        party.kind,
+        OrganisationKind::CouncilTaxpayer | OrganisationKind::CareMarket
+    )
 }
 
 fn draw(study: &Study<'_>, arm: usize) -> Option<Picture> {
@@ -198,7 +201,7 @@ fn draw(study: &Study<'_>, arm: usize) -> Option<Picture> {
         "£ a year, mean of the whole run, {label}, at constant prices of 2018/19. Left to right: who gives, who buys, who \
          gives care, where it ends. Width is money; blue NHS commissioners' money, green the council's, orange providers'.{against}"
     );
-    let (mut picture, top) = Picture::page(&title(study, arm, parties), &shown);
+    let (mut picture, top) = Picture::page(&title(study, arm), &shown);
     let top = top + 44.0;
     for (column, text) in ["Who gives", "Who buys", "Who gives care", "Where it ends"]
         .iter()
@@ -367,8 +370,9 @@ fn arrow(picture: &mut Picture, laid: &Layout, top: f64, (a, b): (usize, usize),
 }
 
 /// How much there is and where most of it ends.
-fn title(study: &Study<'_>, arm: usize, parties: &[Party]) -> String {
-    let of = |from: &dyn Fn(&Party) -> bool, to: &dyn Fn(&Party) -> bool| -> f64 {
+fn title(study: &Study<'_>, arm: usize) -> String {
+    let of = |arm: usize, from: &dyn Fn(&Party) -> bool, to: &dyn Fn(&Party) -> bool| -> f64 {
+        let parties = &study.outcome.settings[arm].parties;
         let mut sum = 0.0;
         for (a, _) in parties.iter().enumerate().filter(|(_, p)| from(p)) {
             for (b, _) in parties.iter().enumerate().filter(|(_, p)| to(p)) {
@@ -378,20 +382,32 @@ fn title(study: &Study<'_>, arm: usize, parties: &[Party]) -> String {
         }
         sum
     };
-    let given = of(&|p| p.stage() == Stage::Source, &|_| true);
-    let ends = of(&|_| true, &|p| p.stage() == Stage::End);
-    let acute = of(&|_| true, &|p| {
-        p.kind == crate::economy::settings::OrganisationKind::AcuteTrust
-    });
+    let hospital = |p: &Party| p.kind == OrganisationKind::AcuteTrust;
+    let given = of(arm, &|p| p.stage() == Stage::Source, &|_| true);
+    let ends = of(arm, &|_| true, &|p| p.stage() == Stage::End);
+    let acute = of(arm, &|_| true, &hospital);
     let share = if given > 0.0 { 100.0 * acute / given } else { 0.0 };
+    let label = &study.labels[arm];
+    if arm > 0 {
+        let more = acute - of(0, &|_| true, &hospital);
+        let said = match more {
+            more if more.abs() < 0.5 => "as much as".to_string(),
+            more if more > 0.0 => format!("{} more than", pounds(more)),
+            less => format!("{} less than", pounds(-less)),
+        };
+        return format!(
+            "{label}: hospitals receive {} a year, {said} with {}",
+            pounds(acute),
+            study.labels[0]
+        );
+    }
     let gap = match ends - given {
         more if more > 0.001 * given => format!("; {} more is spent than given", pounds(more)),
         less if less < -0.001 * given => format!("; {} is left unspent", pounds(-less)),
         _ => String::new(),
     };
     format!(
-        "{}: {} a year is given, hospitals receive {} ({share:.0} %){gap}",
-        study.labels[arm],
+        "{label}: {} a year is given, hospitals receive {} ({share:.0} %){gap}",
         pounds(given),
         pounds(acute)
     )
