@@ -22,7 +22,7 @@ const SMALL: [&str; 6] = ["--population", "3000", "--seeds", "2", "--years", "1"
 fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     let home = tempfile::tempdir().expect("there is room for a folder");
     let run = |more: &[&str]| {
-        let mut arguments = vec!["validate", "vt21", "VT20", "more-beds"];
+        let mut arguments = vec!["validate", "vt21", "VT18", "more-beds"];
         arguments.extend(SMALL);
         arguments.extend(more);
         carecurve(home.path(), &arguments)
@@ -32,13 +32,13 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
     for part in [
         "VT21 −26.4 (−38.6 to −14.2)",
-        "VT20",
-        "not built yet: needs an experiment in which only the budget is pooled",
+        "VT18",
+        "not built yet: needs whole-population capitation",
         "not asked",
     ] {
         assert!(told.contains(part), "{part} is not in\n{told}");
     }
-    let folder = home.path().join("output/validate-vt21-vt20-more-beds");
+    let folder = home.path().join("output/validate-vt21-vt18-more-beds");
     for file in [
         "validation.csv",
         "replications.csv",
@@ -65,7 +65,7 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
 
     // The same work again is nothing to do; other work needs --force.
     assert!(text(&run(&[]).stdout).contains("nothing to do"));
-    let mut other = vec!["validate", "less-gp", "--out", "output/validate-vt21-vt20-more-beds"];
+    let mut other = vec!["validate", "less-gp", "--out", "output/validate-vt21-vt18-more-beds"];
     other.extend(SMALL);
     let refused = carecurve(home.path(), &other);
     assert_eq!(refused.status.code(), Some(2));

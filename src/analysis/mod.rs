@@ -14,6 +14,7 @@ pub mod difference;
 pub mod estimate;
 pub mod least_squares;
 pub mod local;
+pub mod money;
 pub mod pairing;
 #[cfg(all(test, feature = "native"))]
 mod pairing_test;

@@ -287,7 +287,7 @@ impl Work<'_> {
 /// Tables, charts and the page.
 fn write_results(study: &Study<'_>, folder: &Path) -> Result<(), Box<dyn Error>> {
     for (name, write) in table::TABLES {
-        if *name == "differences.csv" && study.labels.len() < 2 {
+        if table::COMPARING.contains(name) && study.labels.len() < 2 {
             continue;
         }
         let mut file = std::io::BufWriter::new(fs::File::create(folder.join(name))?);

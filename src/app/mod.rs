@@ -30,6 +30,7 @@ pub mod show;
 pub mod story;
 pub mod validate;
 pub mod verify;
+pub mod worth;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Show where each number of a scenario comes from.
     Explain(explain::Arguments),
+    /// Tell what one more admission, referral, bed-day … is worth to whom under each plan's contracts.
+    Worth(worth::Arguments),
     /// List what can be used and measured: services, clauses, regimes, care models, assumed parameters …
     List(list::Arguments),
     /// Print the JSON Schema of scenario files.
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Story(arguments) => story::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Worth(arguments) => worth::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

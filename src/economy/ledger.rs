@@ -157,6 +157,19 @@ pub struct Ledger {
     /// Income less cost of all months, without loans.
     result: Vec<i64>,
     postings: u64,
+    /// This month's money from whom to whom under which heading, pence, in order.
+    between: Vec<((usize, usize, Heading), i64)>,
+}
+
+/// Money that went from one organisation to another under a heading in a month.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Transfer {
+    /// Indices in the order of organisation ids.
+    pub from: u16,
+    pub to: u16,
+    pub heading: Heading,
+    /// More than nothing; what went back the same way under the heading is a transfer of its own.
+    pub pence: i64,
 }
 
 /// An organisation's month.
@@ -188,6 +201,7 @@ impl Ledger {
             cost: vec![0; opening.len()],
             result: vec![0; opening.len()],
             postings: 0,
+            between: Vec::new(),
             opening,
         }
     }
@@ -214,6 +228,23 @@ impl Ledger {
             self.result[from] -= pence;
             self.result[to] += pence;
         }
+        let way = (from, to, heading);
+        match self.between.binary_search_by_key(&way, |(way, _)| *way) {
+            Ok(place) => self.between[place].1 += pence,
+            Err(place) => self.between.insert(place, (way, pence)),
+        }
+    }
+
+    /// The month's money by way and heading, in order; to be taken before the month is closed.
+    pub fn transfers(&mut self) -> Vec<Transfer> {
+        let taken = std::mem::take(&mut self.between).into_iter();
+        let transfer = |((from, to, heading), pence): ((usize, usize, Heading), i64)| Transfer {
+            from: from as u16,
+            to: to as u16,
+            heading,
+            pence,
+        };
+        taken.map(transfer).collect()
     }
 
     pub fn balance(&self, organisation: usize) -> i64 {
@@ -310,6 +341,17 @@ mod tests {
             (ledger.balance(0), ledger.balance(1), ledger.balance(2)),
             (-1_134, 235, 992)
         );
+        let transfers = ledger.transfers();
+        let told: Vec<_> = transfers.iter().map(|t| (t.from, t.to, t.heading, t.pence)).collect();
+        assert_eq!(
+            told,
+            [
+                (0, 1, Heading::Allocation, 1_234),
+                (1, 2, Heading::Contract, 1_000),
+                (2, 1, Heading::Contract, 1)
+            ]
+        );
+        assert!(ledger.transfers().is_empty(), "a month's money is told once");
         let accounts = ledger.close(&["a".into(), "b".into(), "c".into()]);
         assert_eq!(
             (accounts[1].income, accounts[1].cost, accounts[1].surplus),

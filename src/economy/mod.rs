@@ -35,13 +35,16 @@ pub mod planning;
 pub mod settings;
 mod settlement;
 #[cfg(test)]
+mod smooth_test;
+#[cfg(test)]
 mod testing;
 pub mod treasury;
 pub mod trust;
+pub mod worth;
 
 pub use clause::Clause;
 pub use component::Component;
-pub use ledger::{Account, Heading};
+pub use ledger::{Account, Heading, Transfer};
 pub use settings::{Change, Currency, Settings};
 
 use crate::engine::{Date, Month, Time};
@@ -111,6 +114,8 @@ pub struct Closing {
     pub decisions: Vec<Decision>,
     /// One an organisation, in order of id.
     pub accounts: Vec<Account>,
+    /// From whom to whom, under which heading.
+    pub transfers: Vec<Transfer>,
     /// Paid by contract, pence: (contract, payer, provider, paid).
     pub contracts: Vec<(String, String, String, i64)>,
     /// Maturity of each component that is or was in force (0 to 1).
@@ -124,15 +129,7 @@ impl Economy {
     /// Never for a checked setting.
     pub fn new(settings: &Settings) -> Economy {
         let mut settings = settings.clone();
-        if !settings
-            .organisations
-            .values()
-            .any(|o| o.kind == OrganisationKind::StaffAndSuppliers)
-        {
-            settings
-                .organisations
-                .insert(STAFF_AND_SUPPLIERS.to_string(), staff_and_suppliers());
-        }
+        settings.organisations = in_ledger(&settings);
         let ids: Vec<String> = settings.organisations.keys().cloned().collect();
         let start = Date::parse(&settings.start).expect("the start date was checked when the scenario was read");
         let prices = national_prices(&settings);
@@ -327,6 +324,15 @@ pub fn catalogue_components() -> &'static [component::Known] {
 /// Name and one line of every choice that incentives move.
 pub fn catalogue_choices() -> Vec<(&'static str, &'static str)> {
     choice::ALL.iter().map(|c| (c.name, c.what)).collect()
+}
+
+/// The organisations of the ledger in its order: those of the plan, and where providers' money ends if it names none.
+pub fn in_ledger(settings: &Settings) -> BTreeMap<String, Organisation> {
+    let mut all = settings.organisations.clone();
+    if !all.values().any(|o| o.kind == OrganisationKind::StaffAndSuppliers) {
+        all.insert(STAFF_AND_SUPPLIERS.to_string(), staff_and_suppliers());
+    }
+    all
 }
 
 fn index(ids: &[String], id: &str) -> usize {

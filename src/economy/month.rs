@@ -54,6 +54,7 @@ impl Economy {
         decisions.extend(round.decisions);
         self.mature(month, &mut levers, &mut decisions);
         self.settle_cash(month);
+        let transfers = self.ledger.transfers();
         let mut accounts = self.ledger.close(&self.ids);
         for (i, account) in accounts.iter_mut().enumerate() {
             account.debt = self.treasury.debt(i);
@@ -64,6 +65,7 @@ impl Economy {
             levers,
             decisions,
             accounts,
+            transfers,
             contracts,
             maturity: self.delivery.maturity(&self.settings.parameters),
             trust: self.trust.among(&partners),

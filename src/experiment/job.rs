@@ -4,6 +4,7 @@
 use super::fate::{Split, split};
 use super::run::{Progress, Watch, in_order};
 use super::world::{MonthResult, Simulation};
+use crate::economy::Transfer;
 use crate::engine::{Month, Time};
 use crate::measure::{Series, Setting, tidy};
 use crate::model::fact::NeedFate;
@@ -28,6 +29,8 @@ pub struct ArmRecord {
     /// Against the base, month by month; empty for the base and where arms are independent.
     pub splits: Vec<Split>,
     pub events: u64,
+    /// Money from whom to whom, by reported month.
+    pub transfers: Vec<Vec<Transfer>>,
 }
 
 /// All arms of one replication.
@@ -134,6 +137,7 @@ struct Arm<'a, W> {
     series: Series,
     decisions: Vec<Decision>,
     fates: Vec<NeedFate>,
+    transfers: Vec<Vec<Transfer>>,
     at: Time,
 }
 
@@ -147,6 +151,7 @@ impl<'a, W: Simulation> Arm<'a, W> {
             series: self.series.clone(),
             decisions: self.decisions.clone(),
             fates: self.fates.clone(),
+            transfers: self.transfers.clone(),
             at: self.at,
         }
     }
@@ -175,6 +180,7 @@ impl<'a, W: Simulation> Arm<'a, W> {
             let weights = *self.weights.get_or_insert_with(|| tidy::weights(&month.facts));
             let rows = tidy::rows(&month.facts, &month.accounts, self.setting, &weights);
             self.series.push(month.facts.month, &rows);
+            self.transfers.push(month.transfers);
         }
     }
 
@@ -184,6 +190,7 @@ impl<'a, W: Simulation> Arm<'a, W> {
             series: self.series,
             decisions: self.decisions,
             splits,
+            transfers: self.transfers,
         }
     }
 }
@@ -207,6 +214,7 @@ fn one_replication<W: Simulation>(
             series: Series::default(),
             decisions: Vec::new(),
             fates: Vec::new(),
+            transfers: Vec::new(),
             at: W::start_of_warm_up(plan),
         }
     };

@@ -2,7 +2,7 @@
 
 use super::world::{MonthResult, Simulation};
 use crate::engine::Time;
-use crate::measure::{Setting, Targets, money};
+use crate::measure::{Setting, Targets, flow, money};
 use crate::model::Model;
 use crate::model::fact::NeedFate;
 use crate::scenario::Plan;
@@ -28,6 +28,7 @@ impl Simulation for World {
             .map(|month| MonthResult {
                 facts: month.facts,
                 accounts: money::money(&month.accounts, settings),
+                transfers: month.transfers,
                 decisions: month.decisions,
             })
             .collect()
@@ -54,6 +55,7 @@ impl Simulation for World {
             Model::service_names(&plan.model),
         );
         setting.plans = !plan.economy.planning.is_off();
+        setting.parties = flow::parties(&plan.economy);
         let target = |path: &str, otherwise: f64| plan.model.parameters.find(path).map_or(otherwise, |p| p.value);
         let usual = Targets::default();
         setting.targets = Targets {

@@ -2,8 +2,10 @@
 //! the plan's effect bends emergency care from a date on. It knows no patient and no bed.
 
 use super::world::{MonthResult, Simulation};
+use crate::economy::settings::OrganisationKind;
+use crate::economy::{Heading, Transfer};
 use crate::engine::{Date, Key, Month, Time, sample};
-use crate::measure::{Money, Setting, Staffed, Targets};
+use crate::measure::{Money, Party, Setting, Staffed, Targets};
 use crate::model::fact::{Count, Facts, Fate, NeedFate, Stock, Tally, cell};
 use crate::model::lever::Decision;
 use crate::model::settings::ServiceKind;
@@ -173,6 +175,7 @@ impl StandInWorld {
                 spells: Vec::new(),
                 waits: Vec::new(),
             },
+            transfers: transfers(saved, admissions as i64),
             accounts,
             decisions,
         });
@@ -346,5 +349,54 @@ pub fn setting() -> Setting {
             },
         ],
         targets: Targets::default(),
+        parties: parties(),
     }
+}
+
+fn parties() -> Vec<Party> {
+    use OrganisationKind as Kind;
+    let party = |(id, kind, target_pounds): (&str, Kind, f64)| Party {
+        id: id.to_string(),
+        kind,
+        target_pounds,
+    };
+    [
+        ("acute-trust", Kind::AcuteTrust, -20.0e6),
+        ("care-market", Kind::CareMarket, 0.0),
+        ("commissioner", Kind::Commissioner, 0.0),
+        ("community-trust", Kind::CommunityTrust, 0.0),
+        ("council", Kind::Council, 0.0),
+        ("council-taxpayer", Kind::CouncilTaxpayer, 0.0),
+        ("general-practice", Kind::GeneralPractice, 0.0),
+        ("staff", Kind::StaffAndSuppliers, 0.0),
+        ("taxpayer", Kind::Taxpayer, 0.0),
+    ]
+    .map(party)
+    .into()
+}
+
+/// The month's money between the parties above, pence: a commissioner who pays for admissions, a saving that the care
+/// market feels.
+fn transfers(saved: i64, admissions: i64) -> Vec<Transfer> {
+    let transfer = |(from, to, heading, pence): (u16, u16, Heading, i64)| Transfer {
+        from,
+        to,
+        heading,
+        pence,
+    };
+    [
+        (0, 7, Heading::VariableCost, 1_675_000_000 - saved),
+        (2, 0, Heading::Contract, 800_000_000 + admissions * 300_000),
+        (2, 3, Heading::Contract, 330_000_000),
+        (2, 4, Heading::BetterCareFund, 70_000_000),
+        (2, 6, Heading::PrimaryMedical, 400_000_000),
+        (2, 7, Heading::Prescribing, 340_000_000),
+        (3, 7, Heading::FixedCost, 329_000_000 + saved / 2),
+        (4, 1, Heading::HomeCare, 703_000_000 + saved / 4),
+        (5, 4, Heading::Allocation, 630_000_000),
+        (6, 7, Heading::FixedCost, 395_000_000),
+        (8, 2, Heading::Allocation, 3_400_000_000),
+    ]
+    .map(transfer)
+    .into()
 }

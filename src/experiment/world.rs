@@ -1,6 +1,7 @@
 //! What an experiment needs of a simulation: a world that can be advanced and forked. `sim::World` is one; tests bring
 //! their own.
 
+use crate::economy::Transfer;
 use crate::engine::Time;
 use crate::measure::{Money, Setting};
 use crate::model::fact::{Facts, NeedFate};
@@ -12,6 +13,8 @@ use std::sync::Arc;
 pub struct MonthResult {
     pub facts: Facts,
     pub accounts: Vec<Money>,
+    /// From whom to whom, under which heading.
+    pub transfers: Vec<Transfer>,
     pub decisions: Vec<Decision>,
 }
 

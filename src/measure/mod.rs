@@ -10,6 +10,7 @@
 
 pub mod catalogue;
 pub mod finer;
+pub mod flow;
 pub mod form;
 mod mental;
 pub mod money;
@@ -24,6 +25,7 @@ mod tidy_test;
 mod urgent;
 
 pub use catalogue::{MEASURES, find};
+pub use flow::{Party, Stage};
 pub use form::{Better, By, Form, Measure};
 pub use money::Money;
 pub use series::{Key, Period, Series};

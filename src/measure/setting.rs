@@ -2,6 +2,7 @@
 //! and the targets of the "needed" measures.
 
 use super::Names;
+use super::flow::Party;
 use crate::model::settings::{ServiceKind, Settings};
 
 /// Targets of `beds_needed` and `staff_needed`, as shares of capacity used.
@@ -32,6 +33,8 @@ pub struct Setting {
     pub targets: Targets,
     /// Whether planning rounds, loans and the cost of dealing are in force.
     pub plans: bool,
+    /// Between whom money moves, in the order in which transfers name them.
+    pub parties: Vec<Party>,
 }
 
 /// A service as `staff_needed` sees it.
@@ -81,6 +84,7 @@ impl Setting {
             place_of,
             targets: Targets::default(),
             plans: false,
+            parties: Vec::new(),
         }
     }
 

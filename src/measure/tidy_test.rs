@@ -34,6 +34,7 @@ fn setting() -> Setting {
             staffed(ServiceKind::MedicalBeds, 1.0),
         ],
         targets: Targets::default(),
+        parties: Vec::new(),
     }
 }
 

@@ -94,8 +94,12 @@ fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     }
     writeln!(
         page,
-        "Every number is in `summary.csv`, `replications.csv`, `monthly.csv`{}; what was run is in `manifest.json`.",
-        if labels.len() > 1 { " and `differences.csv`" } else { "" }
+        "Every number is in `summary.csv`, `replications.csv`, `monthly.csv`, `flows.csv`{}; what was run is in `manifest.json`.",
+        if labels.len() > 1 {
+            ", `differences.csv` and `money.csv`"
+        } else {
+            ""
+        }
     )
 }
 
@@ -172,7 +176,8 @@ fn comparison(study: &Study<'_>, alternative: usize, page: &mut String) -> std::
             interval(&d.estimate, "£")
         )?;
     }
-    writeln!(page)
+    writeln!(page)?;
+    super::money::section(study, alternative, page)
 }
 
 /// The verdict: admissions first, then whether the rest allows to call it a bend.

@@ -12,6 +12,7 @@ pub mod answer;
 pub mod chart;
 pub mod claim;
 pub mod manifest;
+pub mod money;
 pub mod pathway;
 pub mod story;
 pub mod study;
@@ -21,6 +22,7 @@ mod table_test;
 pub mod validation;
 pub mod visit_log;
 pub mod words;
+pub mod worth;
 
 pub use chart::{CHARTS, Chart};
 pub use manifest::Manifest;

@@ -18,14 +18,19 @@ const DIMENSIONS: [&str; 6] = [
     "deprivation",
 ];
 
-/// Every table: its file and the function that writes it. `differences.csv` needs two arms.
+/// Every table: its file and the function that writes it. [`COMPARING`] tells which need two arms.
 pub const TABLES: &[(&str, Writer)] = &[
     ("summary.csv", summary),
     ("replications.csv", replications),
     ("monthly.csv", monthly),
     ("differences.csv", difference),
     ("decisions.csv", decisions),
+    ("flows.csv", super::money::flows),
+    ("money.csv", super::money::money),
 ];
+
+/// Tables that need two arms.
+pub const COMPARING: &[&str] = &["differences.csv", "money.csv"];
 
 /// Writes one table.
 pub type Writer = fn(&Study<'_>, &mut dyn Write) -> csv::Result<()>;

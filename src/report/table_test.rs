@@ -57,6 +57,14 @@ fn columns_are_those_of_the_issue() {
             decisions,
             "scenario,replication,date,organisation,lever,service,cohort,from,to,because".into(),
         ),
+        (
+            crate::report::money::flows,
+            "scenario,month,from,to,heading,unit,replication,value".into(),
+        ),
+        (
+            crate::report::money::money,
+            "base,alternative,item,of,unit,base_value,value,ci_low,ci_high,prices,told".into(),
+        ),
     ] {
         let text = text(&s, write);
         assert_eq!(text.lines().next(), Some(columns.as_str()));
@@ -111,6 +119,82 @@ fn split_adds_to_the_difference_in_the_table() {
         .map(|class| mean(&format!("emergency_admissions_{class}")))
         .sum();
     assert!((parts - mean("emergency_admissions")).abs() < 1e-6);
+}
+
+/// Rows of `money.csv` of one alternative: item, of, value, told.
+fn money_of(outcome: &Outcome, alternative: &str) -> Vec<(String, String, Option<f64>, String)> {
+    let text = text(&study(outcome), crate::report::money::money);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows = reader.records().map(Result::unwrap).filter(|r| &r[1] == alternative);
+    rows.map(|r| (r[2].into(), r[3].into(), r[6].parse().ok(), r[10].into()))
+        .collect()
+}
+
+#[test]
+fn a_change_of_nothing_moves_no_money() {
+    let o = outcome(2, 5);
+    let rows = money_of(&o, "no-op");
+    for (item, of, value, told) in &rows {
+        match item.as_str() {
+            "transfer" => panic!("{of} moved"),
+            "pay_back" => assert_eq!(told, "no cost moves"),
+            "surplus_variance_ratio" => assert_eq!(*value, Some(1.0), "{of}"),
+            item if item.starts_with("spend_per") => assert!(told.starts_with("not defined"), "{item}: {told}"),
+            _ => assert_eq!(*value, Some(0.0), "{item} {of}"),
+        }
+    }
+    assert!(rows.len() > 10, "{rows:?}");
+}
+
+#[test]
+fn money_of_a_comparison_is_what_the_ledgers_say() {
+    let o = outcome(2, 5);
+    let rows = money_of(&o, "neighbourhood-teams");
+    let value = |item: &str, of: &str| {
+        let row = rows.iter().find(|r| r.0 == item && r.1 == of);
+        row.unwrap_or_else(|| panic!("no row {item} {of}")).2
+    };
+    // The commissioner pays the hospital for fewer admissions: £3,000 each, as the stand-in's ledger has it.
+    let paid = value("transfer", "commissioner > acute-trust: contract").unwrap();
+    let admissions: f64 = (o.replications.iter())
+        .map(|r| {
+            let of = |arm: usize| {
+                r.arms[arm]
+                    .series
+                    .value(&crate::measure::Key::whole("emergency_admissions"), 0, 24)
+            };
+            of(1).unwrap() - of(0).unwrap()
+        })
+        .sum::<f64>()
+        / o.replications.len() as f64;
+    assert!((paid - 3_000.0 * admissions).abs() < 1.0, "{paid} for {admissions}");
+    assert!(value("spend_per_emergency_admission_avoided", "").is_some_and(f64::is_finite));
+    let flows = text(&study(&o), crate::report::money::flows);
+    assert!(
+        flows.contains("siloed,2018-04,taxpayer,commissioner,allocation,£,1,34000000"),
+        "{}",
+        &flows[..600]
+    );
+}
+
+#[test]
+fn the_page_tells_of_money() {
+    let o = outcome(2, 5);
+    let page = crate::report::answer::answer(&study(&o));
+    for part in [
+        "**Money** (£ a year",
+        "prices of 2018/19",
+        "Total public spend",
+        "Cost shunted",
+        "Pay-back",
+        "Spend for each emergency admission avoided",
+        "**Who bears the risk of volume**",
+        "Commissioner to acute trust, contract",
+        "Nothing: every payment is the same to the penny",
+        "not defined: the interval of the outcome spans zero",
+    ] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
 }
 
 #[test]

@@ -160,6 +160,7 @@ files! {
     "validation/vt14.json",
     "validation/vt15.json",
     "validation/vt17.json",
+    "validation/vt20.json",
     "validation/vt21.json",
     "validation/vt22.json",
 }

@@ -1,6 +1,6 @@
 //! The world: a model, an economy, and what the plan still has in store.
 
-use crate::economy::{Account, Change as EconomyChange, Economy, settings as economy};
+use crate::economy::{Account, Change as EconomyChange, Economy, Transfer, settings as economy};
 use crate::engine::{Month, Time};
 use crate::model::Model;
 use crate::model::diary::{Line, Portrait, Whom};
@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct MonthOutput {
     pub facts: Facts,
     pub accounts: Vec<Account>,
+    /// From whom to whom, under which heading.
+    pub transfers: Vec<Transfer>,
     pub decisions: Vec<Decision>,
 }
 
@@ -240,6 +242,7 @@ impl World {
         self.months.push(MonthOutput {
             facts,
             accounts: closing.accounts,
+            transfers: closing.transfers,
             decisions,
         });
     }

@@ -195,7 +195,7 @@ mod tests {
         );
         let ids: Vec<&str> = missing.iter().map(|row| row.id.as_str()).collect();
         assert!(
-            !ids.contains(&"VT22") && ids.contains(&"VT20") && !ids.contains(&"VT21"),
+            !ids.contains(&"VT22") && ids.contains(&"VT18") && !ids.contains(&"VT21"),
             "{ids:?}"
         );
     }

@@ -227,6 +227,7 @@ mod tests {
                 series,
                 decisions: Vec::<Decision>::new(),
                 splits: Vec::new(),
+                transfers: Vec::new(),
                 events: 0,
             }
         };
@@ -244,6 +245,7 @@ mod tests {
             names: Names::default(),
             place_of: Vec::new(),
             targets: Default::default(),
+            parties: Vec::new(),
         };
         Outcome {
             arms: vec!["base".into(), "other".into()],

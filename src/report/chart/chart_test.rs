@@ -8,8 +8,8 @@ fn every_chart_is_drawn_with_title_units_and_caption() {
     let pictures = pictures(&s);
     assert_eq!(
         pictures.len(),
-        1 + 3 * 2,
-        "one fan and three charts for each of two alternatives"
+        5 + 5 * 2,
+        "fan, money, books, joint surplus and decisions; five charts for each of two alternatives"
     );
     for (name, picture) in &pictures {
         let svg = draw::svg(picture).unwrap();

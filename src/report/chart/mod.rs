@@ -1,13 +1,17 @@
 //! Charts: each is a function from a study to a [`Picture`], drawn as SVG and PNG by [`draw`].
 
 pub(in crate::report) mod bend;
+mod books;
 #[cfg(test)]
 mod chart_test;
 pub mod draw;
 mod fan;
 mod gain;
+mod joint;
+mod levers;
 pub(in crate::report) mod panel;
 pub mod picture;
+mod sankey;
 mod sector;
 
 use super::Study;
@@ -50,6 +54,43 @@ pub const CHARTS: &[Chart] = &[
         description: "Contacts by setting in both scenarios and the change with its interval.",
         compares: true,
         picture: sector::sector_flow,
+    },
+    Chart {
+        name: "money_flow",
+        description: "Money of the base from taxpayers by commissioners and providers to staff, suppliers and the care \
+            market, as a Sankey.",
+        compares: false,
+        picture: sankey::money_flow,
+    },
+    Chart {
+        name: "money_flow_changed",
+        description: "The same of an alternative, with what differs from the base.",
+        compares: true,
+        picture: sankey::money_flow_changed,
+    },
+    Chart {
+        name: "income_and_cost",
+        description: "Income against cost of each organisation over time in the base.",
+        compares: false,
+        picture: books::income_and_cost,
+    },
+    Chart {
+        name: "income_and_cost_changed",
+        description: "The same of an alternative.",
+        compares: true,
+        picture: books::income_and_cost_changed,
+    },
+    Chart {
+        name: "joint_surplus",
+        description: "Commissioner's against acute trust's surplus, a dot for each replication and scenario, with both targets.",
+        compares: false,
+        picture: joint::joint_surplus,
+    },
+    Chart {
+        name: "decisions_over_time",
+        description: "Where organisations have brought each lever, month by month, in every scenario.",
+        compares: false,
+        picture: levers::decisions_over_time,
     },
 ];
 

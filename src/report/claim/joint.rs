@@ -101,7 +101,7 @@ fn draw(study: &Study<'_>, claim: &Judged, row: &Row, [cx, cy]: [&Condition; 2])
     );
     picture.text(
         (32.0, top - 10.0),
-        &format!("{} ↑", cy.says),
+        &format!("Upwards: {}", cy.says),
         14.5,
         TEXT,
         false,
