@@ -113,7 +113,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let Some((words, file)) = call(&command) else { continue };
         let simulates = match parsed(&words).command {
             Command::CalibrateBaseline(_) | Command::Verify(_) => continue,
-            Command::Run(_) | Command::Compare(_) | Command::Validate(_) | Command::Claims(_) => true,
+            Command::Run(_) | Command::Compare(_) | Command::Validate(_) | Command::Claims(_) | Command::Evaluate(_) => true,
             _ => false,
         };
         let tells = words[0] == "story";
@@ -140,6 +140,9 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let pathway = words_name_a_pathway(&arguments);
         if simulates && pathway {
             arguments.extend(["--seeds", "1", "--quiet"].map(str::to_owned));
+        } else if simulates && arguments[0] == "evaluate" {
+            // The years are part of the study.
+            arguments.extend(["--population", "1000", "--seeds", "1", "--quiet"].map(str::to_owned));
         } else if simulates {
             arguments.extend(["--population", "2000", "--seeds", "1", "--years", "1", "--quiet"].map(str::to_owned));
         }

@@ -12,6 +12,7 @@ pub mod calibration;
 pub mod claim;
 pub mod difference;
 pub mod estimate;
+pub mod evaluation;
 pub mod least_squares;
 pub mod local;
 pub mod money;

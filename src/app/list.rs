@@ -107,6 +107,19 @@ pub const CATALOGUES: &[Catalogue] = &[
         entries: |_| validations(),
     },
     Catalogue {
+        name: "evaluations",
+        about: "evaluations shipped",
+        entries: |_| evaluations(),
+    },
+    Catalogue {
+        name: "designs",
+        about: "evaluation designs, with what each compares",
+        entries: |_| {
+            let entry = |d: &crate::analysis::evaluation::Design| (d.name.to_owned(), d.about.to_owned());
+            crate::analysis::evaluation::DESIGNS.iter().map(entry).collect()
+        },
+    },
+    Catalogue {
         name: "claims",
         about: "claims that `claims` runs and judges",
         entries: |_| {
@@ -232,6 +245,15 @@ fn regimes(plan: &Plan) -> Vec<Entry> {
         .iter()
         .map(|(name, r)| (name.clone(), r.description.clone()))
         .collect()
+}
+
+fn evaluations() -> Vec<Entry> {
+    use crate::scenario::evaluation::{read, shipped};
+    let entry = |name: String| {
+        let file = read(&name, &Embedded).expect("a test reads every shipped evaluation");
+        (file.id, file.question)
+    };
+    shipped().map(entry).collect()
 }
 
 fn care_models(plan: &Plan) -> Vec<Entry> {

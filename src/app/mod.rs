@@ -14,6 +14,7 @@ pub mod check;
 pub mod claims;
 pub mod compare;
 pub mod disk;
+pub mod evaluate;
 pub mod explain;
 pub mod fitting;
 pub mod from_totals;
@@ -70,6 +71,8 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Run experiments and set what comes out beside what was published, with a forest plot.
     Validate(validate::Arguments),
+    /// Read a pair of scenarios as an evaluator would, and show each design's bias beside the truth.
+    Evaluate(evaluate::Arguments),
     /// Run claims as experiments and judge each by the rule in its file.
     Claims(claims::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }

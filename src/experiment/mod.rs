@@ -12,7 +12,9 @@ pub mod follow;
 pub mod job;
 #[cfg(all(test, feature = "native"))]
 mod job_test;
+pub mod panel;
 pub mod pathway;
+pub mod places;
 pub mod run;
 mod sim_world;
 #[cfg(test)]

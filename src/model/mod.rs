@@ -24,6 +24,7 @@ pub mod patch;
 pub mod pathway;
 pub mod population;
 mod rates;
+pub mod register;
 mod service;
 pub mod settings;
 mod standing;

@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod chart;
 pub mod claim;
+pub mod evaluation;
 pub mod manifest;
 pub mod money;
 pub mod pathway;

@@ -1,5 +1,5 @@
 //! The texts compiled into the program, so that it works alone. A test checks that this list names every file under
-//! `scenarios/claims`, `scenarios/england`, `scenarios/places`, `scenarios/regimes`, `scenarios/care_models` and
+//! `scenarios/claims`, `scenarios/england`, `scenarios/evaluation`, `scenarios/places`, `scenarios/regimes`, `scenarios/care_models` and
 //! `scenarios/validation`.
 
 macro_rules! files {
@@ -128,6 +128,10 @@ files! {
     "england/tables/validation_targets.csv",
     "england/tables/validation_year_1.csv",
     "england/tables/weekday.csv",
+    "evaluation/care-homes.json",
+    "evaluation/neighbourhood-teams.json",
+    "evaluation/schema.json",
+    "evaluation/vanguards.json",
     "places/affluent-commuter.json",
     "places/coastal-old.json",
     "places/example-totals.csv",
@@ -183,7 +187,7 @@ mod tests {
     #[test]
     fn every_shipped_file_is_in_the_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders: Vec<_> = ["claims", "england", "places", "regimes", "care_models", "validation"]
+        let mut folders: Vec<_> = ["claims", "england", "places", "regimes", "care_models", "evaluation", "validation"]
             .map(|f| root.join(f))
             .into();
         let mut found = BTreeSet::new();

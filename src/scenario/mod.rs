@@ -15,6 +15,7 @@
 mod check;
 pub mod claim;
 pub mod embedded;
+pub mod evaluation;
 mod expected;
 mod explain;
 mod file;

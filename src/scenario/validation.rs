@@ -158,10 +158,10 @@ pub fn experiment(name: &str, source: &dyn Source) -> Result<Experiment, Problem
 
 /// The other texts, with the alternative under the name of the experiment's own file: its messages name that file and the
 /// right line.
-struct Alternative<'a> {
-    under: &'a dyn Source,
-    name: &'a str,
-    text: String,
+pub(super) struct Alternative<'a> {
+    pub under: &'a dyn Source,
+    pub name: &'a str,
+    pub text: String,
 }
 
 impl Source for Alternative<'_> {
@@ -190,7 +190,7 @@ fn file(opened: &Opened) -> Result<ExperimentFile, Problems> {
 }
 
 /// The text of the alternative as a scenario of its own, on the lines where it stands.
-fn alternative(opened: &Opened, base: &str) -> Result<String, Problems> {
+pub(super) fn alternative(opened: &Opened, base: &str) -> Result<String, Problems> {
     let node = opened.at("alternative");
     if !matches!(node.value, Value::Object(_)) {
         let allowed = "what differs in the other arm, as an object";

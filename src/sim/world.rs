@@ -5,7 +5,8 @@ use crate::engine::{Month, Time};
 use crate::model::Model;
 use crate::model::diary::{Line, Portrait, Whom};
 use crate::model::fact::{Count, Facts, NeedFate};
-use crate::model::lever::Decision;
+use crate::model::lever::{Decision, Lever, LeverChange};
+use crate::model::register::Entry;
 use crate::scenario::{Change, Plan, What};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -134,6 +135,10 @@ impl World {
     /// A resident as they are now, by place in the order of arrival.
     pub fn portrait(&self, person: u32) -> Portrait {
         self.model.portrait(person)
+    }
+    /// What the records hold of a resident now, by place in the order of arrival.
+    pub fn register(&self, person: u32) -> Entry {
+        self.model.register(person)
     }
 
     /// Residents of an age range who are fit, mildly, moderately and severely frail (for checks).
