@@ -87,11 +87,23 @@ impl Delivery {
             .collect()
     }
 
-    /// A month passes: components mature or fade.
+    /// Whether a component of this name is in force.
+    pub fn in_force(&self, name: &str) -> bool {
+        self.pieces.iter().any(|p| p.active && p.component.name() == name)
+    }
+
+    /// Mean maturity of the components in force, if there are any.
+    pub fn mean_maturity(&self, parameters: &Parameters) -> Option<f64> {
+        let active = self.pieces.iter().filter(|p| p.active);
+        super::conduct::mean(active.map(|p| p.maturity.value(parameters)))
+    }
+
+    /// A month passes: components mature or fade, at the pace that organisations make of the speed (1 as usual).
     pub fn month(
         &mut self,
         trust: &Trust,
         partners: &[usize],
+        pace: f64,
         parameters: &Parameters,
     ) -> (Vec<LeverChange>, Vec<Progress>) {
         let record = self
@@ -100,7 +112,7 @@ impl Delivery {
             .find(|piece| matches!(piece.component, Component::SharedCareRecord(_)))
             .map_or(0.0, |piece| piece.maturity.value(parameters));
         let trust = trust.among(partners);
-        let speed = speed(trust, record, partners.len(), parameters);
+        let speed = speed(trust, record, partners.len(), parameters) * pace;
         for piece in &mut self.pieces {
             if piece.active {
                 piece.maturity.grow(speed, parameters);
@@ -185,12 +197,12 @@ mod tests {
         let parameters = &settings.parameters;
         let trust = Trust::new(4, parameters);
         let mut delivery = Delivery::new("siloed", &settings.care_models["siloed"]);
-        assert!(delivery.month(&trust, &[0, 1], parameters).0.is_empty());
+        assert!(delivery.month(&trust, &[0, 1], 1.0, parameters).0.is_empty());
         assert_eq!(delivery.cost(300_000.0, parameters), 0.0);
         delivery.adopt("neighbourhood_teams", &settings.care_models["neighbourhood_teams"]);
         let mut last = BTreeMap::new();
         for _ in 0..120 {
-            for change in delivery.month(&trust, &[0, 1], parameters).0 {
+            for change in delivery.month(&trust, &[0, 1], 1.0, parameters).0 {
                 last.insert(change.lever, change.to);
             }
         }
@@ -202,7 +214,7 @@ mod tests {
         assert!((2.0e6..12.0e6).contains(&cost), "{cost}");
         delivery.adopt("siloed", &settings.care_models["siloed"]);
         for _ in 0..240 {
-            for change in delivery.month(&trust, &[0, 1], parameters).0 {
+            for change in delivery.month(&trust, &[0, 1], 1.0, parameters).0 {
                 last.insert(change.lever, change.to);
             }
         }

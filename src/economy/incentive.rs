@@ -99,6 +99,8 @@ pub struct View<'a> {
     pub announced: &'a BTreeMap<usize, String>,
     /// What each organisation codes and counts, ratio to the start.
     pub billed: &'a [Billed],
+    /// What a pound of another body's surplus is worth by duty (0 to 1).
+    pub duty: f64,
     /// Last month seen, and whole financial years since the first.
     pub last: Month,
     pub year: u32,
@@ -181,7 +183,7 @@ impl View<'_> {
                 (-1.0, agreement.provider)
             };
             let joint: f64 = terms.clauses.iter().map(Clause::aim_weight).sum();
-            let trust = (partner_weight * self.trust.between(organisation, other) + joint).min(1.0);
+            let trust = (partner_weight * self.trust.between(organisation, other) + joint + self.duty).min(1.0);
             let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
             let centre = outlook.work(0.0);
             let (pay_centre, cost_centre) = (pay(&centre), cost(&centre));

@@ -67,6 +67,10 @@ headings! {
     PooledFund = "pooled_fund";
     /// What partners beside payer and provider bear of a shared risk.
     RiskShare = "risk_share";
+    /// Pay of staff in post beyond that of the start.
+    StaffPay = "staff_pay";
+    /// Agency staff beyond those of the start.
+    AgencyStaff = "agency_staff";
 }
 
 /// Pounds to the nearest penny, halves away from zero.
@@ -184,6 +188,10 @@ impl Ledger {
     /// Income less cost of the month so far, pence.
     pub fn surplus(&self, organisation: usize) -> i64 {
         self.income[organisation] - self.cost[organisation]
+    }
+    /// Received (+) and paid (−) under a heading in the month so far, pence.
+    pub fn month(&self, organisation: usize, heading: Heading) -> i64 {
+        self.month[organisation][heading as usize]
     }
     /// Received (+) and paid (−) under a heading since the start, pence.
     pub fn total(&self, organisation: usize, heading: Heading) -> i64 {

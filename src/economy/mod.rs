@@ -11,16 +11,20 @@
 //! A month end goes: activity and outcomes are read from the facts ([`activity`], [`outcome`]); budgets are paid, contracts
 //! settled ([`agreement`]), costs and care models paid for ([`cost`], [`delivery`]) in the double-entry [`ledger`]; clauses
 //! that look at the year's finance are settled last; forecasts are renewed ([`forecast`]); organisations decide by what one per cent more is worth to them ([`incentive`],
-//! [`choice`]); [`trust`] and [`maturity`] move. Prices are constant: those of 2018/19.
+//! [`choice`]); [`trust`] and [`maturity`] move. What organisations make of all that, where a scenario's blocks turn it on,
+//! is [`conduct`]: relations, [`governance`], [`workforce`] and [`shock`]s. Prices are constant: those of 2018/19.
 
 pub mod activity;
 pub mod agreement;
 pub mod choice;
 pub mod clause;
 pub mod component;
+pub mod condition;
+pub mod conduct;
 pub mod cost;
 pub mod delivery;
 pub mod forecast;
+pub mod governance;
 pub mod incentive;
 pub mod ledger;
 pub mod maturity;
@@ -32,20 +36,24 @@ pub mod period;
 mod planning;
 pub mod settings;
 mod settlement;
+pub mod shock;
 #[cfg(test)]
 mod testing;
 pub mod trust;
+pub mod workforce;
 
 pub use clause::Clause;
 pub use component::Component;
 pub use ledger::{Account, Heading};
 pub use settings::{Change, Currency, Settings};
 
-use crate::engine::{Date, Month, Time};
+use crate::engine::{Date, Key, Month, Time};
 use crate::model::lever::{Decision, LeverChange};
 use agreement::{Agreement, ByCurrency, Terms, national_prices};
 use choice::Stance;
 use clause::{Period, clauses_pay};
+use condition::Condition;
+use conduct::Conduct;
 use cost::ProviderCost;
 use delivery::Delivery;
 use ledger::{Ledger, pence};
@@ -73,6 +81,8 @@ pub struct Economy {
     billed: Vec<Billed>,
     delivery: Delivery,
     trust: Trust,
+    /// Relations, governance, staff, deals and shocks, as the scenario's blocks turn them on.
+    conduct: Conduct,
     /// Surplus and income of the financial year so far and of up to twelve months, pounds, by organisation.
     books: Vec<Book>,
     /// The financial year to date before money that looks at finance, by organisation.
@@ -105,6 +115,8 @@ pub struct Closing {
     pub maturity: Vec<(String, f64)>,
     /// Mean trust among the partners of the care model (0 to 1).
     pub trust: f64,
+    /// How organisations fare; nothing where no block of the scenario acts.
+    pub condition: Condition,
 }
 
 impl Economy {
@@ -148,6 +160,8 @@ impl Economy {
             .get(&settings.care_model)
             .expect("the care model was checked with the scenario");
         let first_year = start.calendar_month().financial_year();
+        let mut trust = Trust::new(ids.len(), &settings.parameters);
+        let conduct = Conduct::new(&settings, &ids, &mut trust, Key::root(0, 0));
         Economy {
             ledger: Ledger::new(
                 settings
@@ -157,7 +171,8 @@ impl Economy {
                     .collect(),
             ),
             delivery: Delivery::new(&settings.care_model, model),
-            trust: Trust::new(ids.len(), &settings.parameters),
+            trust,
+            conduct,
             books: vec![Book::default(); ids.len()],
             standings: vec![Standing::default(); ids.len()],
             billed: vec![Billed::default(); ids.len()],
@@ -182,13 +197,34 @@ impl Economy {
     /// A change becomes known: from now on what the next plan is worth under it counts ([`incentive`]).
     pub fn announce(&mut self, what: &Change, today: Time) {
         self.announced.push((today, what.clone()));
+        self.begin_talks(what, today);
     }
 
-    /// A change takes effect: contracts settle by it from the month of its date on.
+    /// A change's date has come: it takes effect, or waits for those who have to agree ([`conduct`]).
     ///
     /// # Panics
     /// Never for a change that was checked with the scenario.
     pub fn effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
+        match self.must_wait(what, today) {
+            Some(waits) => waits,
+            None => self.carry_out(what, today),
+        }
+    }
+
+    /// A change takes effect, and organisations take note.
+    fn carry_out(&mut self, what: &Change, today: Time) -> Vec<Decision> {
+        let held = |change: &settings::ContractRegime| self.agreements.iter().find(|a| a.id == change.contract);
+        let before = match what {
+            Change::ContractRegime(change) => held(change).map(|agreement| agreement.regime.clone()),
+            _ => None,
+        };
+        let decisions = self.take_effect(what, today);
+        self.after_change(what, before, Month::of(today));
+        decisions
+    }
+
+    /// Contracts settle by a change from the month of its date on.
+    fn take_effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
         // Nobody waits any longer for what is here.
         let place = self.announced.iter().position(|(_, change)| change == what);
         let known = place.map(|i| Date::of_day(self.announced.remove(i).0.day()));
@@ -243,6 +279,7 @@ impl Economy {
                     .map(|&payer| decision(&self.ids[payer], "care_model", because.clone()))
                     .collect()
             }
+            Change::Shock(shock) => self.befall(shock, today),
         }
     }
 

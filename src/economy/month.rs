@@ -35,14 +35,20 @@ impl Economy {
         let mut contracts = self.settle_contracts(facts, &activity, year);
         self.pay_costs(facts, &activity);
         self.pay_care_model(facts);
+        let (staffing, staff_lines) = self.staff_month(facts);
         self.settle_after(month, year, &mut contracts);
         let away = self.keep_books(month);
         let joint: Vec<bool> = (0..self.ids.len())
             .map(|i| self.delivery.active() && is_partner(self.kind(i)))
             .collect();
-        self.trust.month(&away, &joint, &self.settings.parameters);
+        let turns = self.relate(month, &away, &joint);
         let (mut levers, mut decisions) = self.decide(facts, year);
-        self.mature(month, &mut levers, &mut decisions);
+        let pace = self.pace(facts);
+        self.mature(month, pace, &mut levers, &mut decisions);
+        levers.extend(staffing);
+        decisions.extend(staff_lines.into_iter().chain(turns));
+        decisions.extend(self.conclude(month, &away));
+        let condition = self.condition(month);
         let accounts = self.ledger.close(&self.ids);
         debug_assert_eq!(self.ledger.check(), Ok(()));
         let partners = self.partners();
@@ -53,12 +59,14 @@ impl Economy {
             contracts,
             maturity: self.delivery.maturity(&self.settings.parameters),
             trust: self.trust.among(&partners),
+            condition,
         }
     }
 
     /// Providers pay staff and suppliers for their month's work.
     fn pay_costs(&mut self, facts: &Facts, activity: &Activity) {
         let sink = self.sink();
+        let scales: Vec<f64> = (0..self.ids.len()).map(|i| self.scale(i)).collect();
         let settings = &self.settings;
         for (&provider, cost) in &mut self.costs {
             let id = &self.ids[provider];
@@ -71,7 +79,8 @@ impl Economy {
             let attendances = of(Currency::OutpatientFirst) + of(Currency::OutpatientFollowUp);
             let working_days = f64::from(facts.month.working_days()).max(1.0);
             let month = cost.month(&units, beds, attendances / working_days, &settings.parameters);
-            self.ledger.post(provider, sink, Heading::FixedCost, pence(month.fixed));
+            self.ledger
+                .post(provider, sink, Heading::FixedCost, pence(month.fixed * scales[provider]));
             self.ledger
                 .post(provider, sink, Heading::SemiFixedCost, pence(month.semi_fixed));
             self.ledger
@@ -185,6 +194,7 @@ impl Economy {
             outlooks: &outlooks,
             announced: &announced,
             billed: &self.billed,
+            duty: self.duty(),
             last: facts.month,
             year,
         };
@@ -358,9 +368,9 @@ impl Economy {
     }
 
     /// The care model matures by a month.
-    fn mature(&mut self, month: Month, levers: &mut Vec<LeverChange>, decisions: &mut Vec<Decision>) {
+    fn mature(&mut self, month: Month, pace: f64, levers: &mut Vec<LeverChange>, decisions: &mut Vec<Decision>) {
         let partners = self.partners();
-        let (changes, progress) = self.delivery.month(&self.trust, &partners, &self.settings.parameters);
+        let (changes, progress) = self.delivery.month(&self.trust, &partners, pace, &self.settings.parameters);
         levers.extend(changes);
         let hosts = [OrganisationKind::CommunityTrust, OrganisationKind::Commissioner].map(|kind| self.of_kind(kind));
         let host = hosts

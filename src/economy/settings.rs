@@ -4,6 +4,11 @@
 
 pub use super::clause::Clause;
 pub use super::component::Component;
+pub use super::conduct::ConductSettings;
+pub use super::governance::GovernanceSettings;
+pub use super::shock::Shock;
+pub use super::trust::RelationsSettings;
+pub use super::workforce::WorkforceSettings;
 use crate::model::parameter::Parameters;
 use crate::model::settings::{Neighbourhood, Service};
 use garde::Validate;
@@ -30,6 +35,8 @@ pub struct Settings {
     pub care_models: BTreeMap<String, CareModel>,
     /// Care model in force at the start.
     pub care_model: String,
+    /// Relations, governance and staff.
+    pub conduct: ConductSettings,
 }
 
 impl Settings {
@@ -244,6 +251,8 @@ pub enum Change {
     ContractRegime(ContractRegime),
     /// The place moves to another care model.
     CareModel(CareModelChange),
+    /// Something befalls the place.
+    Shock(Shock),
 }
 
 /// A contract moves to another payment regime.

@@ -8,7 +8,10 @@ use crate::model::parameter::{Parameter, Parameters};
 use crate::model::settings::{Capacity, Neighbourhood, Service, ServiceKind};
 use std::collections::BTreeMap;
 
-pub const PARAMETERS: &str = include_str!("../../scenarios/england/parameters/economy.csv");
+pub const PARAMETERS: [&str; 2] = [
+    include_str!("../../scenarios/england/parameters/economy.csv"),
+    include_str!("../../scenarios/england/parameters/organisation.csv"),
+];
 const ECONOMY: &str = include_str!("../../scenarios/england/economy.json");
 
 macro_rules! regimes {
@@ -55,10 +58,12 @@ struct EconomyFile {
 
 pub fn parameters() -> Parameters {
     let mut parameters = Parameters::default();
-    for row in csv::Reader::from_reader(PARAMETERS.as_bytes()).deserialize::<Parameter>() {
-        let parameter = row.expect("a row of economy.csv");
-        let path = parameter.path.clone();
-        assert!(parameters.insert(parameter).is_none(), "{path} stands twice");
+    for text in PARAMETERS {
+        for row in csv::Reader::from_reader(text.as_bytes()).deserialize::<Parameter>() {
+            let parameter = row.expect("a row of a parameter table");
+            let path = parameter.path.clone();
+            assert!(parameters.insert(parameter).is_none(), "{path} stands twice");
+        }
     }
     parameters
 }
@@ -126,6 +131,7 @@ pub fn settings() -> Settings {
             ),
         ]),
         care_model: "siloed".to_string(),
+        conduct: Default::default(),
     }
 }
 

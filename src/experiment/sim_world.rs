@@ -2,7 +2,7 @@
 
 use super::world::{MonthResult, Simulation};
 use crate::engine::Time;
-use crate::measure::{Setting, Targets, money};
+use crate::measure::{Setting, Targets, money, organisation};
 use crate::model::Model;
 use crate::model::fact::NeedFate;
 use crate::scenario::Plan;
@@ -29,6 +29,7 @@ impl Simulation for World {
                 facts: month.facts,
                 accounts: money::money(&month.accounts, settings),
                 decisions: month.decisions,
+                condition: month.condition,
             })
             .collect()
     }
@@ -50,8 +51,8 @@ impl Simulation for World {
     fn setting(plan: &Plan) -> Setting {
         let mut setting = Setting::new(
             &plan.model,
-            money::organisations(&plan.economy),
-            Model::service_names(&plan.model),
+            organisation::named(&plan.economy, money::organisations(&plan.economy)),
+            organisation::groups(&plan.economy, Model::service_names(&plan.model)),
         );
         let target = |path: &str, otherwise: f64| plan.model.parameters.find(path).map_or(otherwise, |p| p.value);
         let usual = Targets::default();

@@ -175,6 +175,7 @@ impl StandInWorld {
             },
             accounts,
             decisions,
+            condition: Default::default(),
         });
     }
 

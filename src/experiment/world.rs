@@ -1,6 +1,7 @@
 //! What an experiment needs of a simulation: a world that can be advanced and forked. `sim::World` is one; tests bring
 //! their own.
 
+use crate::economy::condition::Condition;
 use crate::engine::Time;
 use crate::measure::{Money, Setting};
 use crate::model::fact::{Facts, NeedFate};
@@ -13,6 +14,7 @@ pub struct MonthResult {
     pub facts: Facts,
     pub accounts: Vec<Money>,
     pub decisions: Vec<Decision>,
+    pub condition: Condition,
 }
 
 /// One place in one replication, as a value.

@@ -11,21 +11,30 @@ pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
 pub(super) const WHOLE: &[By] = &[];
 
-const PARTS: [&[Measure]; 6] = [
+const PARTS: [&[Measure]; 7] = [
     super::urgent::MEASURES,
     FIRST,
     super::social::MEASURES,
     LAST,
     &MENTAL,
     FINER,
+    super::organisation::MEASURES,
 ];
 
 /// Every measure, in the order in which tables show them.
 pub const MEASURES: &[Measure] = &join::<
-    { PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() + PARTS[5].len() },
+    {
+        PARTS[0].len()
+            + PARTS[1].len()
+            + PARTS[2].len()
+            + PARTS[3].len()
+            + PARTS[4].len()
+            + PARTS[5].len()
+            + PARTS[6].len()
+    },
 >(PARTS);
 
-const fn join<const N: usize>(parts: [&[Measure]; 6]) -> [Measure; N] {
+const fn join<const N: usize>(parts: [&[Measure]; 7]) -> [Measure; N] {
     let mut all = [parts[0][0]; N];
     let (mut n, mut part) = (0, 0);
     while part < parts.len() {

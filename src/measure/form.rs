@@ -88,6 +88,8 @@ pub enum Special {
     Surplus,
     SurplusAgainstAim,
     NetCost,
+    /// Told by the organisations themselves ([`super::organisation`]).
+    Told,
 }
 
 /// Where the numbers of a measure come from.

@@ -13,6 +13,7 @@ pub mod finer;
 pub mod form;
 mod mental;
 pub mod money;
+pub mod organisation;
 pub mod pathway;
 pub mod series;
 pub mod setting;

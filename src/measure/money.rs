@@ -127,6 +127,7 @@ mod tests {
             regimes: Default::default(),
             care_models: Default::default(),
             care_model: String::new(),
+            conduct: Default::default(),
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Standing {
     start: Time,
     /// Ratio to planned capacity by service.
     capacity: Vec<f64>,
+    /// Staff at work over those of the start, by service.
+    staffing: Vec<f64>,
     specialties: Vec<String>,
     /// The patches at hand, whose capacity is asked for.
     pub here: Here,
@@ -76,6 +78,7 @@ impl Standing {
                 .collect(),
             start: settings.start_date().midnight(),
             capacity: vec![1.0; settings.services.len()],
+            staffing: vec![Lever::Staffing.neutral(); settings.services.len()],
             here: Here::default(),
             short_stay: vec![Lever::ShortStayThreshold.neutral(); hospitals],
             referral: vec![Lever::ReferralThreshold.neutral(); n],
@@ -136,6 +139,13 @@ impl Standing {
             Lever::ReviewEffort => by_neighbourhood(&mut self.review_effort),
             Lever::Capacity => {
                 for (service, ratio) in self.services.iter().zip(&mut self.capacity) {
+                    if change.service.as_ref().is_none_or(|s| *s == service.id) {
+                        *ratio = to;
+                    }
+                }
+            }
+            Lever::Staffing => {
+                for (service, ratio) in self.services.iter().zip(&mut self.staffing) {
                     if change.service.as_ref().is_none_or(|s| *s == service.id) {
                         *ratio = to;
                     }
@@ -215,6 +225,9 @@ impl Standing {
             Lever::Capacity => (0..self.services.len())
                 .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
                 .map_or(1.0, |i| self.capacity[i]),
+            Lever::Staffing => (0..self.services.len())
+                .find(|&i| change.service.as_ref() == Some(&self.services[i].id))
+                .map_or(1.0, |i| self.staffing[i]),
             Lever::HandoffDelay => self.handoff_delay,
             Lever::HandoffLoss => self.handoff_loss,
             Lever::CaseloadPlaces => self.caseload_places[n],
@@ -230,10 +243,10 @@ impl Standing {
         let years = now.since(self.start).as_days() / DAYS_PER_YEAR;
         self.services
             .iter()
-            .zip(&self.capacity)
+            .zip(self.capacity.iter().zip(&self.staffing))
             .filter(|(s, _)| s.kind == kind && s.specialty == specialty && s.share > 0.0)
             .filter(|(s, _)| s.patch == self.here[s.group as usize])
-            .map(|(s, ratio)| s.places * libm::pow(1.0 + s.growth, years) * ratio)
+            .map(|(s, (ratio, staff))| s.places * libm::pow(1.0 + s.growth, years) * ratio * staff)
             .sum()
     }
 }

@@ -31,6 +31,7 @@ mod reference;
 mod scale;
 mod schema;
 mod shape;
+mod shock;
 mod sheet;
 mod source;
 mod table;

@@ -1,7 +1,8 @@
 //! The world: a model, an economy, and what the plan still has in store.
 
+use crate::economy::condition::Condition;
 use crate::economy::{Account, Change as EconomyChange, Economy, settings as economy};
-use crate::engine::{Month, Time};
+use crate::engine::{Key, Month, Time};
 use crate::model::Model;
 use crate::model::diary::{Line, Portrait, Whom};
 use crate::model::fact::{Count, Facts, NeedFate};
@@ -16,6 +17,8 @@ pub struct MonthOutput {
     pub facts: Facts,
     pub accounts: Vec<Account>,
     pub decisions: Vec<Decision>,
+    /// How organisations fare; nothing where the plan has no block for them.
+    pub condition: Condition,
 }
 
 /// One place in one replication.
@@ -45,7 +48,7 @@ impl World {
         World {
             residents: model.residents(),
             model,
-            economy: Economy::new(&plan.economy),
+            economy: Economy::new(&plan.economy).drawn(Key::root(seed, u64::from(replication))),
             announced: BTreeSet::new(),
             effective: BTreeSet::new(),
             months: Vec::new(),
@@ -210,7 +213,7 @@ impl World {
                     });
                 }
             }
-            What::CareModel(_) | What::Regime { .. } => {}
+            What::CareModel(_) | What::Regime { .. } | What::Shock(_) => {}
         }
     }
 
@@ -246,6 +249,7 @@ impl World {
             facts,
             accounts: closing.accounts,
             decisions,
+            condition: closing.condition,
         });
     }
 }
@@ -261,6 +265,7 @@ fn for_economy(change: &Change) -> Option<EconomyChange> {
             contract: contract.clone(),
             regime: regime.clone(),
         })),
+        What::Shock(shock) => Some(EconomyChange::Shock(shock.clone())),
         What::Capacity { .. } | What::Parameters(_) => None,
     }
 }

@@ -2,6 +2,7 @@
 //! told; those of a field already reported are left out.
 
 mod change;
+mod conduct;
 mod payment;
 mod place;
 
@@ -112,6 +113,9 @@ pub(super) fn relations(
     check.contracts(file);
     let care_models: Vec<&str> = file.care_models.keys().map(String::as_str).collect();
     check.known("care_model", &file.care_model, &care_models);
+    check.relations_block(file);
+    check.governance_block(file);
+    check.workforce_block(file);
     let mut warnings = check.parameters(file, parameters);
     for (id, change) in &file.changes {
         check.change(file, id, change, parameters, &mut warnings);
