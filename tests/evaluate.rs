@@ -96,15 +96,25 @@ fn before_and_after_finds_a_large_fall_that_is_not_there() {
             one.bias.map(|b| b.mean)
         );
     }
-    let of = |name: &str| told.iter().find(|one| DESIGNS[one.design].name == name).expect("it was asked for");
+    let of = |name: &str| {
+        told.iter()
+            .find(|one| DESIGNS[one.design].name == name)
+            .expect("it was asked for")
+    };
     let (naive, matched) = (of("before_after"), of("matched_controls"));
     let truth = naive.truth.expect("people were enrolled");
     let fall = naive.estimate.expect("people were enrolled").mean;
     let [away, near] = [naive, matched].map(|one| one.bias.expect("people were enrolled").mean);
     assert!(truth.abs() < 12.0, "the truth is {truth} %");
     assert!((-50.0..=-20.0).contains(&fall), "before and after finds {fall} %");
-    assert!(naive.interval.is_some_and(|[_, high]| high < truth), "its interval leaves the truth out");
-    assert!(near.abs() < away.abs() / 2.0, "matched controls are {near} away, before and after {away}");
+    assert!(
+        naive.interval.is_some_and(|[_, high]| high < truth),
+        "its interval leaves the truth out"
+    );
+    assert!(
+        near.abs() < away.abs() / 2.0,
+        "matched controls are {near} away, before and after {away}"
+    );
 }
 
 fn carecurve(folder: &Path, arguments: &[&str]) -> Output {
@@ -183,7 +193,10 @@ fn a_folder_is_written_whatever_comes_out_and_threads_change_nothing() {
     let row = (rows.records().map(|row| row.expect("it is sound")))
         .find(|row| &row[1] == "1" && &row[3] == "difference_in_differences")
         .expect("the first replication was read");
-    assert_eq!((row[8].parse::<f64>(), row[9].parse::<f64>()), (Ok(admissions), Ok(f64::from(people))));
+    assert_eq!(
+        (row[8].parse::<f64>(), row[9].parse::<f64>()),
+        (Ok(admissions), Ok(f64::from(people)))
+    );
 
     assert!(text(&run(&["--observations"]).stdout).contains("nothing to do"));
     let other = run(&["--seeds", "1"]);
@@ -201,11 +214,23 @@ fn a_folder_is_written_whatever_comes_out_and_threads_change_nothing() {
 fn bad_input_is_told_with_its_place() {
     let home = tempfile::tempdir().expect("there is room for a folder");
     for (from, to, part) in [
-        ("\"months_after\": 3", "\"months_after\": 30", "small.json:17: study.people.months_after"),
+        (
+            "\"months_after\": 3",
+            "\"months_after\": 30",
+            "small.json:17: study.people.months_after",
+        ),
         ("\"treated\"", "\"treatd\"", "small.json:16:"),
         ("\"neighbourhood_teams\"", "\"neighborhood_teams\"", "small.json:8:"),
-        ("\"study\": {", "\"study\": { \"designs\": [\"matched\"],", "study.designs[0]"),
-        ("\"effective\": \"2019-01-01\"", "\"effective\": \"2019-01-15\"", "first of a month"),
+        (
+            "\"study\": {",
+            "\"study\": { \"designs\": [\"matched\"],",
+            "study.designs[0]",
+        ),
+        (
+            "\"effective\": \"2019-01-01\"",
+            "\"effective\": \"2019-01-15\"",
+            "first of a month",
+        ),
     ] {
         std::fs::write(home.path().join("small.json"), STUDY.replacen(from, to, 1)).expect("the folder takes files");
         let refused = carecurve(home.path(), &["evaluate", "small.json"]);

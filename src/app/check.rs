@@ -75,6 +75,7 @@ fn summary(plan: &Plan) -> String {
     ];
     for change in &plan.changes {
         let what = match &change.what {
+            What::Shock(shock) => format!("shock {}", shock.name()),
             What::CareModel(name) => format!("care model {name}"),
             What::Regime { contract, regime } => format!("contract {contract} to {regime}"),
             What::Capacity { service, ratio } => format!("capacity of {service} to {ratio} times the plan"),

@@ -172,11 +172,23 @@ impl Delivery {
             .collect()
     }
 
-    /// A month passes: components mature or fade.
+    /// Whether a component of this name is in force.
+    pub fn in_force(&self, name: &str) -> bool {
+        self.pieces.iter().any(|p| p.active && p.component.name() == name)
+    }
+
+    /// Mean maturity of the components in force, if there are any.
+    pub fn mean_maturity(&self, parameters: &Parameters) -> Option<f64> {
+        let active = self.pieces.iter().filter(|p| p.active);
+        super::conduct::mean(active.map(|p| p.maturity.value(parameters)))
+    }
+
+    /// A month passes: components mature or fade, at the pace that organisations make of the speed (1 as usual).
     pub fn month(
         &mut self,
         trust: &Trust,
         partners: &[usize],
+        pace: f64,
         parameters: &Parameters,
     ) -> (Vec<LeverChange>, Vec<Progress>) {
         let record = self
@@ -185,7 +197,7 @@ impl Delivery {
             .find(|piece| matches!(piece.component, Component::SharedCareRecord(_)))
             .map_or(0.0, |piece| piece.maturity.value(parameters));
         let trust = trust.among(partners);
-        let speed = speed(trust, record, partners.len(), parameters);
+        let speed = speed(trust, record, partners.len(), parameters) * pace;
         self.pieces.iter_mut().for_each(|piece| piece.month(speed, parameters));
         let mut changes = Vec::new();
         let mut progress = Vec::new();

@@ -17,7 +17,7 @@ fn run(delivery: &mut Delivery, months: u32, settings: &Settings) -> BTreeMap<(L
     let trust = Trust::new(4, &settings.parameters);
     let mut last = BTreeMap::new();
     for _ in 0..months {
-        for change in delivery.month(&trust, &[0, 1], &settings.parameters).0 {
+        for change in delivery.month(&trust, &[0, 1], 1.0, &settings.parameters).0 {
             let (low, high) = change.lever.bounds();
             assert!((low..=high).contains(&change.to), "{change:?} is out of bounds");
             last.insert((change.lever, change.service), change.to);

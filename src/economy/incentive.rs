@@ -102,6 +102,8 @@ pub struct View<'a> {
     pub billed: &'a [Billed],
     /// What a pound of one partner's surplus is worth to another by the care model, beside contracts.
     pub joint: f64,
+    /// What a pound of another body's surplus is worth by duty (0 to 1).
+    pub duty: f64,
     /// Last month seen, and whole financial years since the first.
     pub last: Month,
     pub year: u32,
@@ -195,7 +197,7 @@ impl View<'_> {
             } else {
                 0.0
             };
-            let joint = terms.clauses.iter().map(Clause::aim_weight).sum::<f64>() + arranged;
+            let joint = terms.clauses.iter().map(Clause::aim_weight).sum::<f64>() + arranged + self.duty;
             let trust = (partner_weight * self.trust.between(organisation, other) + joint).min(1.0);
             let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
             let centre = outlook.work(0.0);

@@ -93,6 +93,10 @@ headings! {
     Restructuring = "restructuring";
     /// Money of a payer that lets a change pay for itself.
     TransitionalMoney = "transitional_money";
+    /// Pay of staff in post beyond that of the start.
+    StaffPay = "staff_pay";
+    /// Agency staff beyond those of the start.
+    AgencyStaff = "agency_staff";
 }
 
 impl Heading {
@@ -265,6 +269,10 @@ impl Ledger {
     /// Organisations in the books.
     pub fn organisations(&self) -> usize {
         self.balance.len()
+    }
+    /// Received (+) and paid (−) under a heading in the month so far, pence.
+    pub fn month(&self, organisation: usize, heading: Heading) -> i64 {
+        self.month[organisation][heading as usize]
     }
     /// Received (+) and paid (−) under a heading since the start, pence.
     pub fn total(&self, organisation: usize, heading: Heading) -> i64 {

@@ -11,7 +11,9 @@
 //! A month end goes: activity and outcomes are read from the facts ([`activity`], [`outcome`]); budgets are paid, contracts
 //! settled ([`agreement`]), costs and care models paid for ([`cost`], [`delivery`]) in the double-entry [`ledger`]; clauses
 //! that look at the year's finance are settled last; forecasts are renewed ([`forecast`]); organisations decide by what one per cent more is worth to them ([`incentive`],
-//! [`choice`]); trusts borrow or pay back ([`treasury`]); [`trust`] and [`maturity`] move. Prices are constant: those of 2018/19.
+//! [`choice`]); trusts borrow or pay back ([`treasury`]); [`trust`] and [`maturity`] move. What organisations make of all
+//! that, where a scenario's blocks turn it on, is [`conduct`]: relations, [`governance`], [`workforce`] and [`shock`]s.
+//! Prices are constant: those of 2018/19.
 
 pub mod activity;
 pub mod agreement;
@@ -19,10 +21,13 @@ pub mod capacity;
 pub mod choice;
 pub mod clause;
 pub mod component;
+pub mod condition;
+pub mod conduct;
 pub mod cost;
 pub mod dealing;
 pub mod delivery;
 pub mod forecast;
+pub mod governance;
 pub mod incentive;
 pub mod ledger;
 pub mod maturity;
@@ -34,12 +39,14 @@ pub mod period;
 pub mod planning;
 pub mod settings;
 mod settlement;
+pub mod shock;
 #[cfg(test)]
 mod smooth_test;
 #[cfg(test)]
 mod testing;
 pub mod treasury;
 pub mod trust;
+pub mod workforce;
 pub mod worth;
 
 pub use clause::Clause;
@@ -47,13 +54,15 @@ pub use component::Component;
 pub use ledger::{Account, Heading, Transfer};
 pub use settings::{Change, Currency, Settings};
 
-use crate::engine::{Date, Month, Time};
+use crate::engine::{Date, Key, Month, Time};
 use crate::model::lever::{Decision, LeverChange};
 use agreement::{Agreement, ByCurrency, Terms, national_prices};
 use capacity::Capacities;
 use choice::Stance;
 use clause::{Period, clauses_pay};
 use component::Arrangement;
+use condition::Condition;
+use conduct::Conduct;
 use cost::ProviderCost;
 use dealing::Dealing;
 use delivery::Delivery;
@@ -84,6 +93,8 @@ pub struct Economy {
     billed: Vec<Billed>,
     delivery: Delivery,
     trust: Trust,
+    /// Relations, governance, staff, deals and shocks, as the scenario's blocks turn them on.
+    conduct: Conduct,
     /// Surplus and income of the financial year so far and of up to twelve months, pounds, by organisation.
     books: Vec<Book>,
     /// The financial year to date before money that looks at finance, by organisation.
@@ -122,6 +133,8 @@ pub struct Closing {
     pub maturity: Vec<(String, f64)>,
     /// Mean trust among the partners of the care model (0 to 1).
     pub trust: f64,
+    /// How organisations fare; nothing where no block of the scenario acts.
+    pub condition: Condition,
 }
 
 impl Economy {
@@ -161,6 +174,8 @@ impl Economy {
             .organisations
             .values()
             .position(|o| o.kind == OrganisationKind::Taxpayer);
+        let mut trust = Trust::new(ids.len(), &settings.parameters);
+        let conduct = Conduct::new(&settings, &ids, &mut trust, Key::root(0, 0));
         let mut economy = Economy {
             treasury: Treasury::new(&settings, lender.unwrap_or(index(&ids, STAFF_AND_SUPPLIERS))),
             dealing: Dealing::default(),
@@ -174,7 +189,8 @@ impl Economy {
                     .collect(),
             ),
             delivery: Delivery::new(&settings.care_model, model, &settings.services),
-            trust: Trust::new(ids.len(), &settings.parameters),
+            trust,
+            conduct,
             books: vec![Book::default(); ids.len()],
             standings: vec![Standing::default(); ids.len()],
             billed: vec![Billed::default(); ids.len()],
@@ -201,13 +217,34 @@ impl Economy {
     /// A change becomes known: from now on what the next plan is worth under it counts ([`incentive`]).
     pub fn announce(&mut self, what: &Change, today: Time) {
         self.announced.push((today, what.clone()));
+        self.begin_talks(what, today);
     }
 
-    /// A change takes effect: contracts settle by it from the month of its date on.
+    /// A change's date has come: it takes effect, or waits for those who have to agree ([`conduct`]).
     ///
     /// # Panics
     /// Never for a change that was checked with the scenario.
     pub fn effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
+        match self.must_wait(what, today) {
+            Some(waits) => waits,
+            None => self.carry_out(what, today),
+        }
+    }
+
+    /// A change takes effect, and organisations take note.
+    fn carry_out(&mut self, what: &Change, today: Time) -> Vec<Decision> {
+        let held = |change: &settings::ContractRegime| self.agreements.iter().find(|a| a.id == change.contract);
+        let before = match what {
+            Change::ContractRegime(change) => held(change).map(|agreement| agreement.regime.clone()),
+            _ => None,
+        };
+        let decisions = self.take_effect(what, today);
+        self.after_change(what, before, Month::of(today));
+        decisions
+    }
+
+    /// Contracts settle by a change from the month of its date on.
+    fn take_effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
         // Nobody waits any longer for what is here.
         let place = self.announced.iter().position(|(_, change)| change == what);
         let known = place.map(|i| Date::of_day(self.announced.remove(i).0.day()));
@@ -264,6 +301,7 @@ impl Economy {
                     .map(|&payer| decision(&self.ids[payer], "care_model", because.clone()))
                     .collect()
             }
+            Change::Shock(shock) => self.befall(shock, today),
         }
     }
 

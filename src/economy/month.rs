@@ -42,18 +42,24 @@ impl Economy {
         self.pay_care_model(facts);
         self.pay_dealing();
         self.pay_treasury(month);
+        let (staffing, staff_lines) = self.staff_month(facts);
         self.settle_after(month, year, &mut contracts);
         self.rounds.see(month, &contracts);
         let away = self.keep_books(month);
         let joint: Vec<bool> = (0..self.ids.len())
             .map(|i| self.delivery.active() && is_partner(self.kind(i)))
             .collect();
-        self.trust.month(&away, &joint, &self.settings.parameters);
+        let turns = self.relate(month, &away, &joint);
         let (mut levers, mut decisions) = self.decide(facts, year);
         levers.extend(round.levers);
         decisions.extend(round.decisions);
-        self.mature(month, &mut levers, &mut decisions);
+        let pace = self.pace(facts);
+        self.mature(month, pace, &mut levers, &mut decisions);
+        levers.extend(staffing);
+        decisions.extend(staff_lines.into_iter().chain(turns));
+        decisions.extend(self.conclude(month, &away));
         self.settle_cash(month);
+        let condition = self.condition(month);
         let transfers = self.ledger.transfers();
         let mut accounts = self.ledger.close(&self.ids);
         for (i, account) in accounts.iter_mut().enumerate() {
@@ -69,12 +75,14 @@ impl Economy {
             contracts,
             maturity: self.delivery.maturity(&self.settings.parameters),
             trust: self.trust.among(&partners),
+            condition,
         }
     }
 
     /// Providers pay staff and suppliers for their month's work.
     fn pay_costs(&mut self, facts: &Facts, activity: &Activity) {
         let (sink, lender) = (self.sink(), self.treasury.lender());
+        let scales: Vec<f64> = (0..self.ids.len()).map(|i| self.scale(i)).collect();
         let settings = &self.settings;
         let saved = self
             .delivery
@@ -90,13 +98,13 @@ impl Economy {
             let attendances = of(Currency::OutpatientFirst) + of(Currency::OutpatientFollowUp);
             let working_days = f64::from(facts.month.working_days()).max(1.0);
             let month = cost.month(&units, beds, attendances / working_days, &settings.parameters);
-            // A joint back office saves running cost of those who take part.
+            // A joint back office saves running cost of those who take part; so does size, where boards decide together.
             let partner = is_partner(settings.organisations[id].kind);
             let running = if partner {
                 month.fixed * (1.0 - saved)
             } else {
                 month.fixed
-            };
+            } * scales[provider];
             // The charge for capital, depreciation and the start's contracting are parts of the fixed cost.
             let mut fixed = pence(running);
             let contracting = self.dealing.inside(provider);
@@ -226,6 +234,7 @@ impl Economy {
             joint: self
                 .delivery
                 .arrangement(Arrangement::JointObjective, &self.settings.parameters),
+            duty: self.duty(),
             last: facts.month,
             year,
         };
@@ -399,9 +408,11 @@ impl Economy {
     }
 
     /// The care model matures by a month.
-    fn mature(&mut self, month: Month, levers: &mut Vec<LeverChange>, decisions: &mut Vec<Decision>) {
+    fn mature(&mut self, month: Month, pace: f64, levers: &mut Vec<LeverChange>, decisions: &mut Vec<Decision>) {
         let partners = self.partners();
-        let (changes, progress) = self.delivery.month(&self.trust, &partners, &self.settings.parameters);
+        let (changes, progress) = self
+            .delivery
+            .month(&self.trust, &partners, pace, &self.settings.parameters);
         levers.extend(changes);
         let hosts = [OrganisationKind::CommunityTrust, OrganisationKind::Commissioner].map(|kind| self.of_kind(kind));
         let host = hosts

@@ -4,7 +4,12 @@
 
 pub use super::clause::Clause;
 pub use super::component::Component;
+pub use super::conduct::ConductSettings;
+pub use super::governance::GovernanceSettings;
 pub use super::planning::Planning;
+pub use super::shock::Shock;
+pub use super::trust::RelationsSettings;
+pub use super::workforce::WorkforceSettings;
 use crate::model::parameter::Parameters;
 use crate::model::settings::{Neighbourhood, Service};
 use garde::Validate;
@@ -33,6 +38,8 @@ pub struct Settings {
     pub care_model: String,
     /// Loans, cost of dealing and planning rounds that are in force; none of them unless a scenario says so.
     pub planning: Planning,
+    /// Relations, governance and staff.
+    pub conduct: ConductSettings,
 }
 
 impl Settings {
@@ -285,6 +292,8 @@ pub enum Change {
     ContractRegime(ContractRegime),
     /// The place moves to another care model.
     CareModel(CareModelChange),
+    /// Something befalls the place.
+    Shock(Shock),
 }
 
 /// A contract moves to another payment regime.

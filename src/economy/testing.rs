@@ -8,9 +8,10 @@ use crate::model::parameter::{Parameter, Parameters};
 use crate::model::settings::{Capacity, Neighbourhood, Service, ServiceKind};
 use std::collections::BTreeMap;
 
-pub const PARAMETERS: [&str; 2] = [
+pub const PARAMETERS: [&str; 3] = [
     include_str!("../../scenarios/england/parameters/component.csv"),
     include_str!("../../scenarios/england/parameters/economy.csv"),
+    include_str!("../../scenarios/england/parameters/organisation.csv"),
 ];
 const ECONOMY: &str = include_str!("../../scenarios/england/economy.json");
 
@@ -147,6 +148,7 @@ pub fn settings() -> Settings {
             .collect(),
         care_model: "siloed".to_string(),
         planning: Default::default(),
+        conduct: Default::default(),
     }
 }
 

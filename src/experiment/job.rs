@@ -6,7 +6,7 @@ use super::run::{Progress, Watch, in_order};
 use super::world::{MonthResult, Simulation};
 use crate::economy::Transfer;
 use crate::engine::{Month, Time};
-use crate::measure::{Series, Setting, tidy};
+use crate::measure::{Series, Setting, organisation, tidy};
 use crate::model::fact::NeedFate;
 use crate::model::lever::Decision;
 use std::sync::Arc;
@@ -178,7 +178,8 @@ impl<'a, W: Simulation> Arm<'a, W> {
         self.decisions.extend(month.decisions);
         if month.facts.reported {
             let weights = *self.weights.get_or_insert_with(|| tidy::weights(&month.facts));
-            let rows = tidy::rows(&month.facts, &month.accounts, self.setting, &weights);
+            let mut rows = tidy::rows(&month.facts, &month.accounts, self.setting, &weights);
+            rows.extend(organisation::rows(&month.condition, month.facts.month, self.setting));
             self.series.push(month.facts.month, &rows);
             self.transfers.push(month.transfers);
         }

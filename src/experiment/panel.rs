@@ -224,7 +224,9 @@ impl Book {
                 };
                 self.stays.insert(line.person, stay);
                 // The diary opens with stays that began before it.
-                self.note(line, |row| row.emergency_admissions = row.emergency_admissions.saturating_add(1));
+                self.note(line, |row| {
+                    row.emergency_admissions = row.emergency_admissions.saturating_add(1)
+                });
             }
             What::Moved { pool } => {
                 self.count_stay(line.person, line.time);
@@ -334,7 +336,11 @@ mod tests {
             (0..12).map(of).sum::<f64>()
         };
         for (name, seen, told) in [
-            ("admissions", seen(|r| r.emergency_admissions), told(&[Count::EmergencyAdmission])),
+            (
+                "admissions",
+                seen(|r| r.emergency_admissions),
+                told(&[Count::EmergencyAdmission]),
+            ),
             (
                 "attendances",
                 seen(|r| r.attendances),
@@ -344,7 +350,10 @@ mod tests {
             ("deaths", seen(|r| u8::from(r.end == End::Died)), told(&[Count::Death])),
         ] {
             println!("{name}: {seen} in the table, {told} reported");
-            assert!(told > 50.0 && seen <= told && seen > 0.96 * told, "{name}: {seen} beside {told}");
+            assert!(
+                told > 50.0 && seen <= told && seen > 0.96 * told,
+                "{name}: {seen} beside {told}"
+            );
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::world::{MonthResult, Simulation};
 use crate::engine::Time;
-use crate::measure::{Setting, Targets, flow, money};
+use crate::measure::{Setting, Targets, flow, money, organisation};
 use crate::model::Model;
 use crate::model::fact::NeedFate;
 use crate::scenario::Plan;
@@ -30,6 +30,7 @@ impl Simulation for World {
                 accounts: money::money(&month.accounts, settings),
                 transfers: month.transfers,
                 decisions: month.decisions,
+                condition: month.condition,
             })
             .collect()
     }
@@ -51,8 +52,8 @@ impl Simulation for World {
     fn setting(plan: &Plan) -> Setting {
         let mut setting = Setting::new(
             &plan.model,
-            money::organisations(&plan.economy),
-            Model::service_names(&plan.model),
+            organisation::named(&plan.economy, money::organisations(&plan.economy)),
+            organisation::groups(&plan.economy, Model::service_names(&plan.model)),
         );
         setting.plans = !plan.economy.planning.is_off();
         setting.parties = flow::parties(&plan.economy);

@@ -178,6 +178,7 @@ impl StandInWorld {
             transfers: transfers(saved, admissions as i64),
             accounts,
             decisions,
+            condition: Default::default(),
         });
     }
 

@@ -2,6 +2,7 @@
 //! their own.
 
 use crate::economy::Transfer;
+use crate::economy::condition::Condition;
 use crate::engine::Time;
 use crate::measure::{Money, Setting};
 use crate::model::fact::{Facts, NeedFate};
@@ -16,6 +17,7 @@ pub struct MonthResult {
     /// From whom to whom, under which heading.
     pub transfers: Vec<Transfer>,
     pub decisions: Vec<Decision>,
+    pub condition: Condition,
 }
 
 /// One place in one replication, as a value.

@@ -11,7 +11,7 @@ pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
 pub(super) const WHOLE: &[By] = &[];
 
-const PARTS: [&[Measure]; 7] = [
+const PARTS: [&[Measure]; 8] = [
     super::urgent::MEASURES,
     FIRST,
     super::social::MEASURES,
@@ -19,6 +19,7 @@ const PARTS: [&[Measure]; 7] = [
     &MENTAL,
     FINER,
     super::planning::MEASURES,
+    super::organisation::MEASURES,
 ];
 
 /// Every measure, in the order in which tables show them.

@@ -93,6 +93,8 @@ pub enum Special {
     Paid(Heading),
     Debt,
     Cash,
+    /// Told by the organisations themselves ([`super::organisation`]).
+    Told,
 }
 
 /// Where the numbers of a measure come from.

@@ -14,6 +14,7 @@ pub mod flow;
 pub mod form;
 mod mental;
 pub mod money;
+pub mod organisation;
 pub mod pathway;
 mod planning;
 pub mod series;

@@ -147,6 +147,7 @@ mod tests {
             care_models: Default::default(),
             care_model: String::new(),
             planning: Default::default(),
+            conduct: Default::default(),
         }
     }
 }

@@ -223,6 +223,7 @@ impl Sink<'_> {
         let facts = self.facts;
         let days = f64::from(facts.month.days());
         match special {
+            Special::Told => {}
             Special::AcuteOccupancy => {
                 let (occupied, open) = (
                     beds(facts, setting, Stock::BedOccupied),

@@ -43,6 +43,8 @@ levers! {
     ReviewEffort = "review_effort", 1.0, 0.7, 1.4, "ratio of reviews due to the start";
     /// Capacity of a service (staff × productivity), relative to its planned capacity (service named).
     Capacity = "capacity", 1.0, 0.0, 10.0, "ratio to planned capacity";
+    /// Hands at work in a service, relative to the start (service named): multiplies its capacity.
+    Staffing = "staffing", 1.0, 0.0, 2.0, "ratio of staff at work to the start";
     /// Time lost at a hand-off between organisations, relative to the start.
     HandoffDelay = "handoff_delay", 1.0, 0.0, 2.0, "ratio to the start";
     /// Share of hand-offs lost, relative to the start.

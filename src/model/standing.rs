@@ -29,6 +29,8 @@ pub struct Standing {
     /// Ratio to planned capacity by service, and what the care model makes of it.
     capacity: Vec<f64>,
     care_model: Vec<f64>,
+    /// Staff at work over those of the start, by service.
+    staffing: Vec<f64>,
     specialties: Vec<String>,
     /// The patches at hand, whose capacity is asked for.
     pub here: Here,
@@ -97,6 +99,7 @@ impl Standing {
             start: settings.start_date().midnight(),
             capacity: vec![Lever::Capacity.neutral(); settings.services.len()],
             care_model: vec![Lever::CareModelCapacity.neutral(); settings.services.len()],
+            staffing: vec![Lever::Staffing.neutral(); settings.services.len()],
             here: Here::default(),
             short_stay: vec![Lever::ShortStayThreshold.neutral(); hospitals],
             referral: vec![Lever::ReferralThreshold.neutral(); n],
@@ -172,6 +175,13 @@ impl Standing {
                     _ => &mut self.care_model,
                 };
                 for (service, ratio) in self.services.iter().zip(ratios) {
+                    if change.service.as_ref().is_none_or(|s| *s == service.id) {
+                        *ratio = to;
+                    }
+                }
+            }
+            Lever::Staffing => {
+                for (service, ratio) in self.services.iter().zip(&mut self.staffing) {
                     if change.service.as_ref().is_none_or(|s| *s == service.id) {
                         *ratio = to;
                     }
@@ -260,9 +270,10 @@ impl Standing {
                 self.community_acceptance[self.patch_of(change, Group::Community).unwrap_or(0)]
             }
             Lever::ReviewEffort => self.review_effort[n],
-            Lever::Capacity | Lever::CareModelCapacity => {
+            Lever::Capacity | Lever::CareModelCapacity | Lever::Staffing => {
                 let ratios = match change.lever {
                     Lever::Capacity => &self.capacity,
+                    Lever::Staffing => &self.staffing,
                     _ => &self.care_model,
                 };
                 (0..self.services.len())
@@ -295,12 +306,13 @@ impl Standing {
     pub fn places(&self, kind: ServiceKind, specialty: &str, now: Time) -> f64 {
         let years = now.since(self.start).as_days() / DAYS_PER_YEAR;
         let of_kind = self.of_kind.get(kind as usize).map_or(&[][..], Vec::as_slice);
-        let services = of_kind
-            .iter()
-            .map(|&i| {
-                let i = i as usize;
-                (&self.services[i], self.capacity[i] * self.care_model[i])
-            });
+        let services = of_kind.iter().map(|&i| {
+            let i = i as usize;
+            (
+                &self.services[i],
+                self.capacity[i] * self.care_model[i] * self.staffing[i],
+            )
+        });
         services
             .filter(|(s, _)| s.patch == self.here[s.group as usize] && s.specialty == specialty)
             .map(|(s, ratio)| {

@@ -1,7 +1,10 @@
 //! What a scenario file may hold, after all that it extends is laid together. The published schema is made from these
 //! types, and their comments are what an editor shows.
 
-use crate::economy::settings::{CareModel, Contract, Organisation, Planning, Regime};
+use crate::economy::settings::{
+    CareModel, Contract, GovernanceSettings, Organisation, Planning, Regime, RelationsSettings, Shock,
+    WorkforceSettings,
+};
 use crate::model::settings::{Capacity, ServiceKind};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -53,6 +56,18 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[garde(dive)]
     pub planning: Planning,
+    /// Trust, leaders, moods and deals; without it trust follows the plain rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub relations: Option<RelationsSettings>,
+    /// Who decides what, and who has to agree; without it every change takes effect on its date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub governance: Option<GovernanceSettings>,
+    /// Posts, vacancies, turnover and agency; without it every post is as full as at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub workforce: Option<WorkforceSettings>,
     /// Values that differ from the shipped parameter tables, by path (`carecurve explain` lists the paths).
     #[serde(default)]
     pub parameters: BTreeMap<String, ParameterFile>,
@@ -181,8 +196,8 @@ pub struct ReasonedValue {
     pub note: Option<String>,
 }
 
-/// Something that changes at a date: a care model, a contract's regime, a service's capacity, or parameters that are
-/// dated policies. One of them for each change.
+/// Something that changes at a date: a care model, a contract's regime, a service's capacity, parameters that are
+/// dated policies, or a shock. One of them for each change.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
@@ -214,6 +229,10 @@ pub struct ChangeFile {
     /// Parameters that take a new value, by path.
     #[serde(default)]
     pub parameters: Option<BTreeMap<String, f64>>,
+    /// Something that befalls the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub shock: Option<Shock>,
 }
 
 const fn one() -> f64 {

@@ -13,7 +13,7 @@ use super::sheet::Text;
 use super::source::{self, Source};
 use super::table::{self, TABLES};
 use super::text::{self, Entry, Files, Node, Value};
-use super::{merge, offered, schema};
+use super::{merge, offered, schema, shock};
 use crate::economy::settings as economy;
 use crate::engine::Date;
 use crate::model::settings::{Margins, Neighbourhood, Service, Settings};
@@ -144,11 +144,17 @@ fn place(
         care_models: file.care_models.clone(),
         care_model: file.care_model.clone(),
         planning: file.planning.clone(),
+        conduct: economy::ConductSettings {
+            relations: file.relations.clone(),
+            governance: file.governance.clone(),
+            workforce: file.workforce.clone(),
+        },
     };
     let mut changes: Vec<Change> = file
         .changes
         .iter()
         .filter_map(|(id, c)| change(id, c, &model))
+        .flat_map(|change| shock::with_its_course(change, &model))
         .collect();
     changes.sort_by(|a, b| (a.announced, a.effective, &a.id).cmp(&(b.announced, b.effective, &b.id)));
     let stem = name.rsplit('/').next().unwrap_or(name);
@@ -340,6 +346,8 @@ fn change(id: &str, file: &super::file::ChangeFile, model: &Settings) -> Option<
             service: service.clone(),
             ratio,
         }
+    } else if let Some(shock) = &file.shock {
+        What::Shock(shock.clone())
     } else {
         What::Parameters(file.parameters.clone()?)
     };

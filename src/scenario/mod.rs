@@ -33,6 +33,7 @@ mod scale;
 mod schema;
 mod shape;
 mod sheet;
+mod shock;
 mod source;
 mod table;
 mod text;

@@ -55,6 +55,8 @@ pub enum What {
     Capacity { service: String, ratio: f64 },
     /// Dated policies: parameters that take a new value.
     Parameters(BTreeMap<String, f64>),
+    /// Something befalls organisations and money.
+    Shock(economy::Shock),
 }
 
 /// A figure that was scaled to another number of residents.
@@ -201,6 +203,19 @@ impl Plan {
         if !economy.planning.is_off() {
             state["planning"] = value(serde_json::to_value(&economy.planning));
         }
+        // Nor does a place that follows no relations, governance or staff name them.
+        let conduct = &economy.conduct;
+        let blocks = [
+            ("relations", serde_json::to_value(&conduct.relations)),
+            ("governance", serde_json::to_value(&conduct.governance)),
+            ("workforce", serde_json::to_value(&conduct.workforce)),
+        ];
+        for (name, block) in blocks {
+            let block = value(block);
+            if !block.is_null() {
+                state[name] = block;
+            }
+        }
         state
     }
 
@@ -211,6 +226,11 @@ impl Plan {
             What::Regime { contract, regime } => json!({ "contract": contract, "regime": self.regime(regime) }),
             What::Capacity { service, ratio } => json!({ "service": service, "ratio": ratio }),
             What::Parameters(values) => json!({ "parameters": values }),
+            What::Shock(shock) => {
+                let mut shock = serde_json::to_value(shock).expect("a shock holds text and numbers");
+                strip(&mut shock, &["note"]);
+                json!({ "shock": shock })
+            }
         };
         json!({ "announced": change.announced.to_string(), "effective": change.effective.to_string(), "what": what })
     }

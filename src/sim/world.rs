@@ -1,11 +1,12 @@
 //! The world: a model, an economy, and what the plan still has in store.
 
+use crate::economy::condition::Condition;
 use crate::economy::{Account, Change as EconomyChange, Economy, Transfer, settings as economy};
-use crate::engine::{Month, Time};
+use crate::engine::{Key, Month, Time};
 use crate::model::Model;
 use crate::model::diary::{Line, Portrait, Whom};
 use crate::model::fact::{Count, Facts, NeedFate};
-use crate::model::lever::{Decision, Lever, LeverChange};
+use crate::model::lever::Decision;
 use crate::model::register::Entry;
 use crate::scenario::{Change, Plan, What};
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ pub struct MonthOutput {
     /// From whom to whom, under which heading.
     pub transfers: Vec<Transfer>,
     pub decisions: Vec<Decision>,
+    /// How organisations fare; nothing where the plan has no block for them.
+    pub condition: Condition,
 }
 
 /// One place in one replication.
@@ -48,7 +51,7 @@ impl World {
         World {
             residents: model.residents(),
             model,
-            economy: Economy::new(&plan.economy),
+            economy: Economy::new(&plan.economy).drawn(Key::root(seed, u64::from(replication))),
             announced: BTreeSet::new(),
             effective: BTreeSet::new(),
             months: Vec::new(),
@@ -212,7 +215,7 @@ impl World {
                     });
                 }
             }
-            What::CareModel(_) | What::Regime { .. } => {}
+            What::CareModel(_) | What::Regime { .. } | What::Shock(_) => {}
         }
     }
 
@@ -249,6 +252,7 @@ impl World {
             accounts: closing.accounts,
             transfers: closing.transfers,
             decisions,
+            condition: closing.condition,
         });
     }
 }
@@ -264,6 +268,7 @@ fn for_economy(change: &Change) -> Option<EconomyChange> {
             contract: contract.clone(),
             regime: regime.clone(),
         })),
+        What::Shock(shock) => Some(EconomyChange::Shock(shock.clone())),
         What::Capacity { .. } | What::Parameters(_) => None,
     }
 }

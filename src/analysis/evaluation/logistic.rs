@@ -20,7 +20,13 @@ pub fn scores(rows: &[Vec<f64>], is: &[bool]) -> Option<Vec<f64>> {
     let scaled: Vec<Vec<f64>> = rows
         .iter()
         .map(|row| {
-            let covariates = (0..k).map(|j| if spreads[j] > 0.0 { (row[j] - means[j]) / spreads[j] } else { 0.0 });
+            let covariates = (0..k).map(|j| {
+                if spreads[j] > 0.0 {
+                    (row[j] - means[j]) / spreads[j]
+                } else {
+                    0.0
+                }
+            });
             std::iter::once(1.0).chain(covariates).collect()
         })
         .collect();
@@ -50,7 +56,9 @@ pub fn scores(rows: &[Vec<f64>], is: &[bool]) -> Option<Vec<f64>> {
             break;
         }
     }
-    beta.iter().all(|b| b.is_finite()).then(|| scaled.iter().map(|row| dot(row, &beta)).collect())
+    beta.iter()
+        .all(|b| b.is_finite())
+        .then(|| scaled.iter().map(|row| dot(row, &beta)).collect())
 }
 
 #[cfg(test)]
@@ -91,7 +99,10 @@ mod tests {
             let wanted = -1.0 + 0.8 * rows[i][0];
             assert!((found[i] - wanted).abs() < 0.2, "{} is not {wanted}", found[i]);
         }
-        let parted = scores(&[vec![0.0], vec![0.0], vec![1.0], vec![1.0]], &[false, false, true, true]);
+        let parted = scores(
+            &[vec![0.0], vec![0.0], vec![1.0], vec![1.0]],
+            &[false, false, true, true],
+        );
         assert!(parted.is_some_and(|scores| scores.iter().all(|score| score.is_finite())));
     }
 }

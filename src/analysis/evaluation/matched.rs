@@ -10,7 +10,7 @@
 
 use super::rate::{Unit, log_ratio};
 use super::study::Member;
-use super::{Balance, Data, Design, Detail, Found, Level, Outcome, OUTCOMES, logistic};
+use super::{Balance, Data, Design, Detail, Found, Level, OUTCOMES, Outcome, logistic};
 use crate::experiment::panel::PersonMonth;
 
 pub const OTHER_PLACES: Design = Design {
@@ -81,7 +81,12 @@ fn covariates(data: &Data, member: Member) -> Vec<f64> {
 fn controls(data: &Data, same_places: bool) -> Vec<Member> {
     let months: Vec<usize> = data.enrolled.iter().map(|member| member.month).collect();
     let mut found = Vec::new();
-    for (place, at) in data.places.iter().enumerate().filter(|(_, at)| at.treated == same_places) {
+    for (place, at) in data
+        .places
+        .iter()
+        .enumerate()
+        .filter(|(_, at)| at.treated == same_places)
+    {
         let luck = data.luck.with_name("matched").with(MONTH_OF_CONTROL).with(place as u64);
         for id in 0..at.seen.residents.len() as u32 {
             let lot = luck.with(u64::from(id)).uniform() * months.len() as f64;
@@ -128,7 +133,10 @@ fn read(data: &Data, outcome: &Outcome, same_places: bool) -> Option<Found> {
         Balance {
             covariate: (*name).to_owned(),
             before: standardised(&column(&mut (0..n)), &column(&mut (n..rows.len()))),
-            after: standardised(&column(&mut matched[0].iter().copied()), &column(&mut matched[1].iter().copied())),
+            after: standardised(
+                &column(&mut matched[0].iter().copied()),
+                &column(&mut matched[1].iter().copied()),
+            ),
         }
     });
     Some(Found {
@@ -155,7 +163,10 @@ pub fn pairs(treated: &[f64], others: &[f64], caliper: f64) -> Vec<(usize, usize
         let below = (0..at).rev().find(|&i| free[i]);
         let above = (at..pool.len()).find(|&i| free[i]);
         let far = |i: usize| (others[pool[i]] - score).abs();
-        let best = below.into_iter().chain(above).min_by(|&a, &b| far(a).total_cmp(&far(b)));
+        let best = below
+            .into_iter()
+            .chain(above)
+            .min_by(|&a, &b| far(a).total_cmp(&far(b)));
         if let Some(i) = best.filter(|&i| far(i) <= caliper) {
             free[i] = false;
             found.push((one, pool[i]));

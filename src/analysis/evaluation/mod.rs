@@ -158,6 +158,8 @@ pub fn chosen<'a>(names: &[String], catalogue: impl Iterator<Item = &'a str> + C
     if names.is_empty() {
         return (0..catalogue.count()).collect();
     }
-    let found = names.iter().filter_map(|name| catalogue.clone().position(|known| known == name));
+    let found = names
+        .iter()
+        .filter_map(|name| catalogue.clone().position(|known| known == name));
     found.collect()
 }

@@ -88,7 +88,10 @@ mod tests {
             }
             let (share, mean) = (held as f64 / studies as f64, sum / studies as f64);
             assert!((share - 0.95).abs() < 0.0225, "ratio {ratio}: coverage {share}");
-            assert!((mean - libm::log(ratio)).abs() < 0.02, "ratio {ratio}: mean logarithm {mean}");
+            assert!(
+                (mean - libm::log(ratio)).abs() < 0.02,
+                "ratio {ratio}: mean logarithm {mean}"
+            );
         }
     }
 }

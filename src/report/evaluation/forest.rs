@@ -46,7 +46,12 @@ fn panel(picture: &mut Picture, evaluated: &Evaluated<'_>, level: Level, of: &[&
     }
     picture.line(vec![(x(0.0), head + 28.0), (x(0.0), foot)], QUIET, 1.4, None);
     if let Some(truth) = of[0].truth {
-        picture.line(vec![(x(truth), head + 26.0), (x(truth), foot)], VERMILLION, 2.4, Some(6.0));
+        picture.line(
+            vec![(x(truth), head + 26.0), (x(truth), foot)],
+            VERMILLION,
+            2.4,
+            Some(6.0),
+        );
         let told = format!("The truth: {} %", figure(truth));
         picture.text((x(truth), head + 16.0), &told, 13.5, VERMILLION, true, Held::Middle);
     }

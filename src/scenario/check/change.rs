@@ -97,8 +97,10 @@ impl Check<'_> {
             change.contract.is_some() || change.regime.is_some(),
             change.service.is_some() || change.capacity.is_some() || change.ratio.is_some(),
             change.parameters.is_some(),
+            change.shock.is_some(),
         ];
-        let allowed = "exactly one of: care_model, contract with regime, service with capacity or ratio, parameters";
+        let allowed =
+            "exactly one of: care_model, contract with regime, service with capacity or ratio, parameters, shock";
         match kinds.iter().filter(|kind| **kind).count() {
             1 => {}
             n => self.report(&path, format!("a change of {n} kinds"), allowed.to_owned(), None),
@@ -124,6 +126,7 @@ impl Check<'_> {
             self.known(&child(&path, "regime"), regime, &known);
         }
         self.capacity(file, &path, change);
+        self.shock(file, &path, change);
         for (name, value) in change.parameters.iter().flatten() {
             let inner = child(&child(&path, "parameters"), name);
             let known: Vec<&str> = parameters.iter().map(|p| p.path.as_str()).collect();

@@ -3,6 +3,7 @@
 
 mod care_model;
 mod change;
+mod conduct;
 mod payment;
 mod place;
 mod planning;
@@ -117,6 +118,9 @@ pub(super) fn relations(
     let care_models: Vec<&str> = file.care_models.keys().map(String::as_str).collect();
     check.known("care_model", &file.care_model, &care_models);
     check.care_models(file);
+    check.relations_block(file);
+    check.governance_block(file);
+    check.workforce_block(file);
     let mut warnings = check.parameters(file, parameters);
     for (id, change) in &file.changes {
         check.change(file, id, change, parameters, &mut warnings);

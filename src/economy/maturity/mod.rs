@@ -12,8 +12,17 @@
 //! Staff in post for the component grow as 1 − exp(−t/recruitment); maturity never exceeds them. When a component stops,
 //! maturity halves every `economy.maturity.decay_half_life_years`.
 //!
+//! Where a scenario has a block `relations`, `governance` or `workforce`, the speed is multiplied by a pace ([`pace`]):
+//! clinical [`engagement`], size of partners, oversight, open books, moods, order of reform, governance and staff.
+//!
 //! Source: suggested priors of the evidence (4.15, ASSUMED): half-life 2.5 years (1.5–4), decay half-life 1.5
 //! (0.75–3), 5 % slower for each partner beyond four (0–12).
+
+pub mod engagement;
+pub mod pace;
+
+pub use engagement::Engagement;
+pub use pace::{Pace, inequality};
 
 use crate::model::parameter::Parameters;
 use serde::{Deserialize, Serialize};
@@ -35,6 +44,7 @@ impl Maturity {
         grown.min(self.staffed)
     }
 
+    /// Share of its staff in post (0 to 1).
     pub fn staffed(self) -> f64 {
         self.staffed
     }

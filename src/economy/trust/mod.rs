@@ -9,11 +9,23 @@
 //! the smaller of the two; λ = `economy.trust.loss_response`; without joint work trust returns to its start T₀
 //! (`economy.trust.start`) at r = `economy.trust.return_per_month`.
 //!
+//! What is above is the rule while a scenario says nothing more of relations. With a `relations` block the month follows
+//! [`relations`]: leaders come and go ([`leadership`]), organisations withdraw into a fortress and come out again
+//! ([`mood`]), and disputes, missed totals, oversight and shifted costs wear trust down.
+//!
 //! A rule of money that is broken for those who missed it ([`super::clause::control_total`]) takes a share of the pair's
 //! trust at once.
 //!
 //! All assumed: direction from studies of failed ventures and of relearning trust (evidence section 4), no published
 //! dose-response.
+
+pub mod leadership;
+pub mod mood;
+pub mod relations;
+pub mod settings;
+
+pub use relations::Relations;
+pub use settings::RelationsSettings;
 
 use crate::model::parameter::Parameters;
 use serde::{Deserialize, Serialize};
@@ -52,6 +64,23 @@ impl Trust {
     /// A pair loses a share of its trust at once: a rule of money was broken.
     pub fn lose(&mut self, a: usize, b: usize, share: f64) {
         self.pairs[a.min(b)][a.max(b)] *= 1.0 - share;
+    }
+
+    /// Every pair begins at this.
+    pub fn begin_at(&mut self, start: f64) {
+        self.pairs.iter_mut().for_each(|row| row.fill(start));
+    }
+
+    /// A pair gains a share of the trust that is missing.
+    pub fn gain(&mut self, a: usize, b: usize, share: f64) {
+        let trust = &mut self.pairs[a.min(b)][a.max(b)];
+        *trust = (*trust + share * (1.0 - *trust)).clamp(0.0, 1.0);
+    }
+
+    /// A pair's trust moves by so much, between none and full.
+    pub fn move_by(&mut self, a: usize, b: usize, by: f64) {
+        let trust = &mut self.pairs[a.min(b)][a.max(b)];
+        *trust = (*trust + by).clamp(0.0, 1.0);
     }
 
     /// One month. `away` is each organisation's distance from its aim, share of income; `joint` its joint work (0 or 1).

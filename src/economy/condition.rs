@@ -1,0 +1,53 @@
+//! How organisations fare in a month, for the measures: trust, moods, leaders, engagement, delivery, deals, staff.
+
+use serde::{Deserialize, Serialize};
+
+/// Whom a reading is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Of {
+    Whole,
+    /// An organisation by id, or a pair of them as [`pair`] calls it.
+    Organisation(String),
+    /// A group of staff.
+    Group(String),
+}
+
+/// One figure of a month. A ratio has something under the line; counts and levels have nothing there.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Reading {
+    /// Name of the measure.
+    pub measure: String,
+    pub of: Of,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+/// Everything told of organisations in a month; empty where a scenario follows none of it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Condition {
+    pub readings: Vec<Reading>,
+}
+
+impl Condition {
+    /// A count or a level.
+    pub fn tell(&mut self, measure: &str, of: Of, value: f64) {
+        self.ratio(measure, of, value, 1.0);
+    }
+    pub fn ratio(&mut self, measure: &str, of: Of, top: f64, bottom: f64) {
+        self.readings.push(Reading {
+            measure: measure.to_string(),
+            of,
+            top,
+            bottom,
+        });
+    }
+}
+
+/// Name of a pair of organisations, the same both ways.
+pub fn pair(a: &str, b: &str) -> String {
+    if a < b {
+        format!("{a} & {b}")
+    } else {
+        format!("{b} & {a}")
+    }
+}
