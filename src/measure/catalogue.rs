@@ -23,19 +23,18 @@ const PARTS: [&[Measure]; 8] = [
 ];
 
 /// Every measure, in the order in which tables show them.
-pub const MEASURES: &[Measure] = &join::<
-    {
-        PARTS[0].len()
-            + PARTS[1].len()
-            + PARTS[2].len()
-            + PARTS[3].len()
-            + PARTS[4].len()
-            + PARTS[5].len()
-            + PARTS[6].len()
-    },
->(PARTS);
+pub const MEASURES: &[Measure] = &join::<{ length(&PARTS) }>(&PARTS);
 
-const fn join<const N: usize>(parts: [&[Measure]; 7]) -> [Measure; N] {
+const fn length(parts: &[&[Measure]]) -> usize {
+    let (mut n, mut part) = (0, 0);
+    while part < parts.len() {
+        n += parts[part].len();
+        part += 1;
+    }
+    n
+}
+
+const fn join<const N: usize>(parts: &[&[Measure]]) -> [Measure; N] {
     let mut all = [parts[0][0]; N];
     let (mut n, mut part) = (0, 0);
     while part < parts.len() {
