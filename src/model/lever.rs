@@ -81,6 +81,10 @@ levers! {
     OphthalmologyTriage = "ophthalmology_triage", 0.0, 0.0, 0.8, "share of routine eye referrals";
     /// Routine referrals that a specialist's advice keeps in the practice, which sees the patient again.
     AdviceAndGuidance = "advice_and_guidance", 0.0, 0.0, 0.6, "share of routine referrals from practices";
+    /// Hours after six in the evening of working days in which community matrons still visit the housebound.
+    LateVisitingHours = "late_visiting_hours", 0.0, 0.0, 6.0, "hours after six in the evening";
+    /// Last illnesses of people on the register of end-of-life coordination that stay where they live.
+    LastIllnessAtHome = "last_illness_at_home", 1.0, 0.5, 2.0, "ratio of the share to the start";
     /// Wait of those ready to leave a mental health bed.
     MentalHealthDelay = "mental_health_delay", 1.0, 0.2, 1.5, "ratio of the wait for housing or care to the start";
     /// Shares of neighbourhoods that use another place's hospital.

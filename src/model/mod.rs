@@ -34,6 +34,7 @@ mod tally;
 pub(crate) use service::bed::critical_test;
 #[cfg(test)]
 pub(crate) use service::mental::mental_test;
+pub use service::risk_score;
 #[cfg(test)]
 pub(crate) mod trial_test;
 

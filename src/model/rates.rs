@@ -5,7 +5,7 @@ use super::need::Hazards;
 use super::population::Synthesis;
 use super::population::record::Record;
 use super::service::{
-    bed, care, dispatch, emergency_department, maternity, mental, planned, practice, primary, team, volume,
+    bed, care, dispatch, emergency_department, maternity, mental, planned, practice, primary, risk_score, team, volume,
 };
 use super::settings::Settings;
 use super::table::Tables;
@@ -25,6 +25,7 @@ pub struct Rates {
     pub planned: planned::Rates,
     pub care: care::Rates,
     pub team: team::Rates,
+    pub risk_score: risk_score::Rates,
     pub mental: mental::Rates,
     pub maternity: maternity::Rates,
     pub volume: volume::Rates,
@@ -46,6 +47,7 @@ impl Rates {
             planned,
             care: care::Rates::new(settings),
             team: team::Rates::new(settings),
+            risk_score: risk_score::Rates::new(settings),
             mental: mental::Rates::new(settings, tables),
             maternity: maternity::Rates::new(settings),
             volume: volume::Rates::new(settings),

@@ -1,9 +1,10 @@
-//! **Late visiting**: community matrons visit the housebound after the practices' round.
+//! **Late visiting**: community matrons visit the housebound after the practices' round and into the evening.
 //!
-//! At full maturity the service makes a ratio of its planned visits; whom nobody can visit tries another door. Evidence:
-//! testimony only; range from none.
+//! At full maturity the service makes a ratio of its planned visits, for so many hours after six; whom nobody can visit tries
+//! another door. Evidence: testimony only; ranges from none.
 
 use super::{Design, Part, StaffGroup};
+use crate::model::lever::Lever;
 use crate::model::parameter::Parameters;
 use crate::model::settings::ServiceKind;
 
@@ -19,6 +20,9 @@ impl Part for LateVisiting {
     const SERVICES: &'static [ServiceKind] = &[ServiceKind::LateVisiting];
 
     fn design(&self, parameters: &Parameters) -> Vec<Design> {
-        vec![Design::capacity(ServiceKind::LateVisiting, Self::of(parameters, "capacity_ratio"))]
+        vec![
+            Design::capacity(ServiceKind::LateVisiting, Self::of(parameters, "capacity_ratio")),
+            Design::of(Lever::LateVisitingHours, Self::of(parameters, "evening_hours")),
+        ]
     }
 }

@@ -229,3 +229,6 @@ impl Component {
 #[cfg(test)]
 #[path = "component_test.rs"]
 mod tests;
+
+#[cfg(test)]
+mod arrangement_test;

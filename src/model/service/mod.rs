@@ -12,6 +12,7 @@ pub mod mental;
 pub mod planned;
 pub mod practice;
 pub mod primary;
+pub mod risk_score;
 pub mod team;
 pub mod volume;
 

@@ -269,21 +269,37 @@ impl Model {
                 self.tallies.count(Count::HomeVisitRefused, cell);
                 return false;
             }
-            let visit = Visit {
-                key,
-                person: id,
-                cell: self.population[id].cell,
-                need,
-                acuity,
-                wait: 0,
-                round: 0,
-            };
-            self.consult(&visit);
+            self.consult(&self.visit_now(id, need, key, acuity));
+            return true;
+        }
+        let late = self.standing.late_visiting_hours;
+        if late > 0.0 && acuity != Acuity::Minor && self.visited_late(id, key, late) {
+            self.consult(&self.visit_now(id, need, key, acuity));
             return true;
         }
         let urgent = acuity != Acuity::Minor || key.of(Purpose::Attend).uniform() < self.rates.practice.wants_same_day;
         let wished = if urgent { 0.0 } else { 1.0 };
         self.book(id, need, key, acuity, wished, 0, true)
+    }
+
+    /// A consultation here and now.
+    fn visit_now(&self, id: u32, need: Need, key: Key, acuity: Acuity) -> Visit {
+        Visit {
+            key,
+            person: id,
+            cell: self.population[id].cell,
+            need,
+            acuity,
+            wait: 0,
+            round: 0,
+        }
+    }
+
+    /// Whether a community matron still visits somebody housebound who asks in the evening; who finds none does as before.
+    fn visited_late(&mut self, id: u32, key: Key, hours: f64) -> bool {
+        let after = f64::from(self.now.hour()) - 18.0;
+        let open = Calendar::is_working_day(self.now.day()) && after >= 0.0 && after < hours;
+        open && self.housebound(&self.population[id]) && self.home_visit(id, key)
     }
 
     /// A routine appointment: at the first free slot after the wished lag.

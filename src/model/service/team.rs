@@ -1,9 +1,9 @@
 //! Care outside hospital by teams: community nursing, the neighbourhood team with its caseload, rapid response.
 //!
-//! The team looks through recorded history once a month. Its score finds the people at risk with limited precision;
-//! those on the list are seen more often (which finds unmet need) and their conditions slip less.
+//! The team looks through recorded history once a month. Its score ([`super::risk_score`]) finds the people at risk with
+//! limited precision; those on the list are seen more often (which finds unmet need) and their conditions slip less.
 
-use crate::engine::{Calendar, Key, Month, sample};
+use crate::engine::{Calendar, Key, Month};
 use crate::model::address::{For, Purpose};
 use crate::model::case::Acuity;
 use crate::model::event::Event;
@@ -24,11 +24,6 @@ pub struct Rates {
     /// What the capacities of the two services are measured by: places per 1,000, starts a day per 100,000 residents.
     caseload_designed: f64,
     rapid_designed: f64,
-    score_frailty: f64,
-    score_admission: f64,
-    score_condition: f64,
-    score_age: f64,
-    score_noise: f64,
     score_stays: f64,
     from_age: u32,
     rapid_success: f64,
@@ -49,11 +44,6 @@ impl Rates {
             team_contacts_per_month: p("team.contacts_per_month"),
             caseload_designed: p("team.designed_places_per_1000"),
             rapid_designed: p("team.rapid_response.designed_starts_per_100000"),
-            score_frailty: p("team.score.frailty_step"),
-            score_admission: p("team.score.admission"),
-            score_condition: p("team.score.condition"),
-            score_age: p("team.score.decade_over_65"),
-            score_noise: p("team.score.noise"),
             score_stays: p("team.score.already_on_caseload"),
             from_age: p("team.from_age") as u32,
             rapid_success: p("team.rapid_response.success_moderate_share"),
@@ -231,13 +221,8 @@ impl Model {
                 if !on && (places == 0 || age < rates.from_age || person.has(flag::CARE_HOME)) {
                     continue;
                 }
-                let noise = sample::normal(person.key.of(Purpose::Response).with(u64::from(month.0 / 12)).uniform());
-                let score = rates.score_frailty * f64::from(person.recorded_frailty())
-                    + rates.score_admission * f64::from(person.admissions) / 8.0
-                    + rates.score_condition * f64::from(person.recorded.count_ones())
-                    + rates.score_age * (f64::from(age) - 65.0) / 10.0
-                    + rates.score_noise * noise
-                    + if on { rates.score_stays } else { 0.0 };
+                let stays = if on { rates.score_stays } else { 0.0 };
+                let score = self.risk_score(person, month.0 / 12) + stays;
                 scored.push((score, id));
             }
             scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

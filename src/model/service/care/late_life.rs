@@ -101,7 +101,7 @@ impl Model {
     pub(in crate::model) fn last_illness_stays(&mut self, id: u32, key: Key) -> bool {
         let (rates, person) = (&self.rates.care, &self.population[id]);
         let planned = if person.with(social::END_OF_LIFE) {
-            rates.stays_at_home
+            (rates.stays_at_home * self.standing.last_illness_at_home).min(1.0)
         } else {
             0.0
         };
