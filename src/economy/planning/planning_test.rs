@@ -370,3 +370,17 @@ fn nothing_happens_that_was_not_asked_for() {
             .all(|l| l.lever != Lever::Capacity)
     );
 }
+
+#[test]
+fn work_pays_into_the_next_plan_only_when_a_term_ends() {
+    let stay = |years: u32| {
+        let mut settings = testing::settings();
+        settings.contracts.get_mut("ccg_acute").expect("it is there").regime = "block".into();
+        term(&mut settings, "ccg_acute", years);
+        let (_, closings) = run(&settings, 30);
+        let levers = closings.iter().flat_map(|c| &c.levers);
+        let own = levers.filter(|l| l.lever == Lever::StayEffort);
+        own.map(|l| l.to).last().expect("a block moves the stay")
+    };
+    assert!(stay(5) > stay(1) + 1e-4, "{} {}", stay(5), stay(1));
+}
