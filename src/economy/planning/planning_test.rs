@@ -137,6 +137,14 @@ fn a_pay_back_beyond_the_contract_waits_for_a_longer_one() {
     assert_eq!(invested(5).0, 1);
     // After the first year a contract of three years runs two more; the next one begins in the fourth.
     assert_eq!(invested(3), (1, 2));
+    // Scaled to another size a pay-back is what it was.
+    let mut option = nursing(500_000.0, 1_000_000.0, Some(1_250_000.0));
+    let mut planning = Planning::default();
+    planning.investment.insert("nurses".into(), option.clone());
+    planning.scale(1.0 / 15.0);
+    option = planning.investment["nurses"].clone();
+    let years = option.pounds_once / (option.expected_saving_pounds_a_year.expect("it has one") - option.pounds_a_year);
+    assert!((years - 2.0).abs() < 1e-9, "{years}");
 }
 
 #[test]
