@@ -179,10 +179,12 @@ impl Economy {
         let effort = |organisation: usize, acts: Acts| -> f64 {
             let own = self.stances.iter().filter(|stance| stance.organisation == organisation);
             let own = own.filter(|stance| choice::ALL[stance.choice].acts == acts);
-            own.map(|stance| stance.away().abs()).sum()
+            own.map(super::choice::Stance::away).sum()
         };
-        let billed = effort(agreement.provider, Acts::Coding) + effort(agreement.provider, Acts::Counting);
-        let challenged = effort(agreement.payer, Acts::Coding);
+        // Coding less deep is nobody's quarrel, and what is let pass no challenge.
+        let more = |acts: Acts| effort(agreement.provider, acts).max(0.0);
+        let billed = more(Acts::Coding) + more(Acts::Counting);
+        let challenged = (-effort(agreement.payer, Acts::Coding)).max(0.0);
         let away = agreement
             .away_from_plan(&self.prices, self.billed[agreement.provider])
             .abs();

@@ -16,7 +16,8 @@
 //! year-end surplus moved by what the contracts pay and the work costs at that node; capacity the shadow price of the
 //! capacity one per cent uses ([`shadow`]); next what more work this year does to next year's pay through the plan: the
 //! pay of the clauses then in force (those announced, where a change is) with a plan 1 % greater, times the share of the
-//! year's work that goes into the next plan (`economy.planning.rebase_share`; the whole where a regime is entered), and
+//! year's work that goes into the next plan (`economy.planning.rebase_share`; the whole where a regime is entered; nothing
+//! before the last year of a contract's term), and
 //! δ = `economy.aim.next_year_weight`. So volumes rise before a budget is set by them, and a block that is set anew each
 //! year by last year's work pays for work after all. Dividing by the length of the period, and moving the whole year's activity
 //! and not only the rest of it, keeps the worth free of a sawtooth at the year's end.
@@ -232,6 +233,14 @@ impl View<'_> {
         result
     }
 
+    /// Whether the year that is decided on is the last of a contract's term.
+    fn ends_term(&self, agreement: usize) -> bool {
+        let held = &self.agreements[agreement];
+        let years = self.settings.contracts[&held.id].years.max(1) as i32;
+        let year = self.last.next().financial_year() - held.since().financial_year();
+        (year + 1).rem_euclid(years) == 0
+    }
+
     /// What one per cent more work this year does to next year's pay of a contract by way of its plan, pounds a year.
     fn next_year(&self, agreement: usize, terms: &Terms<'_>, step: &Move, under: Under) -> f64 {
         if step.activity.is_empty() {
@@ -241,6 +250,8 @@ impl View<'_> {
         let entered = announced.and_then(|regime| self.settings.regimes.get(regime));
         let (clauses, share) = match entered {
             Some(regime) => (&regime.clauses[..], 1.0),
+            // Within a longer term no work goes into the next plan: the last year's alone does.
+            None if !self.ends_term(agreement) => return 0.0,
             None => (
                 terms.clauses,
                 self.settings.parameters.get("economy.planning.rebase_share"),

@@ -11,7 +11,7 @@
 //!
 //! **Councils** meet overspending from reserves first. Each planning round (every `council_years`) the gap that is expected
 //! for the year ahead and that reserves do not hold is met by savings, up to `economy.treasury.saving_most_share` of what
-//! is spent on care (home-care hours and other social care alike), then by a precept on council tax, up to
+//! is spent on home-care hours, other social care and social work alike (care homes are not cut), then by a precept on council tax, up to
 //! `economy.treasury.precept_a_year` of it a year and `economy.treasury.precept_in_all` in all; what then remains is overspent.
 //!
 //! **Commissioners** start a year with last year's overspending taken off their allocation, at most
@@ -299,7 +299,7 @@ impl Economy {
         if rest <= 0.0 {
             return;
         }
-        let care = self.last_year(i).map_or(0.0, |last| last.income - last.surplus);
+        let care = self.care_that_can_be_saved(i);
         let share = if care > 0.0 { (rest / care).min(most) } else { 0.0 };
         let saved = share * care;
         if share > 0.0 {
@@ -328,6 +328,14 @@ impl Economy {
             );
             round.tell(&id, "precept", "all", from, from + rise, because);
         }
+    }
+
+    /// What a council spends a year on care that it can spend less on, pounds: home-care hours and other social care.
+    fn care_that_can_be_saved(&self, council: usize) -> f64 {
+        let lines = self.settings.organisations[&self.ids[council]].budget.iter();
+        let other = lines.filter(|line| matches!(line.heading, Heading::OtherSocialCare | Heading::SocialWork));
+        let other: f64 = other.map(|line| line.pounds_a_year).sum();
+        other * (1.0 - self.treasury.saved[council]) + self.paid_last_year(council)
     }
 
     /// Services of home care that a council's contracts pay.

@@ -19,6 +19,9 @@ use super::rules::Investment;
 use crate::engine::Month;
 use serde::{Deserialize, Serialize};
 
+/// Years; what scaling a sum may leave.
+const DUST: f64 = 1e-6;
+
 /// An option that was taken.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(super) struct Made {
@@ -66,7 +69,7 @@ impl Economy {
             let first_year = option.pounds_once + option.pounds_a_year;
             let term = self.term_between(payer, provider, april);
             let back = pay_back(&option);
-            let in_time = back.is_some_and(|years| years <= f64::from(term));
+            let in_time = back.is_some_and(|years| years <= f64::from(term) + DUST);
             let pays = match (option.expected_saving_pounds_a_year, back) {
                 (None, _) => "not a case of money".to_string(),
                 (_, None) => "never pays back".to_string(),

@@ -177,6 +177,16 @@ impl Economy {
         ahead + self.treasury.less_taken_off(organisation) - self.investments_not_yet_paid(organisation)
     }
 
+    /// What an organisation paid by contracts in the financial year that has ended, pounds.
+    pub(super) fn paid_last_year(&self, payer: usize) -> f64 {
+        let own = self
+            .agreements
+            .iter()
+            .zip(&self.rounds.paid)
+            .filter(|(a, _)| a.payer == payer);
+        own.map(|(_, &paid)| pounds(paid)).sum()
+    }
+
     /// How far an organisation expects to be above (or below) the surplus it aims for, pounds, and its income.
     fn room(&self, organisation: usize) -> Option<(f64, f64)> {
         let last = self.last_year(organisation)?;

@@ -137,6 +137,14 @@ fn a_pay_back_beyond_the_contract_waits_for_a_longer_one() {
     assert_eq!(invested(5).0, 1);
     // After the first year a contract of three years runs two more; the next one begins in the fourth.
     assert_eq!(invested(3), (1, 2));
+    // Scaled to another size a pay-back is what it was.
+    let mut option = nursing(500_000.0, 1_000_000.0, Some(1_250_000.0));
+    let mut planning = Planning::default();
+    planning.investment.insert("nurses".into(), option.clone());
+    planning.scale(1.0 / 15.0);
+    option = planning.investment["nurses"].clone();
+    let years = option.pounds_once / (option.expected_saving_pounds_a_year.expect("it has one") - option.pounds_a_year);
+    assert!((years - 2.0).abs() < 1e-9, "{years}");
 }
 
 #[test]
@@ -369,4 +377,18 @@ fn nothing_happens_that_was_not_asked_for() {
             .flat_map(|c| &c.levers)
             .all(|l| l.lever != Lever::Capacity)
     );
+}
+
+#[test]
+fn work_pays_into_the_next_plan_only_when_a_term_ends() {
+    let stay = |years: u32| {
+        let mut settings = testing::settings();
+        settings.contracts.get_mut("ccg_acute").expect("it is there").regime = "block".into();
+        term(&mut settings, "ccg_acute", years);
+        let (_, closings) = run(&settings, 30);
+        let levers = closings.iter().flat_map(|c| &c.levers);
+        let own = levers.filter(|l| l.lever == Lever::StayEffort);
+        own.map(|l| l.to).last().expect("a block moves the stay")
+    };
+    assert!(stay(5) > stay(1) + 1e-4, "{} {}", stay(5), stay(1));
 }
