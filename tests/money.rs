@@ -1,6 +1,10 @@
 //! The money of the shipped place beside the published page for 300,000 people (2018/19): what commissioner, national
 //! body and council spend under each heading, and the providers' deficit before and after the national fund.
 //!
+//! The deficit is the small difference of two sums of £280 million, so it hangs on the last per cent of activity: in
+//! `england/place` as shipped it is 27.2, since year 1 earns £7.3 million less than the contracts' plans and costs £3.0
+//! million less. The pair of scenarios read here sets cost so that the accounts show the published figure, and says so.
+//!
 //! `cargo test` runs a reduced form: 60,000 residents, two seeds, one year, with sums taken to 300,000. The whole:
 //! `cargo test --release --test money -- --ignored --nocapture`.
 
@@ -172,8 +176,7 @@ fn hold(people: Option<u32>, seeds: u32, noise: f64) {
             outside.push(format!("{name}: {found:.1} where {expected} is"));
         }
     }
-    // The deficit is the small difference of two sums of 280: 10 % of it is less than 1 % of income, so its band is
-    // 1 % of the hospital's income beside what a small run adds.
+    // After the fund and as reported the band is that of the whole deficit: what is added to it is exact.
     let fund = self::paid(&outcome, 1, scale, &["taxpayer"], &["acute"], &[]);
     let one_off = self::paid(&outcome, 1, scale, &["staff_and_suppliers"], &["acute"], &[H::Contract]);
     let (underlying, reported) = (providers(&outcome, 0, scale), providers(&outcome, 1, scale));
@@ -188,7 +191,7 @@ fn hold(people: Option<u32>, seeds: u32, noise: f64) {
         ("as reported", reported, -3.0),
     ] {
         println!("{name}: £{found:.1} m where {expected} is published");
-        if (found - expected).abs() > 0.01 * 280.7 + noise {
+        if (found - expected).abs() > TOLERANCE * 22.9 + noise {
             outside.push(format!("{name}: {found:.1} where {expected} is"));
         }
     }

@@ -26,7 +26,9 @@ pub fn income_and_cost_changed(study: &Study<'_>, alternative: usize) -> Option<
 }
 
 /// Quarters as (middle, estimate in £ million a year).
-fn curve(study: &Study<'_>, arm: usize, measure: &str, organisation: usize) -> Vec<(f64, Estimate)> {
+type Curve = Vec<(f64, Estimate)>;
+
+fn curve(study: &Study<'_>, arm: usize, measure: &str, organisation: usize) -> Curve {
     let key = Key {
         measure: find(measure).expect("income and cost are in the catalogue"),
         dimensions: Dimensions {
@@ -63,7 +65,7 @@ fn draw(study: &Study<'_>, arm: usize) -> Option<Picture> {
         return None;
     }
     let label = &study.labels[arm];
-    let gap = |(_, income, cost): &(_, Vec<(f64, Estimate)>, Vec<(f64, Estimate)>)| {
+    let gap = |(_, income, cost): &(&String, Curve, Curve)| {
         let mean = |of: &[(f64, Estimate)]| of.iter().map(|(_, e)| e.mean).sum::<f64>() / of.len() as f64;
         (mean(income) - mean(cost)) * 1e6
     };
