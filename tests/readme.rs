@@ -113,7 +113,11 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let Some((words, file)) = call(&command) else { continue };
         let simulates = match parsed(&words).command {
             Command::CalibrateBaseline(_) | Command::Verify(_) => continue,
-            Command::Run(_) | Command::Compare(_) | Command::Validate(_) | Command::Claims(_) | Command::Evaluate(_) => true,
+            Command::Run(_)
+            | Command::Compare(_)
+            | Command::Validate(_)
+            | Command::Claims(_)
+            | Command::Evaluate(_) => true,
             _ => false,
         };
         let tells = words[0] == "story";

@@ -88,7 +88,11 @@ fn chosen_evaluation(arguments: &Arguments) -> Option<(Evaluation, Vec<u8>)> {
             let mut plans = Vec::new();
             for file in [base, alternative] {
                 match disk::plan(file) {
-                    Ok(plan) => plans.push(options.years.map_or_else(|| plan.clone(), |years| plan.with_years(years))),
+                    Ok(plan) => plans.push(
+                        options
+                            .years
+                            .map_or_else(|| plan.clone(), |years| plan.with_years(years)),
+                    ),
                     Err(problems) => {
                         show::problems(&problems);
                         return None;
@@ -115,7 +119,13 @@ fn chosen_evaluation(arguments: &Arguments) -> Option<(Evaluation, Vec<u8>)> {
         }
         files => {
             let asked = &files[0];
-            let ids = || shipped().map(|name| name.trim_start_matches("evaluation/").trim_end_matches(".json").to_owned());
+            let ids = || {
+                shipped().map(|name| {
+                    name.trim_start_matches("evaluation/")
+                        .trim_end_matches(".json")
+                        .to_owned()
+                })
+            };
             let name = match ids().find(|id| id.eq_ignore_ascii_case(asked)) {
                 Some(id) => format!("evaluation/{id}.json"),
                 None => disk::name(asked),
@@ -134,7 +144,10 @@ fn chosen_evaluation(arguments: &Arguments) -> Option<(Evaluation, Vec<u8>)> {
             match evaluation(&name, &disk::Disk, known) {
                 Ok(found) => {
                     if options.years.is_some_and(|years| years != found.base.years) {
-                        eprintln!("{asked}: --years cannot change the {} years of the study", found.base.years);
+                        eprintln!(
+                            "{asked}: --years cannot change the {} years of the study",
+                            found.base.years
+                        );
                         return None;
                     }
                     let bytes = crate::scenario::Source::read(&disk::Disk, &name).unwrap_or_default();
@@ -261,10 +274,11 @@ impl Work<'_> {
         let study = &self.evaluation.study;
         let draft = Draft::new(folder)?;
         let bar = Bar::new(self.places.days() * u64::from(study.replications), options.quiet);
-        let readings: Vec<std::io::Result<Vec<Reading>>> =
-            with_threads(options.threads.unwrap_or(0) as usize, || {
-                in_order(study.replications, |replication| self.replication(replication, draft.path(), &bar))
-            });
+        let readings: Vec<std::io::Result<Vec<Reading>>> = with_threads(options.threads.unwrap_or(0) as usize, || {
+            in_order(study.replications, |replication| {
+                self.replication(replication, draft.path(), &bar)
+            })
+        });
         bar.finish();
         let simulated = clock.elapsed();
         let readings: Vec<Reading> = readings.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
@@ -337,8 +351,19 @@ impl Work<'_> {
                 replication: 1,
                 place: i + 1,
                 treated,
-                neighbourhoods: &plan.model.neighbourhoods.iter().map(|n| n.id.clone()).collect::<Vec<_>>(),
-                conditions: &plan.model.tables.conditions.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
+                neighbourhoods: &plan
+                    .model
+                    .neighbourhoods
+                    .iter()
+                    .map(|n| n.id.clone())
+                    .collect::<Vec<_>>(),
+                conditions: &plan
+                    .model
+                    .tables
+                    .conditions
+                    .iter()
+                    .map(|c| c.name.clone())
+                    .collect::<Vec<_>>(),
             };
             observation::write(&place.seen, &names, &mut out)?;
         }

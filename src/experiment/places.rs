@@ -51,7 +51,10 @@ impl Places {
         let whole = |plan: &Plan| span(plan, World::start_of_warm_up(plan));
         let parting = self.base.first_difference(&self.alternative);
         let second = parting.map_or(0, |date| {
-            span(&self.alternative, date.midnight().max(World::start_of_warm_up(&self.base)))
+            span(
+                &self.alternative,
+                date.midnight().max(World::start_of_warm_up(&self.base)),
+            )
         });
         let controls: u64 = (0..self.control_places as usize)
             .map(|i| whole(&self.controls[i % self.controls.len()]))

@@ -169,9 +169,17 @@ mod tests {
     #[test]
     fn every_shipped_file_is_in_the_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders: Vec<_> = ["claims", "england", "places", "regimes", "care_models", "evaluation", "validation"]
-            .map(|f| root.join(f))
-            .into();
+        let mut folders: Vec<_> = [
+            "claims",
+            "england",
+            "places",
+            "regimes",
+            "care_models",
+            "evaluation",
+            "validation",
+        ]
+        .map(|f| root.join(f))
+        .into();
         let mut found = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {

@@ -230,8 +230,11 @@ pub fn read(name: &str, source: &dyn Source) -> Result<EvaluationFile, Problems>
 
 /// Whether a file is an evaluation, not a scenario: it says what its alternative is.
 pub fn is_evaluation(name: &str, source: &dyn Source) -> bool {
-    Opened::open(name, "an evaluation's file", source)
-        .is_ok_and(|opened| ["alternative", "question"].iter().any(|field| !std::ptr::eq(opened.at(field), opened.at(""))))
+    Opened::open(name, "an evaluation's file", source).is_ok_and(|opened| {
+        ["alternative", "question"]
+            .iter()
+            .any(|field| !std::ptr::eq(opened.at(field), opened.at("")))
+    })
 }
 
 /// Reads an evaluation's file and checks its scenarios and its study.
@@ -350,8 +353,16 @@ fn own_rules(file: &EvaluationFile) -> Result<(), Fault> {
         ("study.replications", study.replications, [1, 100_000]),
         ("study.places.treated", study.places.treated, [1, 1_000]),
         ("study.places.controls", study.places.controls, [1, 1_000]),
-        ("study.people.enrolled", study.people.enrolled.unwrap_or(1), [1, 1_000_000]),
-        ("study.people.recruiting_months", study.people.recruiting_months, [1, 120]),
+        (
+            "study.people.enrolled",
+            study.people.enrolled.unwrap_or(1),
+            [1, 1_000_000],
+        ),
+        (
+            "study.people.recruiting_months",
+            study.people.recruiting_months,
+            [1, 120],
+        ),
         ("study.people.months_before", study.people.months_before, [1, 120]),
         ("study.people.months_after", study.people.months_after, [1, 120]),
         ("study.people.from_age", study.people.from_age, [0, 100]),
@@ -367,9 +378,14 @@ fn own_rules(file: &EvaluationFile) -> Result<(), Fault> {
 }
 
 fn names(study: &Study, known: Known<'_>) -> Result<(), Fault> {
-    let designs = (study.designs.iter().enumerate()).map(|(i, name)| (format!("study.designs[{i}]"), name, known.designs));
-    let outcomes = (study.outcomes.iter().enumerate()).map(|(i, name)| (format!("study.outcomes[{i}]"), name, known.outcomes));
-    let target = study.target.iter().map(|name| ("study.target".to_owned(), name, known.targets));
+    let designs =
+        (study.designs.iter().enumerate()).map(|(i, name)| (format!("study.designs[{i}]"), name, known.designs));
+    let outcomes =
+        (study.outcomes.iter().enumerate()).map(|(i, name)| (format!("study.outcomes[{i}]"), name, known.outcomes));
+    let target = study
+        .target
+        .iter()
+        .map(|name| ("study.target".to_owned(), name, known.targets));
     for (path, name, list) in designs.chain(outcomes).chain(target) {
         if !list.contains(&name.as_str()) {
             let allowed = match list.len() > 12 {
@@ -389,7 +405,12 @@ fn names(study: &Study, known: Known<'_>) -> Result<(), Fault> {
 
 /// The month of the table in which the alternative begins to act.
 fn begins(base: &Plan, alternative: &Plan) -> Result<u32, Fault> {
-    let dates = || alternative.changes.iter().filter(|change| !base.changes.contains(change));
+    let dates = || {
+        alternative
+            .changes
+            .iter()
+            .filter(|change| !base.changes.contains(change))
+    };
     let late = base.first_difference(alternative).is_some_and(|date| date > base.start);
     let Some(effective) = dates().map(|change| change.effective).min().filter(|_| late) else {
         return Err(Fault::new(
@@ -400,7 +421,11 @@ fn begins(base: &Plan, alternative: &Plan) -> Result<u32, Fault> {
     };
     if effective.midnight() != effective.calendar_month().start() {
         let found = format!("a change on {effective}");
-        return Err(Fault::new("alternative", found, "a first change on the first of a month"));
+        return Err(Fault::new(
+            "alternative",
+            found,
+            "a first change on the first of a month",
+        ));
     }
     Ok(months_between(base.start, effective))
 }
@@ -420,7 +445,11 @@ fn fits(study: &Study, begins: u32, months: u32) -> Result<(), Fault> {
     let last = first + recruiting - 1;
     for (path, found, most) in [
         ("study.people.months_before", people.months_before, first),
-        ("study.people.months_after", people.months_after, months.saturating_sub(last)),
+        (
+            "study.people.months_after",
+            people.months_after,
+            months.saturating_sub(last),
+        ),
         ("study.area.months_before", area.months_before, begins),
         (
             "study.area.months_after",
@@ -473,26 +502,63 @@ mod tests {
         let source = Memory::default().with("x/e.json", FILE);
         let found = evaluation("x/e.json", &source, KNOWN).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!((found.begins, found.base.years, found.controls.len()), (12, 3, 1));
-        assert_eq!((found.study.people.enrolled, found.study.people.from_age), (Some(100), 65));
+        assert_eq!(
+            (found.study.people.enrolled, found.study.people.from_age),
+            (Some(100), 65)
+        );
         assert!(is_evaluation("x/e.json", &source) && !is_evaluation("england/place.json", &source));
     }
 
     #[test]
     fn faults_name_file_field_and_line() {
         for (from, to, parts) in [
-            ("\"before_after\"", "\"before_aftre\"", &["x/e.json:18:", "designs[0]", "did you mean `before_after`"][..]),
-            ("[\"emergency_admissions\"]", "[\"admissions\"]", &["x/e.json:17:", "outcomes[0]"]),
-            ("\"neighbourhood_teams\"", "\"neighbourhood_team\"", &["x/e.json:8:", "did you mean `neighbourhood_teams`"]),
-            ("\"months_after\": 12", "\"months_after\": 18", &["x/e.json:15:", "people.months_after", "at most 13"]),
-            ("\"months_after\": 24", "\"months_after\": 25", &["x/e.json:16:", "area.months_after", "at most 24"]),
-            ("\"treated\": 1", "\"treated\": 0", &["x/e.json:14:", "places.treated", "1 to 1000"]),
+            (
+                "\"before_after\"",
+                "\"before_aftre\"",
+                &["x/e.json:18:", "designs[0]", "did you mean `before_after`"][..],
+            ),
+            (
+                "[\"emergency_admissions\"]",
+                "[\"admissions\"]",
+                &["x/e.json:17:", "outcomes[0]"],
+            ),
+            (
+                "\"neighbourhood_teams\"",
+                "\"neighbourhood_team\"",
+                &["x/e.json:8:", "did you mean `neighbourhood_teams`"],
+            ),
+            (
+                "\"months_after\": 12",
+                "\"months_after\": 18",
+                &["x/e.json:15:", "people.months_after", "at most 13"],
+            ),
+            (
+                "\"months_after\": 24",
+                "\"months_after\": 25",
+                &["x/e.json:16:", "area.months_after", "at most 24"],
+            ),
+            (
+                "\"treated\": 1",
+                "\"treated\": 0",
+                &["x/e.json:14:", "places.treated", "1 to 1000"],
+            ),
             ("\"enrolled\"", "\"enroled\"", &["x/e.json:15:", "enroled"]),
-            ("places/rural", "places/rurral", &["places.control_bases[0]", "did you mean `places/rural`"]),
+            (
+                "places/rural",
+                "places/rurral",
+                &["places.control_bases[0]", "did you mean `places/rural`"],
+            ),
             ("2019-04-01", "2019-04-15", &["x/e.json:6:", "first of a month"]),
-            ("\"population\"", "\"target\": \"VT99\", \"population\"", &["target", "VT99"]),
+            (
+                "\"population\"",
+                "\"target\": \"VT99\", \"population\"",
+                &["target", "VT99"],
+            ),
         ] {
             let source = Memory::default().with("x/e.json", &FILE.replacen(from, to, 1));
-            let told = evaluation("x/e.json", &source, KNOWN).expect_err("it is wrong").to_string();
+            let told = evaluation("x/e.json", &source, KNOWN)
+                .expect_err("it is wrong")
+                .to_string();
             for part in parts {
                 assert!(told.contains(part), "{to}: {part} is not in\n{told}");
             }

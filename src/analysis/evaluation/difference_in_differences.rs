@@ -33,7 +33,9 @@ pub fn of_two(one: &[f64], other: &[f64]) -> Option<[f64; 3]> {
     let error = libm::sqrt(variance * (1.0 / n as f64 + 1.0 / m as f64));
     let half = t_quantile(0.5 + LEVEL / 2.0, left) * error;
     let difference = mean(one) - mean(other);
-    difference.is_finite().then_some([difference, difference - half, difference + half])
+    difference
+        .is_finite()
+        .then_some([difference, difference - half, difference + half])
 }
 
 /// How the logarithm of each place's rate moved between two spans of months, treated places first.
@@ -73,7 +75,12 @@ fn event_study(data: &Data, before: &Range<usize>, after: &Range<usize>, outcome
         end -= long;
     }
     periods.reverse();
-    periods.extend(after.clone().step_by(long).map(|first| first..(first + long).min(after.end)));
+    periods.extend(
+        after
+            .clone()
+            .step_by(long)
+            .map(|first| first..(first + long).min(after.end)),
+    );
     periods
         .into_iter()
         .filter_map(|period| {
@@ -108,9 +115,8 @@ mod tests {
             let studies = 3_000u64;
             let held = (0..studies)
                 .filter(|&study| {
-                    let move_of = |i: u64, effect: f64| {
-                        effect + 0.05 * sample::normal(Key::root(5, study).with(i).uniform())
-                    };
+                    let move_of =
+                        |i: u64, effect: f64| effect + 0.05 * sample::normal(Key::root(5, study).with(i).uniform());
                     let treated: Vec<f64> = (0..2).map(|i| move_of(i, effect)).collect();
                     let controls: Vec<f64> = (2..8).map(|i| move_of(i, 0.0)).collect();
                     let [_, low, high] = of_two(&treated, &controls).expect("there are places");

@@ -22,7 +22,11 @@ const YEAR: f64 = 12.0;
 
 /// Mean effect over the months after, from logarithms of rates by month counted from the change.
 fn effect(series: &[(i32, f64)]) -> Option<[f64; 3]> {
-    let after: Vec<f64> = series.iter().filter(|(m, _)| *m >= 0).map(|(m, _)| f64::from(*m)).collect();
+    let after: Vec<f64> = series
+        .iter()
+        .filter(|(m, _)| *m >= 0)
+        .map(|(m, _)| f64::from(*m))
+        .collect();
     let rows: Vec<Vec<f64>> = (series.iter())
         .map(|&(month, _)| {
             let t = f64::from(month);
@@ -94,6 +98,9 @@ mod tests {
             let share = held as f64 / 2_000.0;
             assert!((share - 0.95).abs() < 0.0195, "effect {planted}: coverage {share}");
         }
-        assert!(effect(&series(Key::root(1, 1), 0.0, 0.1)[22..26]).is_none(), "four months are too few");
+        assert!(
+            effect(&series(Key::root(1, 1), 0.0, 0.1)[22..26]).is_none(),
+            "four months are too few"
+        );
     }
 }

@@ -23,9 +23,16 @@ pub fn least_squares(rows: &[Vec<f64>], y: &[f64]) -> Option<Fit> {
     }
     let inverse = inverse(cross)?;
     let coefficients: Vec<f64> = inverse.iter().map(|row| dot(row, &right)).collect();
-    let squares: f64 = rows.iter().zip(y).map(|(row, y)| (y - dot(row, &coefficients)).powi(2)).sum();
+    let squares: f64 = rows
+        .iter()
+        .zip(y)
+        .map(|(row, y)| (y - dot(row, &coefficients)).powi(2))
+        .sum();
     let variance = squares / left as f64;
-    let covariance = inverse.iter().map(|row| row.iter().map(|x| x * variance).collect()).collect();
+    let covariance = inverse
+        .iter()
+        .map(|row| row.iter().map(|x| x * variance).collect())
+        .collect();
     Some(Fit {
         coefficients,
         covariance,
@@ -39,7 +46,9 @@ pub fn inverse(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     const NOTHING: f64 = 1e-12;
     let n = matrix.len();
     let scale = matrix.iter().flatten().fold(0.0f64, |most, x| most.max(x.abs()));
-    let mut other: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+    let mut other: Vec<Vec<f64>> = (0..n)
+        .map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect())
+        .collect();
     for k in 0..n {
         let best = (k..n).max_by(|&a, &b| matrix[a][k].abs().total_cmp(&matrix[b][k].abs()))?;
         if matrix[best][k].abs() <= NOTHING * scale {
@@ -75,6 +84,9 @@ mod tests {
         assert!((fit.coefficients[0] - 7.0 / 6.0).abs() < 1e-12 && (fit.coefficients[1] - 1.5).abs() < 1e-12);
         assert!((fit.covariance[1][1] - 1.0 / 12.0).abs() < 1e-12 && fit.left == 1);
         let twice: Vec<Vec<f64>> = (0..4).map(|x| vec![f64::from(x), 2.0 * f64::from(x)]).collect();
-        assert!(least_squares(&twice, &[1.0; 4]).is_none(), "a column that is twice another");
+        assert!(
+            least_squares(&twice, &[1.0; 4]).is_none(),
+            "a column that is twice another"
+        );
     }
 }

@@ -20,7 +20,13 @@ pub fn scores(rows: &[Vec<f64>], is: &[bool]) -> Option<Vec<f64>> {
     let scaled: Vec<Vec<f64>> = rows
         .iter()
         .map(|row| {
-            let covariates = (0..k).map(|j| if spreads[j] > 0.0 { (row[j] - means[j]) / spreads[j] } else { 0.0 });
+            let covariates = (0..k).map(|j| {
+                if spreads[j] > 0.0 {
+                    (row[j] - means[j]) / spreads[j]
+                } else {
+                    0.0
+                }
+            });
             std::iter::once(1.0).chain(covariates).collect()
         })
         .collect();
@@ -38,19 +44,20 @@ pub fn scores(rows: &[Vec<f64>], is: &[bool]) -> Option<Vec<f64>> {
                 }
             }
         }
-        for i in 0..=k {
-            curve[i][i] += PULL;
-            for j in 0..i {
-                curve[j][i] = curve[i][j];
-            }
-        }
-        let step: Vec<f64> = inverse(curve)?.iter().map(|row| dot(row, &slope)).collect();
+        (0..=k).for_each(|i| curve[i][i] += PULL);
+        // What was summed below the diagonal stands above it too.
+        let whole: Vec<Vec<f64>> = (0..=k)
+            .map(|i| (0..=k).map(|j| curve[i.max(j)][i.min(j)]).collect())
+            .collect();
+        let step: Vec<f64> = inverse(whole)?.iter().map(|row| dot(row, &slope)).collect();
         beta.iter_mut().zip(&step).for_each(|(b, s)| *b += s);
         if step.iter().all(|s| s.abs() < NEAR) {
             break;
         }
     }
-    beta.iter().all(|b| b.is_finite()).then(|| scaled.iter().map(|row| dot(row, &beta)).collect())
+    beta.iter()
+        .all(|b| b.is_finite())
+        .then(|| scaled.iter().map(|row| dot(row, &beta)).collect())
 }
 
 #[cfg(test)]
@@ -91,7 +98,10 @@ mod tests {
             let wanted = -1.0 + 0.8 * rows[i][0];
             assert!((found[i] - wanted).abs() < 0.2, "{} is not {wanted}", found[i]);
         }
-        let parted = scores(&[vec![0.0], vec![0.0], vec![1.0], vec![1.0]], &[false, false, true, true]);
+        let parted = scores(
+            &[vec![0.0], vec![0.0], vec![1.0], vec![1.0]],
+            &[false, false, true, true],
+        );
         assert!(parted.is_some_and(|scores| scores.iter().all(|score| score.is_finite())));
     }
 }

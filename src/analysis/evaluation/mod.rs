@@ -54,6 +54,7 @@ pub struct Design {
 /// Every design.
 pub const DESIGNS: &[Design] = &[
     before_after::DESIGN,
+    before_after::SURVIVORS,
     matched::OTHER_PLACES,
     matched::SAME_PLACES,
     difference_in_differences::DESIGN,
@@ -158,6 +159,8 @@ pub fn chosen<'a>(names: &[String], catalogue: impl Iterator<Item = &'a str> + C
     if names.is_empty() {
         return (0..catalogue.count()).collect();
     }
-    let found = names.iter().filter_map(|name| catalogue.clone().position(|known| known == name));
+    let found = names
+        .iter()
+        .filter_map(|name| catalogue.clone().position(|known| known == name));
     found.collect()
 }

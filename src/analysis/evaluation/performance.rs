@@ -41,7 +41,10 @@ pub fn performances(readings: &[Reading]) -> Vec<Performance> {
             asked.push(pair);
         }
     }
-    asked.into_iter().map(|(outcome, design)| one(readings, outcome, design)).collect()
+    asked
+        .into_iter()
+        .map(|(outcome, design)| one(readings, outcome, design))
+        .collect()
 }
 
 fn one(readings: &[Reading], outcome: usize, design: usize) -> Performance {
@@ -99,13 +102,19 @@ fn mean_detail(details: &[&Detail]) -> Detail {
     let coefficients = first.coefficients.iter().enumerate().map(|(i, row)| Coefficient {
         month: row.month,
         percent: std::array::from_fn(|k| {
-            whole.iter().map(|detail| detail.coefficients[i].percent[k]).sum::<f64>() / whole.len() as f64
+            whole
+                .iter()
+                .map(|detail| detail.coefficients[i].percent[k])
+                .sum::<f64>()
+                / whole.len() as f64
         }),
     });
     Detail {
         balance: balance.collect(),
         coefficients: coefficients.collect(),
-        weights: (0..first.weights.len()).map(|i| mean(&|detail| detail.weights[i])).collect(),
+        weights: (0..first.weights.len())
+            .map(|i| mean(&|detail| detail.weights[i]))
+            .collect(),
     }
 }
 
@@ -141,7 +150,10 @@ mod tests {
         assert!((found.bias.unwrap().mean + 10.0).abs() < 1e-9);
         // √((20² + 0²) / 2)
         assert!((found.error.unwrap() - 200.0f64.sqrt()).abs() < 1e-9);
-        assert_eq!((found.coverage, found.holds_nought, found.size), (Some(0.5), Some(0.5), 50.0));
+        assert_eq!(
+            (found.coverage, found.holds_nought, found.size),
+            (Some(0.5), Some(0.5), 50.0)
+        );
         let none = Reading {
             found: None,
             truth: Truth::default(),

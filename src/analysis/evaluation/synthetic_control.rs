@@ -50,7 +50,11 @@ pub fn weights(series: &[f64], others: &[Vec<f64>]) -> Vec<f64> {
     let scale = if level > 0.0 { level } else { 1.0 };
     let gap = |j: usize, t: usize| (others[j][t] - series[t]) / scale;
     let cross: Vec<Vec<f64>> = (0..n)
-        .map(|i| (0..n).map(|j| (0..series.len()).map(|t| gap(i, t) * gap(j, t)).sum()).collect())
+        .map(|i| {
+            (0..n)
+                .map(|j| (0..series.len()).map(|t| gap(i, t) * gap(j, t)).sum())
+                .collect()
+        })
         .collect();
     let steepest: f64 = (0..n).map(|i| cross[i][i]).sum();
     let mut now = vec![1.0 / n as f64; n];
@@ -64,8 +68,15 @@ pub fn weights(series: &[f64], others: &[Vec<f64>]) -> Vec<f64> {
         let next = onto_simplex(&stepped);
         let change: f64 = next.iter().zip(&now).map(|(a, b)| (a - b).abs()).sum();
         // Momentum that points uphill is dropped (O'Donoghue and Candès 2015).
-        let uphill = (slope.iter().zip(next.iter().zip(&now))).map(|(s, (a, b))| s * (a - b)).sum::<f64>() > 0.0;
-        let faster = if uphill { 1.0 } else { (1.0 + libm::sqrt(1.0 + 4.0 * pace * pace)) / 2.0 };
+        let uphill = (slope.iter().zip(next.iter().zip(&now)))
+            .map(|(s, (a, b))| s * (a - b))
+            .sum::<f64>()
+            > 0.0;
+        let faster = if uphill {
+            1.0
+        } else {
+            (1.0 + libm::sqrt(1.0 + 4.0 * pace * pace)) / 2.0
+        };
         let momentum = if uphill { 0.0 } else { (pace - 1.0) / faster };
         ahead = next.iter().zip(&now).map(|(a, b)| a + momentum * (a - b)).collect();
         (now, pace) = (next, faster);
@@ -88,7 +99,10 @@ fn course(data: &Data, place: &Place, outcome: &Outcome) -> Course {
         let [events, n] = data.place_use(&place.seen, months, outcome);
         events / n
     };
-    let quarters = before.clone().step_by(QUARTER).map(|first| first..(first + QUARTER).min(before.end));
+    let quarters = before
+        .clone()
+        .step_by(QUARTER)
+        .map(|first| first..(first + QUARTER).min(before.end));
     Course {
         before: quarters.map(rate).collect(),
         after: rate(after),
@@ -113,7 +127,9 @@ fn estimate(treated: &[Course], controls: &[Course]) -> Option<([f64; 3], Vec<f6
     let gaps: Vec<(f64, Vec<f64>)> = treated.iter().map(|one| gap(one, &all)).collect();
     let many = gaps.len() as f64;
     let mean = gaps.iter().map(|(gap, _)| gap).sum::<f64>() / many;
-    let weights: Vec<f64> = (0..n).map(|j| gaps.iter().map(|(_, w)| w[j]).sum::<f64>() / many).collect();
+    let weights: Vec<f64> = (0..n)
+        .map(|j| gaps.iter().map(|(_, w)| w[j]).sum::<f64>() / many)
+        .collect();
     let squares = |weights: &[f64]| weights.iter().map(|w| w * w).sum::<f64>();
     let placebo: f64 = (0..n)
         .map(|j| {
@@ -125,7 +141,7 @@ fn estimate(treated: &[Course], controls: &[Course]) -> Option<([f64; 3], Vec<f6
         / n as f64;
     let error = libm::sqrt(placebo * (1.0 / many + squares(&weights)));
     let half = t_quantile(0.5 + LEVEL / 2.0, n - 1) * error;
-    mean.is_finite().then_some(([mean, mean - half, mean + half], weights))
+    (mean.is_finite() && half.is_finite()).then_some(([mean, mean - half, mean + half], weights))
 }
 
 fn read(data: &Data, outcome: &Outcome) -> Option<Found> {
@@ -154,7 +170,9 @@ mod tests {
         let series = |seed: u64| -> Vec<f64> { (0..12).map(|t| 5.0 + Key::root(seed, t).uniform()).collect() };
         let others: Vec<Vec<f64>> = (1..6).map(series).collect();
         let wanted = [0.5, 0.0, 0.3, 0.2, 0.0];
-        let mixed: Vec<f64> = (0..12).map(|t| (0..5).map(|j| wanted[j] * others[j][t]).sum()).collect();
+        let mixed: Vec<f64> = (0..12)
+            .map(|t| (0..5).map(|j| wanted[j] * others[j][t]).sum())
+            .collect();
         let found = weights(&mixed, &others);
         for (found, wanted) in found.iter().zip(wanted) {
             assert!((found - wanted).abs() < 1e-4, "{found} is not {wanted}");

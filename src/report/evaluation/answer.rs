@@ -64,14 +64,23 @@ fn write_page(evaluated: &Evaluated<'_>, page: &mut String) -> std::fmt::Result 
 }
 
 fn table(evaluated: &Evaluated<'_>, level: Level, of: &[&Performance], page: &mut String) -> std::fmt::Result {
-    let truth = of[0].truth.map_or("not known: nothing happened".to_owned(), |truth| format!("{} %", figure(truth)));
+    let truth = of[0].truth.map_or("not known: nothing happened".to_owned(), |truth| {
+        format!("{} %", figure(truth))
+    });
     writeln!(page, "## {}, {}\n", outcome(of[0]), level.words())?;
     writeln!(page, "The truth: **{truth}**.")?;
     if let Some(target) = evaluated.target {
         let [central, low, high] = [target.central, target.low, target.high].map(figure);
-        writeln!(page, "Published beside it ({}): {central} ({low} to {high}), {}.", target.id, target.unit)?;
+        writeln!(
+            page,
+            "Published beside it ({}): {central} ({low} to {high}), {}.",
+            target.id, target.unit
+        )?;
     }
-    writeln!(page, "\n| design | compared | finds, % (95 %) | bias | error | coverage | intervals with nought |")?;
+    writeln!(
+        page,
+        "\n| design | compared | finds, % (95 %) | bias | error | coverage | intervals with nought |"
+    )?;
     writeln!(page, "|---|--:|--:|--:|--:|--:|--:|")?;
     for one in of {
         let bias = one.bias.map_or_else(
@@ -108,7 +117,13 @@ fn balance(evaluated: &Evaluated<'_>, page: &mut String) -> std::fmt::Result {
         writeln!(page, "| on the record | before | after |")?;
         writeln!(page, "|---|--:|--:|")?;
         for row in rows {
-            writeln!(page, "| {} | {} | {} |", row.covariate, figure(row.before), figure(row.after))?;
+            writeln!(
+                page,
+                "| {} | {} | {} |",
+                row.covariate,
+                figure(row.before),
+                figure(row.after)
+            )?;
         }
         writeln!(page)?;
     }

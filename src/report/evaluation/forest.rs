@@ -15,12 +15,17 @@ const TALL: f64 = 46.0;
 pub fn forest(evaluated: &Evaluated<'_>) -> Picture {
     let shown = "Filled circle and line: mean estimate and mean 95 % interval of a design. Small rings: single replications. \
                  Vermillion: the truth, from the same people's other life without the change. Per cent of the rate without it.";
-    let (mut picture, top) = Picture::page(&format!("{}.", evaluated.finding()), shown);
+    let (mut picture, top) = Picture::page(&title_of(evaluated), shown);
     let mut y = top + 8.0;
     for (level, of) in groups(evaluated.performances) {
         y = panel(&mut picture, evaluated, level, &of, y);
     }
     picture.finish(y, &evaluated.caption())
+}
+
+/// The finding; a number keeps to its per-cent sign where the line breaks.
+fn title_of(evaluated: &Evaluated<'_>) -> String {
+    format!("{}.", evaluated.finding()).replace(" %", "\u{a0}%")
 }
 
 /// Estimates of single replications, in per cent.
@@ -46,7 +51,12 @@ fn panel(picture: &mut Picture, evaluated: &Evaluated<'_>, level: Level, of: &[&
     }
     picture.line(vec![(x(0.0), head + 28.0), (x(0.0), foot)], QUIET, 1.4, None);
     if let Some(truth) = of[0].truth {
-        picture.line(vec![(x(truth), head + 26.0), (x(truth), foot)], VERMILLION, 2.4, Some(6.0));
+        picture.line(
+            vec![(x(truth), head + 26.0), (x(truth), foot)],
+            VERMILLION,
+            2.4,
+            Some(6.0),
+        );
         let told = format!("The truth: {} %", figure(truth));
         picture.text((x(truth), head + 16.0), &told, 13.5, VERMILLION, true, Held::Middle);
     }

@@ -77,12 +77,14 @@ impl Evaluated<'_> {
         let by = |one: &&(&Performance, f64, f64)| one.1.abs();
         let worst = told.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
         let best = worst.and_then(|worst| {
-            let same = told.iter().filter(|one| one.0.level == worst.0.level && one.0.design != worst.0.design);
+            let same = told
+                .iter()
+                .filter(|one| one.0.level == worst.0.level && one.0.design != worst.0.design);
             same.min_by(|a, b| by(a).total_cmp(&by(b)))
         });
         let says = |one: &(&Performance, f64, f64)| {
             let estimate = one.0.estimate.map_or(0.0, |e| e.mean);
-            format!("{} finds {} %", title(one.0), figure(estimate))
+            format!("“{}” finds {} %", title(one.0), figure(estimate))
         };
         match (worst, best) {
             (Some(worst), Some(best)) => {
@@ -122,10 +124,13 @@ fn share(x: Option<f64>) -> String {
 }
 
 /// Performances of one outcome and level, in their order.
-fn groups<'a>(performances: &'a [Performance]) -> Vec<(Level, Vec<&'a Performance>)> {
+fn groups(performances: &[Performance]) -> Vec<(Level, Vec<&Performance>)> {
     let mut groups: Vec<(Level, Vec<&Performance>)> = Vec::new();
     for one in performances {
-        match groups.iter_mut().find(|(level, of)| *level == one.level && of[0].outcome == one.outcome) {
+        match groups
+            .iter_mut()
+            .find(|(level, of)| *level == one.level && of[0].outcome == one.outcome)
+        {
             Some((_, of)) => of.push(one),
             None => groups.push((one.level, vec![one])),
         }
@@ -148,7 +153,7 @@ mod tests {
                     replication,
                     design,
                     outcome: 0,
-                    found: (design != 2).then(|| Found {
+                    found: (design != 3).then(|| Found {
                         log: [log, log - 0.1, log + 0.1],
                         size: 40,
                         detail: Detail {
@@ -194,15 +199,27 @@ mod tests {
         };
         let (page, terminal) = (answer(&evaluated), on_terminal(&evaluated));
         for design in DESIGNS {
-            assert!(page.contains(design.title) && terminal.contains(design.title), "{}", design.name);
+            assert!(
+                page.contains(design.title) && terminal.contains(design.title),
+                "{}",
+                design.name
+            );
         }
-        for part in ["too little happened", "Do teams help?", "A caution.", "Illustrative until validated."] {
+        for part in [
+            "too little happened",
+            "Do teams help?",
+            "A caution.",
+            "Illustrative until validated.",
+        ] {
             assert!(page.contains(part), "{part} is not in\n{page}");
         }
         for (name, write) in TABLES {
             let mut csv = Vec::new();
             write(&evaluated, &mut csv).expect("memory takes what is written");
-            assert!(String::from_utf8(csv).expect("it is text").lines().count() > 1, "{name}");
+            assert!(
+                String::from_utf8(csv).expect("it is text").lines().count() > 1,
+                "{name}"
+            );
         }
         let picture = forest(&evaluated);
         assert!(draw::svg(&picture).expect("it can be drawn").contains("The truth"));
@@ -212,7 +229,10 @@ mod tests {
                 Shape::Line { points, .. } | Shape::Area { points, .. } => points.clone(),
             };
             for (x, y) in points {
-                assert!((0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y), "{shape:?}");
+                assert!(
+                    (0.0..=1200.0).contains(&x) && (0.0..=picture.height).contains(&y),
+                    "{shape:?}"
+                );
             }
         }
     }

@@ -42,7 +42,10 @@ pub fn write(panel: &Panel, names: &Names<'_>, out: &mut impl Write) -> io::Resu
                 u8::from(names.treated),
                 resident.pseudonym,
                 dated(month),
-                names.neighbourhoods.get(usize::from(resident.neighbourhood)).map_or("", String::as_str),
+                names
+                    .neighbourhoods
+                    .get(usize::from(resident.neighbourhood))
+                    .map_or("", String::as_str),
                 resident.practice + 1,
                 row.age,
                 if resident.sex == 0 { "female" } else { "male" },

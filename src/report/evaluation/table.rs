@@ -103,7 +103,13 @@ fn replications(evaluated: &Evaluated<'_>, out: &mut dyn Write) -> csv::Result<(
 
 fn balance(evaluated: &Evaluated<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
-    let head = ["id", "design", "covariate", "standardised_difference_before", "standardised_difference_after"];
+    let head = [
+        "id",
+        "design",
+        "covariate",
+        "standardised_difference_before",
+        "standardised_difference_after",
+    ];
     out.write_record(head)?;
     for one in evaluated.first_outcome() {
         for row in &one.detail.balance {
@@ -116,7 +122,15 @@ fn balance(evaluated: &Evaluated<'_>, out: &mut dyn Write) -> csv::Result<()> {
 
 fn coefficients(evaluated: &Evaluated<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
-    let head = ["id", "outcome", "design", "from_month", "percent", "interval_low", "interval_high"];
+    let head = [
+        "id",
+        "outcome",
+        "design",
+        "from_month",
+        "percent",
+        "interval_low",
+        "interval_high",
+    ];
     out.write_record(head)?;
     for one in evaluated.performances {
         for row in &one.detail.coefficients {
@@ -162,7 +176,17 @@ impl Evaluated<'_> {
 
 /// The table as it stands on a terminal.
 pub fn on_terminal(evaluated: &Evaluated<'_>) -> String {
-    let head = ["outcome", "design", "size", "finds, % (95 %)", "truth", "bias", "error", "coverage"].map(str::to_owned);
+    let head = [
+        "outcome",
+        "design",
+        "size",
+        "finds, % (95 %)",
+        "truth",
+        "bias",
+        "error",
+        "coverage",
+    ]
+    .map(str::to_owned);
     let rows = evaluated.performances.iter().map(|one| {
         [
             outcome(one).to_owned(),
@@ -176,11 +200,14 @@ pub fn on_terminal(evaluated: &Evaluated<'_>) -> String {
         ]
     });
     let rows: Vec<[String; 8]> = std::iter::once(head).chain(rows).collect();
-    let widths: [usize; 8] =
-        std::array::from_fn(|i| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0));
+    let widths: [usize; 8] = std::array::from_fn(|i| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0));
     let mut text = String::new();
     for row in &rows {
-        let line: String = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}  ")).collect();
+        let line: String = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}  "))
+            .collect();
         text += line.trim_end();
         text.push('\n');
     }
