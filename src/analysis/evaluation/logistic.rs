@@ -44,13 +44,12 @@ pub fn scores(rows: &[Vec<f64>], is: &[bool]) -> Option<Vec<f64>> {
                 }
             }
         }
-        for i in 0..=k {
-            curve[i][i] += PULL;
-            for j in 0..i {
-                curve[j][i] = curve[i][j];
-            }
-        }
-        let step: Vec<f64> = inverse(curve)?.iter().map(|row| dot(row, &slope)).collect();
+        (0..=k).for_each(|i| curve[i][i] += PULL);
+        // What was summed below the diagonal stands above it too.
+        let whole: Vec<Vec<f64>> = (0..=k)
+            .map(|i| (0..=k).map(|j| curve[i.max(j)][i.min(j)]).collect())
+            .collect();
+        let step: Vec<f64> = inverse(whole)?.iter().map(|row| dot(row, &slope)).collect();
         beta.iter_mut().zip(&step).for_each(|(b, s)| *b += s);
         if step.iter().all(|s| s.abs() < NEAR) {
             break;

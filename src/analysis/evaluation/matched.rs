@@ -3,15 +3,17 @@
 //! In words: the chance of being enrolled is scored by a logistic regression on age, sex, deprivation, recorded conditions
 //! and frailty, life in a care home, and admissions, attendances and bed-days of the history; each person enrolled gets the
 //! unmatched control whose logit is nearest, within a fifth of the logits' standard deviation (Austin 2011, Pharm Stat
-//! 10:150); hardest to match come first. The effect is the ratio of their rates of use over the follow-up, with pairs as
-//! units of the robust interval ([`super::rate`]). Controls are followed from a month drawn among those of enrolment. It is
-//! the design of the Improvement Analytics Unit (Health Foundation 2017 to 2020) and of Roland et al. (2012, IJIC
+//! 10:150), among those with as many admissions in the history (0, 1, 2, 3, 4, 5 or 6, more); hardest to match come first. The effect is the ratio of their rates of use over the follow-up, with pairs as
+//! units of the robust interval ([`super::rate`]). Controls are followed from one of a few months drawn among those of
+//! enrolment, and are people who had not been taken on by then: whether they are later may not matter, since that is
+//! decided by what they use. It is the design of the Improvement Analytics Unit (Health Foundation 2017 to 2020) and of Roland et al. (2012, IJIC
 //! PMC3601529). What the record does not hold is not matched on.
 
 use super::rate::{Unit, log_ratio};
 use super::study::Member;
-use super::{Balance, Data, Design, Detail, Found, Level, OUTCOMES, Outcome, logistic};
+use super::{Balance, Data, Design, Detail, Found, Level, Outcome, logistic};
 use crate::experiment::panel::PersonMonth;
+use std::collections::BTreeSet;
 
 pub const OTHER_PLACES: Design = Design {
     name: "matched_controls",
@@ -24,7 +26,7 @@ pub const SAME_PLACES: Design = Design {
     name: "matched_controls_same_places",
     title: "Matched controls of the same places",
     level: Level::People,
-    about: "the people enrolled against neighbours who never were, with a like score on the record",
+    about: "the people enrolled against neighbours who were not by then, with a like score on the record",
     read: |data, outcome| read(data, outcome, true),
 };
 
@@ -33,8 +35,15 @@ const CALIPER: f64 = 0.2;
 /// Words of the addresses of draws.
 const MONTH_OF_CONTROL: u64 = 1;
 
-/// What the score knows of a person, by name.
-const COVARIATES: &[(&str, fn(&Known) -> f64)] = &[
+/// Months from which each control may be followed: the more, the likelier that one of them is like somebody's enrolment.
+const DRAWS: usize = 4;
+
+/// A name, and how it is read.
+type Covariate = (&'static str, fn(&Known) -> f64);
+
+/// What the score knows of a person, by name. Admissions are told apart by how long ago they were: people are taken on
+/// when they have just been in hospital.
+const COVARIATES: &[Covariate] = &[
     ("age", |k| f64::from(k.row.age)),
     ("age squared", |k| f64::from(k.row.age).powi(2) / 100.0),
     ("male", |k| f64::from(k.sex)),
@@ -44,40 +53,75 @@ const COVARIATES: &[(&str, fn(&Known) -> f64)] = &[
     ("moderate frailty", |k| f64::from(u8::from(k.row.frailty == 2))),
     ("severe frailty", |k| f64::from(u8::from(k.row.frailty == 3))),
     ("care home", |k| f64::from(u8::from(k.row.care_home))),
-    ("admissions of the history", |k| k.history[0]),
-    ("admitted in the history", |k| f64::from(u8::from(k.history[0] > 0.0))),
-    ("admissions of the last quarter", |k| k.quarter),
-    ("attendances of the history", |k| k.history[1]),
-    ("bed-days of the history, log", |k| libm::log1p(k.history[2])),
+    ("admissions of the last month", |k| k.admissions[0]),
+    ("admissions 2 and 3 months ago", |k| k.admissions[1]),
+    ("admissions 4 to 6 months ago", |k| k.admissions[2]),
+    ("admissions before that", |k| k.admissions[3]),
+    ("admitted in the history", |k| {
+        f64::from(u8::from(k.admissions.iter().sum::<f64>() > 0.0))
+    }),
+    ("attendances of the history", |k| k.attendances),
+    ("bed-days of the history, log", |k| libm::log1p(k.bed_days)),
+    ("bed-days of the last month, log", |k| libm::log1p(k.bed_days_of_late)),
 ];
-const QUARTER: usize = 3;
+/// Ends of the spans into which admissions of the history fall, in months ago.
+const SPANS: [usize; 4] = [1, 3, 6, usize::MAX];
+
+/// Columns of the covariates that count admissions.
+const ADMISSIONS: std::ops::Range<usize> = 9..13;
+/// Fewest admissions of each class but the first.
+const FROM: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 7.0];
 
 struct Known {
     row: PersonMonth,
     sex: u8,
     deprivation: u8,
-    /// Use over the history, by outcome.
-    history: [f64; OUTCOMES.len()],
-    quarter: f64,
+    admissions: [f64; SPANS.len()],
+    attendances: f64,
+    bed_days: f64,
+    bed_days_of_late: f64,
 }
 
 fn covariates(data: &Data, member: Member) -> Vec<f64> {
     let table = &data.places[member.place].seen;
     let resident = &table.residents[member.id as usize];
-    let before = data.before(member);
-    let quarter = before.end.saturating_sub(QUARTER).max(before.start)..before.end;
-    let used = |i: usize| Data::use_of(table, member.id, before.clone(), &OUTCOMES[i])[0];
-    let known = Known {
+    let history = data.before(member);
+    let mut known = Known {
         row: *table.month(member.month, member.id).expect("who joins is a resident"),
         sex: resident.sex,
         deprivation: resident.deprivation,
-        history: std::array::from_fn(used),
-        quarter: Data::use_of(table, member.id, quarter, &OUTCOMES[0])[0],
+        admissions: [0.0; SPANS.len()],
+        attendances: 0.0,
+        bed_days: 0.0,
+        bed_days_of_late: 0.0,
     };
+    for month in history {
+        let Some(row) = table.month(month, member.id) else {
+            continue;
+        };
+        let ago = member.month - month;
+        let span = SPANS
+            .iter()
+            .position(|end| ago <= *end)
+            .expect("the last span has no end");
+        known.admissions[span] += f64::from(row.emergency_admissions);
+        known.attendances += f64::from(row.attendances);
+        known.bed_days += f64::from(row.bed_days);
+        if span == 0 {
+            known.bed_days_of_late += f64::from(row.bed_days);
+        }
+    }
     COVARIATES.iter().map(|(_, of)| of(&known)).collect()
 }
 
-/// Everyone who could be a control, each from a month of enrolment.
+/// Class of a person by the admissions of the history, from its covariates: what follows depends on them so much, and so
+/// bluntly, that a score alone does not do.
+fn class(row: &[f64]) -> u8 {
+    let admissions: f64 = ADMISSIONS.map(|i| row[i]).sum();
+    FROM.iter().filter(|from| admissions >= **from).count() as u8
+}
+
+/// Everyone who could be a control, each from some months of enrolment.
 fn controls(data: &Data, same_places: bool) -> Vec<Member> {
     let months: Vec<usize> = data.enrolled.iter().map(|member| member.month).collect();
     let mut found = Vec::new();
@@ -89,12 +133,14 @@ fn controls(data: &Data, same_places: bool) -> Vec<Member> {
     {
         let luck = data.luck.with_name("matched").with(MONTH_OF_CONTROL).with(place as u64);
         for id in 0..at.seen.residents.len() as u32 {
-            let lot = luck.with(u64::from(id)).uniform() * months.len() as f64;
-            let month = months[(lot as usize).min(months.len() - 1)];
-            let member = Member { place, id, month };
-            if data.may_control(member) {
-                found.push(member);
-            }
+            let lot = |draw: u64| luck.with(u64::from(id)).with(draw).uniform() * months.len() as f64;
+            let mut drawn: Vec<usize> = (0..DRAWS as u64)
+                .map(|draw| months[(lot(draw) as usize).min(months.len() - 1)])
+                .collect();
+            drawn.sort_unstable();
+            drawn.dedup();
+            let members = drawn.into_iter().map(|month| Member { place, id, month });
+            found.extend(members.filter(|&member| data.may_control(member)));
         }
     }
     found
@@ -111,7 +157,14 @@ fn read(data: &Data, outcome: &Outcome, same_places: bool) -> Option<Found> {
     let n = data.enrolled.len();
     let is: Vec<bool> = (0..rows.len()).map(|i| i < n).collect();
     let scores = logistic::scores(&rows, &is)?;
-    let pairs = pairs(&scores[..n], &scores[n..], CALIPER * spread(&scores));
+    let whose: Vec<(usize, u32)> = others.iter().map(|other| (other.place, other.id)).collect();
+    let scored: Vec<Scored> = (scores.iter().zip(&rows))
+        .map(|(&score, row)| Scored {
+            score,
+            class: class(row),
+        })
+        .collect();
+    let pairs = pairs(&scored[..n], &scored[n..], &whose, CALIPER * spread(&scores));
     let units: Vec<Unit> = (pairs.iter())
         .map(|&(one, other)| {
             let used = |member: Member| {
@@ -149,26 +202,35 @@ fn read(data: &Data, outcome: &Outcome, same_places: bool) -> Option<Found> {
     })
 }
 
-/// For each of `treated`, from the highest score down, the nearest of `others` that is left and near enough.
-pub fn pairs(treated: &[f64], others: &[f64], caliper: f64) -> Vec<(usize, usize)> {
+/// Somebody in the matching: the score, and the class in which alone a partner is looked for.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Scored {
+    pub score: f64,
+    pub class: u8,
+}
+
+/// For each of `treated`, from the highest score down, the nearest of `others` of the same class that is near enough and
+/// whose person is left.
+pub fn pairs(treated: &[Scored], others: &[Scored], whose: &[(usize, u32)], caliper: f64) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..treated.len()).collect();
-    order.sort_by(|&a, &b| treated[b].total_cmp(&treated[a]).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| treated[b].score.total_cmp(&treated[a].score).then(a.cmp(&b)));
     let mut pool: Vec<usize> = (0..others.len()).collect();
-    pool.sort_by(|&a, &b| others[a].total_cmp(&others[b]).then(a.cmp(&b)));
-    let mut free = vec![true; pool.len()];
+    pool.sort_by(|&a, &b| others[a].score.total_cmp(&others[b].score).then(a.cmp(&b)));
+    let mut taken = BTreeSet::new();
     let mut found = Vec::new();
     for one in order {
-        let score = treated[one];
-        let at = pool.partition_point(|&other| others[other] < score);
-        let below = (0..at).rev().find(|&i| free[i]);
-        let above = (at..pool.len()).find(|&i| free[i]);
-        let far = |i: usize| (others[pool[i]] - score).abs();
+        let Scored { score, class } = treated[one];
+        let at = pool.partition_point(|&other| others[other].score < score);
+        let free = |i: &usize| others[pool[*i]].class == class && !taken.contains(&whose[pool[*i]]);
+        let below = (0..at).rev().find(free);
+        let above = (at..pool.len()).find(free);
+        let far = |i: usize| (others[pool[i]].score - score).abs();
         let best = below
             .into_iter()
             .chain(above)
             .min_by(|&a, &b| far(a).total_cmp(&far(b)));
         if let Some(i) = best.filter(|&i| far(i) <= caliper) {
-            free[i] = false;
+            taken.insert(whose[pool[i]]);
             found.push((one, pool[i]));
         }
     }
@@ -200,9 +262,25 @@ mod tests {
 
     #[test]
     fn the_nearest_that_is_left_is_taken_once_and_never_beyond_the_caliper() {
-        let pairs = pairs(&[1.0, 0.9, 5.0], &[0.0, 0.95, 1.2], 0.5);
-        // 5.0 finds nobody; 1.0 takes 0.95; 0.9 is left with 1.2.
+        let scored = |score: f64, class: u8| Scored { score, class };
+        let whose = [(0, 1), (0, 2), (0, 3), (0, 2), (0, 4)];
+        let others = [(0.0, 1), (0.95, 1), (1.2, 1), (0.85, 1), (0.9, 2)].map(|(score, class)| scored(score, class));
+        let pairs = pairs(&[scored(1.0, 1), scored(0.9, 1), scored(5.0, 1)], &others, &whose, 0.5);
+        // 5.0 finds nobody; 1.0 takes 0.95, and with it the person of 0.85; 0.9 is left with 1.2, for the
+        // last is of another class.
         assert_eq!(pairs, [(0, 1), (1, 2)]);
+    }
+
+    #[test]
+    fn classes_count_admissions_and_nothing_else() {
+        let counted: Vec<&str> = COVARIATES[ADMISSIONS].iter().map(|(name, _)| *name).collect();
+        assert!(
+            counted.iter().all(|name| name.starts_with("admissions ")),
+            "{counted:?}"
+        );
+        let mut row = vec![50.0; COVARIATES.len()];
+        row[ADMISSIONS].copy_from_slice(&[1.0, 0.0, 2.0, 3.0]);
+        assert_eq!(class(&row), 5);
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub struct Design {
 /// Every design.
 pub const DESIGNS: &[Design] = &[
     before_after::DESIGN,
+    before_after::SURVIVORS,
     matched::OTHER_PLACES,
     matched::SAME_PLACES,
     difference_in_differences::DESIGN,

@@ -19,10 +19,9 @@ pub struct Unit {
 /// Logarithm of the ratio with its interval; nothing where one arm has no event, or there are fewer than two units.
 pub fn log_ratio(units: &[Unit]) -> Option<[f64; 3]> {
     let n = units.len();
-    let sum = |of: fn(&Unit) -> [f64; 2], i: usize| units.iter().map(|unit| of(unit)[i]).sum::<f64>();
-    let (one, other): (fn(&Unit) -> [f64; 2], fn(&Unit) -> [f64; 2]) = (|unit| unit.one, |unit| unit.other);
-    let [events, months] = [sum(one, 0), sum(one, 1)];
-    let [events_other, months_other] = [sum(other, 0), sum(other, 1)];
+    let sum = |of: &dyn Fn(&Unit) -> f64| units.iter().map(of).sum::<f64>();
+    let [events, months] = [sum(&|unit| unit.one[0]), sum(&|unit| unit.one[1])];
+    let [events_other, months_other] = [sum(&|unit| unit.other[0]), sum(&|unit| unit.other[1])];
     if n < 2 || events <= 0.0 || events_other <= 0.0 {
         return None;
     }

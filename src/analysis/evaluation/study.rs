@@ -4,6 +4,7 @@ use super::{Level, Outcome, Truth};
 use crate::engine::Key;
 use crate::experiment::panel::{Panel, PersonMonth};
 use crate::scenario::evaluation::{Group, Residents, Study};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// One place of a study.
@@ -31,8 +32,8 @@ pub struct Data {
     pub begins: usize,
     /// People enrolled and followed.
     pub enrolled: Vec<Member>,
-    /// All who were ever taken on, so that nobody of them is a control.
-    taken_on: Vec<std::collections::BTreeSet<u32>>,
+    /// In each place the month in which somebody was first taken on.
+    taken_on: Vec<BTreeMap<u32, usize>>,
     /// Root of the draws of this replication's study.
     pub luck: Key,
 }
@@ -65,11 +66,15 @@ impl Data {
         let recruiting = self.recruiting();
         let mut found: Vec<Member> = Vec::new();
         for (place, at) in self.places.iter().enumerate() {
-            let mut ever = std::collections::BTreeSet::new();
+            let mut ever = BTreeMap::new();
             if at.treated {
                 for month in self.begins..at.seen.months() {
                     for (id, row) in at.seen.people(month) {
-                        if self.gets_in(row) && ever.insert(id) && recruiting.contains(&month) {
+                        let first = self.gets_in(row) && !ever.contains_key(&id);
+                        if first {
+                            ever.insert(id, month);
+                        }
+                        if first && recruiting.contains(&month) {
                             found.push(Member { place, id, month });
                         }
                     }
@@ -107,7 +112,8 @@ impl Data {
             && since.is_some_and(|since| table.month(since, member.id).is_some())
     }
 
-    /// Whether a person can stand in for somebody enrolled: never taken on, and of the same kind where the group is one.
+    /// Whether a person can stand in for somebody enrolled: not taken on by then, and of the same kind where the group is
+    /// one. Who is taken on later must not be left out: that would pick those who fared well.
     pub fn may_control(&self, member: Member) -> bool {
         let alike = match self.study.people.group {
             Group::Caseload => true,
@@ -116,7 +122,8 @@ impl Data {
                 row.is_some_and(|row| row.care_home)
             }
         };
-        alike && !self.taken_on[member.place].contains(&member.id) && self.may_join(member)
+        let taken_on = self.taken_on[member.place].get(&member.id);
+        alike && taken_on.is_none_or(|&month| month > member.month) && self.may_join(member)
     }
 
     pub fn before(&self, member: Member) -> Range<usize> {

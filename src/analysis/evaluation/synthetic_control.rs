@@ -141,7 +141,7 @@ fn estimate(treated: &[Course], controls: &[Course]) -> Option<([f64; 3], Vec<f6
         / n as f64;
     let error = libm::sqrt(placebo * (1.0 / many + squares(&weights)));
     let half = t_quantile(0.5 + LEVEL / 2.0, n - 1) * error;
-    mean.is_finite().then_some(([mean, mean - half, mean + half], weights))
+    (mean.is_finite() && half.is_finite()).then_some(([mean, mean - half, mean + half], weights))
 }
 
 fn read(data: &Data, outcome: &Outcome) -> Option<Found> {

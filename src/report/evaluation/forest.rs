@@ -15,12 +15,17 @@ const TALL: f64 = 46.0;
 pub fn forest(evaluated: &Evaluated<'_>) -> Picture {
     let shown = "Filled circle and line: mean estimate and mean 95 % interval of a design. Small rings: single replications. \
                  Vermillion: the truth, from the same people's other life without the change. Per cent of the rate without it.";
-    let (mut picture, top) = Picture::page(&format!("{}.", evaluated.finding()), shown);
+    let (mut picture, top) = Picture::page(&title_of(evaluated), shown);
     let mut y = top + 8.0;
     for (level, of) in groups(evaluated.performances) {
         y = panel(&mut picture, evaluated, level, &of, y);
     }
     picture.finish(y, &evaluated.caption())
+}
+
+/// The finding; a number keeps to its per-cent sign where the line breaks.
+fn title_of(evaluated: &Evaluated<'_>) -> String {
+    format!("{}.", evaluated.finding()).replace(" %", "\u{a0}%")
 }
 
 /// Estimates of single replications, in per cent.

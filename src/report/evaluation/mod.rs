@@ -84,7 +84,7 @@ impl Evaluated<'_> {
         });
         let says = |one: &(&Performance, f64, f64)| {
             let estimate = one.0.estimate.map_or(0.0, |e| e.mean);
-            format!("{} finds {} %", title(one.0), figure(estimate))
+            format!("“{}” finds {} %", title(one.0), figure(estimate))
         };
         match (worst, best) {
             (Some(worst), Some(best)) => {
@@ -124,7 +124,7 @@ fn share(x: Option<f64>) -> String {
 }
 
 /// Performances of one outcome and level, in their order.
-fn groups<'a>(performances: &'a [Performance]) -> Vec<(Level, Vec<&'a Performance>)> {
+fn groups(performances: &[Performance]) -> Vec<(Level, Vec<&Performance>)> {
     let mut groups: Vec<(Level, Vec<&Performance>)> = Vec::new();
     for one in performances {
         match groups
@@ -153,7 +153,7 @@ mod tests {
                     replication,
                     design,
                     outcome: 0,
-                    found: (design != 2).then(|| Found {
+                    found: (design != 3).then(|| Found {
                         log: [log, log - 0.1, log + 0.1],
                         size: 40,
                         detail: Detail {
