@@ -103,7 +103,7 @@ mod tests {
     fn deep_deficit_and_oversight_push_in() {
         let parameters = testing::parameters();
         let leader = parameters.get("economy.trust.leadership");
-        let usual = Seen { trust: 0.45, leader, ..Seen::default() };
+        let usual = Seen { trust: 0.4, leader, ..Seen::default() };
         assert_eq!(Mood::Open.turned(usual, &parameters).0, Mood::Open);
         let poor = Seen { shortfall: 0.08, ..usual };
         assert_eq!(Mood::Open.turned(poor, &parameters).0, Mood::Fortress);
