@@ -1,7 +1,7 @@
 //! Governance: who has to agree before a change takes effect, where services are decided on, and what that does to speed
 //! and cost. All of it acts as delays, weights and speeds: it treats nobody (*structure is not service*).
 //!
-//! **Ratification.** A change announced in month a takes effect on its date, but not before month a + ⌈d⌉:
+//! **Ratification.** A change announced in month a takes effect on its date, but not before month a + d, d in whole months:
 //!
 //! d = ρ·(n − 1)·(committee share, with a joint committee)·(statutory share, in a statutory system) + veto
 //!
@@ -60,7 +60,7 @@ impl GovernanceSettings {
         if let (true, Some(trust)) = (self.practices_veto, practices) {
             months += of("economy.governance.veto_months") * (1.0 - trust);
         }
-        libm::ceil(months) as u32
+        libm::round(months) as u32
     }
 }
 

@@ -48,10 +48,11 @@ impl Engagement {
         self.value
     }
 
-    /// Payment is reformed. Whether it is imposed: nothing is redesigned yet.
+    /// Payment is reformed. Whether it is imposed: it comes first, and nothing is redesigned yet.
     pub fn payment_reformed(&mut self, month: Month) -> bool {
+        let first = self.payment.is_none();
         self.payment.get_or_insert(month);
-        self.redesign.is_none()
+        first && self.redesign.is_none()
     }
     /// Care is redesigned.
     pub fn redesigned(&mut self, month: Month) {

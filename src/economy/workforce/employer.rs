@@ -64,8 +64,9 @@ impl Team {
             posts,
             in_post,
             agency,
-            appointed: joiners * of("economy.workforce.recruitment_months"),
-            moving_in: movers * of("economy.workforce.notice_months"),
+            // What stands between two months: this month's are added before some start.
+            appointed: joiners * (of("economy.workforce.recruitment_months") - 1.0).max(0.0),
+            moving_in: movers * (of("economy.workforce.notice_months") - 1.0).max(0.0),
             in_post_at_start: in_post,
             agency_at_start: agency,
             joiners_at_start: joiners,

@@ -49,8 +49,8 @@ fn conserved(workforce: &Workforce, parameters: &Parameters) {
         people += team.in_post + team.appointed + team.moving_in + team.left - team.came;
         let leavers_at_start = team.in_post_at_start * team.leaving();
         began += team.in_post_at_start
-            + leavers_at_start * (1.0 - team.local()) * parameters.get("economy.workforce.recruitment_months")
-            + leavers_at_start * team.local() * parameters.get("economy.workforce.notice_months");
+            + leavers_at_start * (1.0 - team.local()) * (parameters.get("economy.workforce.recruitment_months") - 1.0)
+            + leavers_at_start * team.local() * (parameters.get("economy.workforce.notice_months") - 1.0);
         moved += team.moved_out - team.moved_in;
     }
     assert!((people - began).abs() < 1e-6, "{people} people, {began} at the start");
