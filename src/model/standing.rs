@@ -10,7 +10,6 @@ use crate::engine::time::DAYS_PER_YEAR;
 #[derive(Clone, Debug)]
 struct Planned {
     id: String,
-    kind: ServiceKind,
     specialty: String,
     places: f64,
     growth: f64,
@@ -90,7 +89,6 @@ impl Standing {
                 .enumerate()
                 .map(|(i, s)| Planned {
                     id: s.id.clone(),
-                    kind: s.kind,
                     specialty: s.specialty.clone(),
                     places: s.capacity.places(),
                     growth: s.growth,
