@@ -8,10 +8,13 @@ use std::sync::Arc;
 /// The shipped place with a shock from October 2018, if any.
 fn plan(shock: Option<&str>) -> Plan {
     let changes = shock.map_or(String::new(), |shock| {
-        format!(r#", "changes": {{ "it": {{ "announced": "2018-10-01", "effective": "2018-10-01", "shock": {shock} }} }}"#)
+        format!(
+            r#", "changes": {{ "it": {{ "announced": "2018-10-01", "effective": "2018-10-01", "shock": {shock} }} }}"#
+        )
     });
     let text = format!(r#"{{ "extends": "england/place", "relations": {{}}{changes} }}"#);
-    let plan = load("own.json", &Memory::default().with("own.json", &text)).unwrap_or_else(|problems| panic!("{problems}"));
+    let plan =
+        load("own.json", &Memory::default().with("own.json", &text)).unwrap_or_else(|problems| panic!("{problems}"));
     plan.scaled(20_000).with_years(2)
 }
 
@@ -19,7 +22,12 @@ fn months(shock: Option<&str>) -> Vec<Facts> {
     let plan = Arc::new(plan(shock));
     let mut world = World::new(&plan, 11, 0);
     world.advance(World::end(&plan));
-    world.take_months().into_iter().map(|m| m.facts).filter(|f| f.reported).collect()
+    world
+        .take_months()
+        .into_iter()
+        .map(|m| m.facts)
+        .filter(|f| f.reported)
+        .collect()
 }
 
 /// Ratio of sums over months `from..to`, counted from April 2018: October is the sixth.
@@ -34,8 +42,11 @@ fn each_shock_moves_what_it_names_and_passes() {
     let need = |f: &Facts| f.count(Count::NeedArising) as f64;
     let ready = |f: &Facts| f.stock(Stock::ReadyWaiting);
     let winter = months(Some(r#"{ "hard_winter": { "more_need": 0.5, "months": 4 } }"#));
-    let (before, during, after) =
-        (ratio(&winter, &base, 0, 6, need), ratio(&winter, &base, 6, 10, need), ratio(&winter, &base, 14, 24, need));
+    let (before, during, after) = (
+        ratio(&winter, &base, 0, 6, need),
+        ratio(&winter, &base, 6, 10, need),
+        ratio(&winter, &base, 14, 24, need),
+    );
     assert_eq!(before, 1.0, "nothing differs before");
     assert!(during > 1.005, "{during}");
     assert!((after - 1.0).abs() < (during - 1.0) / 2.0, "{after} after {during}");
@@ -49,10 +60,19 @@ fn each_shock_moves_what_it_names_and_passes() {
 
     let homes = months(Some(r#"{ "care_home_loss": { "share": 0.3 } }"#));
     let residents = |f: &Facts| f.stock(Stock::CareHomeResidents);
-    assert!(ratio(&homes, &base, 12, 24, residents) < 0.97, "{}", ratio(&homes, &base, 12, 24, residents));
+    assert!(
+        ratio(&homes, &base, 12, 24, residents) < 0.97,
+        "{}",
+        ratio(&homes, &base, 12, 24, residents)
+    );
 
-    let failing = months(Some(r#"{ "provider_failing": { "provider": "community", "share": 0.5, "months": 6 } }"#));
+    let failing = months(Some(
+        r#"{ "provider_failing": { "provider": "community", "share": 0.5, "months": 6 } }"#,
+    ));
     let contacts = |f: &Facts| f.count(Count::CommunityContact) as f64;
-    let (during, after) = (ratio(&failing, &base, 6, 12, contacts), ratio(&failing, &base, 14, 24, contacts));
+    let (during, after) = (
+        ratio(&failing, &base, 6, 12, contacts),
+        ratio(&failing, &base, 14, 24, contacts),
+    );
     assert!(during < 0.9 && after > 0.97, "{during} during, {after} after");
 }

@@ -34,11 +34,20 @@ impl Condition {
         self.ratio(measure, of, value, 1.0);
     }
     pub fn ratio(&mut self, measure: &str, of: Of, top: f64, bottom: f64) {
-        self.readings.push(Reading { measure: measure.to_string(), of, top, bottom });
+        self.readings.push(Reading {
+            measure: measure.to_string(),
+            of,
+            top,
+            bottom,
+        });
     }
 }
 
 /// Name of a pair of organisations, the same both ways.
 pub fn pair(a: &str, b: &str) -> String {
-    if a < b { format!("{a} & {b}") } else { format!("{b} & {a}") }
+    if a < b {
+        format!("{a} & {b}")
+    } else {
+        format!("{b} & {a}")
+    }
 }

@@ -41,13 +41,14 @@ impl Economy {
         let joint: Vec<bool> = (0..self.ids.len())
             .map(|i| self.delivery.active() && is_partner(self.kind(i)))
             .collect();
-        let turns = self.relate(month, &away, &joint);
+        let lasting = self.lasting_away();
+        let turns = self.relate(month, &away, &lasting, &joint);
         let (mut levers, mut decisions) = self.decide(facts, year);
         let pace = self.pace(facts);
         self.mature(month, pace, &mut levers, &mut decisions);
         levers.extend(staffing);
         decisions.extend(staff_lines.into_iter().chain(turns));
-        decisions.extend(self.conclude(month, &away));
+        decisions.extend(self.conclude(month, &lasting));
         let condition = self.condition(month);
         let accounts = self.ledger.close(&self.ids);
         debug_assert_eq!(self.ledger.check(), Ok(()));
@@ -79,8 +80,12 @@ impl Economy {
             let attendances = of(Currency::OutpatientFirst) + of(Currency::OutpatientFollowUp);
             let working_days = f64::from(facts.month.working_days()).max(1.0);
             let month = cost.month(&units, beds, attendances / working_days, &settings.parameters);
-            self.ledger
-                .post(provider, sink, Heading::FixedCost, pence(month.fixed * scales[provider]));
+            self.ledger.post(
+                provider,
+                sink,
+                Heading::FixedCost,
+                pence(month.fixed * scales[provider]),
+            );
             self.ledger
                 .post(provider, sink, Heading::SemiFixedCost, pence(month.semi_fixed));
             self.ledger
@@ -370,7 +375,9 @@ impl Economy {
     /// The care model matures by a month.
     fn mature(&mut self, month: Month, pace: f64, levers: &mut Vec<LeverChange>, decisions: &mut Vec<Decision>) {
         let partners = self.partners();
-        let (changes, progress) = self.delivery.month(&self.trust, &partners, pace, &self.settings.parameters);
+        let (changes, progress) = self
+            .delivery
+            .month(&self.trust, &partners, pace, &self.settings.parameters);
         levers.extend(changes);
         let hosts = [OrganisationKind::CommunityTrust, OrganisationKind::Commissioner].map(|kind| self.of_kind(kind));
         let host = hosts

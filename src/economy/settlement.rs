@@ -33,7 +33,11 @@ impl Economy {
             for line in 0..self.settings.organisations[&self.ids[from]].budget.len() {
                 let line = &self.settings.organisations[&self.ids[from]].budget[line];
                 let growth = (0..year).fold(1.0, |product, _| product * (1.0 + line.growth));
-                let given = if line.heading == Heading::Allocation { self.allocation(month) } else { 1.0 };
+                let given = if line.heading == Heading::Allocation {
+                    self.allocation(month)
+                } else {
+                    1.0
+                };
                 let sum = instalment(pence(line.pounds_a_year * growth * given), month_of_year(month));
                 let (to, heading) = (super::index(&self.ids, &line.to), line.heading);
                 self.post_line(from, to, heading, sum);

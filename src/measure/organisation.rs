@@ -58,7 +58,13 @@ pub fn rows(condition: &Condition, month: Month, setting: &Setting) -> Vec<Row> 
             Form::Average => (reading.top * days, days),
             Form::Ratio => (reading.top, reading.bottom),
         };
-        rows.push(Row { month, measure, dimensions, numerator, denominator });
+        rows.push(Row {
+            month,
+            measure,
+            dimensions,
+            numerator,
+            denominator,
+        });
     }
     rows
 }

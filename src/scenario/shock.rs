@@ -8,7 +8,10 @@ use crate::model::settings::{ServiceKind, Settings};
 use std::collections::BTreeMap;
 
 /// Needs that a hard winter raises, and those that a wave of infections does.
-const WINTER: [&str; 2] = ["need.serious_acute.per_emergency_admission", "need.exacerbation.level_per_year"];
+const WINTER: [&str; 2] = [
+    "need.serious_acute.per_emergency_admission",
+    "need.exacerbation.level_per_year",
+];
 const WAVE: [&str; 1] = ["need.serious_acute.per_emergency_admission"];
 /// Assessment before discharge, which a test makes longer.
 const ASSESSMENT: &str = "discharge.assessment_mean_days";
@@ -29,14 +32,22 @@ pub(super) fn with_its_course(change: Change, model: &Settings) -> Vec<Change> {
     };
     let mut pieces: Vec<(String, What, What)> = (course.drain(..))
         .map(|values| {
-            let usual = values.keys().map(|path| (path.clone(), model.parameters.get(path))).collect();
+            let usual = values
+                .keys()
+                .map(|path| (path.clone(), model.parameters.get(path)))
+                .collect();
             ("need".to_owned(), What::Parameters(values), What::Parameters(usual))
         })
         .collect();
-    let capacity = |id: &String, ratio: f64| What::Capacity { service: id.clone(), ratio };
+    let capacity = |id: &String, ratio: f64| What::Capacity {
+        service: id.clone(),
+        ratio,
+    };
     let lost = |share: f64, keep: &dyn Fn(&crate::model::settings::Service) -> bool| {
         let services: Vec<&String> = model.services.iter().filter(|s| keep(s)).map(|s| &s.id).collect();
-        let pieces = services.into_iter().map(|id| (id.clone(), capacity(id, 1.0 - share), capacity(id, 1.0)));
+        let pieces = services
+            .into_iter()
+            .map(|id| (id.clone(), capacity(id, 1.0 - share), capacity(id, 1.0)));
         pieces.collect::<Vec<_>>()
     };
     match shock {
@@ -48,13 +59,25 @@ pub(super) fn with_its_course(change: Change, model: &Settings) -> Vec<Change> {
     }
     let start = model.start_date();
     let last = start.plus_years(model.years as i32);
-    let end = shock.months().map(|months| later(change.effective, months)).filter(|end| *end < last);
+    let end = shock
+        .months()
+        .map(|months| later(change.effective, months))
+        .filter(|end| *end < last);
     let mut changes = Vec::new();
     for (part, begins, ends) in pieces {
         let id = |when: &str| format!("{}.{part}.{when}", change.id);
-        changes.push(Change { id: id("begins"), what: begins, ..change.clone() });
+        changes.push(Change {
+            id: id("begins"),
+            what: begins,
+            ..change.clone()
+        });
         if let Some(end) = end {
-            changes.push(Change { id: id("ends"), effective: end, what: ends, ..change.clone() });
+            changes.push(Change {
+                id: id("ends"),
+                effective: end,
+                what: ends,
+                ..change.clone()
+            });
         }
     }
     changes.insert(0, change);
@@ -73,8 +96,8 @@ fn later(date: Date, months: u32) -> Date {
     for _ in 0..months {
         month = month.next();
     }
-    let day = date.day.min(month.days() as _);
-    Date::of_day(month.start().day() + u32::from(day) - 1)
+    let day = date.day.min(month.days());
+    Date::of_day(month.start().day() + day - 1)
 }
 
 #[cfg(test)]
@@ -116,7 +139,10 @@ mod tests {
             plan(shock).changes.iter().filter_map(of).collect::<Vec<_>>()
         };
         let homes = changes(r#"{ "care_home_loss": { "share": 0.1 } }"#);
-        assert!(!homes.is_empty() && homes.iter().all(|(_, ratio)| (*ratio - 0.9).abs() < 1e-12), "{homes:?}");
+        assert!(
+            !homes.is_empty() && homes.iter().all(|(_, ratio)| (*ratio - 0.9).abs() < 1e-12),
+            "{homes:?}"
+        );
         let failing = changes(r#"{ "provider_failing": { "provider": "community", "share": 0.2, "months": 12 } }"#);
         let (low, back): (Vec<_>, Vec<_>) = failing.iter().partition(|(_, ratio)| *ratio < 1.0);
         assert!(!low.is_empty() && low.len() == back.len());

@@ -38,21 +38,37 @@ fn run(settings: &Settings, seed: u64, months: u32, changes: &[(u32, u32, Change
 }
 
 fn regime(name: &str) -> Change {
-    Change::ContractRegime(ContractRegime { note: None, contract: "ccg_acute".into(), regime: name.into() })
+    Change::ContractRegime(ContractRegime {
+        note: None,
+        contract: "ccg_acute".into(),
+        regime: name.into(),
+    })
 }
 fn care_model(name: &str) -> Change {
-    Change::CareModel(CareModelChange { note: None, care_model: name.into() })
+    Change::CareModel(CareModelChange {
+        note: None,
+        care_model: name.into(),
+    })
 }
 
 /// Value of a measure of the whole in a month.
 fn told(closing: &Closing, measure: &str) -> f64 {
-    let reading = closing.condition.readings.iter().find(|r| r.measure == measure && r.of == super::super::condition::Of::Whole);
+    let reading = closing
+        .condition
+        .readings
+        .iter()
+        .find(|r| r.measure == measure && r.of == super::super::condition::Of::Whole);
     reading.unwrap_or_else(|| panic!("{measure} is not told")).top
 }
 
 /// The regime of the acute contract at the end.
 fn held(economy: &Economy) -> String {
-    economy.regimes().into_iter().find(|(id, _)| id == "ccg_acute").expect("the contract is there").1
+    economy
+        .regimes()
+        .into_iter()
+        .find(|(id, _)| id == "ccg_acute")
+        .expect("the contract is there")
+        .1
 }
 
 #[test]
@@ -69,10 +85,20 @@ fn without_a_block_nothing_is_told_and_every_change_is_on_time() {
 #[test]
 fn a_deal_waits_for_agreement_and_a_fortress_agrees_to_nothing() {
     let change = [(0, 1, regime("block_with_risk_share"))];
-    let open = settings("relations", r#"{ "trust": 0.9, "leadership": 0.9, "open_books": true }"#);
-    let shut = settings("relations", r#"{ "trust": 0.2, "leadership": 0.1, "fortress": ["acute"] }"#);
+    let open = settings(
+        "relations",
+        r#"{ "trust": 0.9, "leadership": 0.9, "open_books": true }"#,
+    );
+    let shut = settings(
+        "relations",
+        r#"{ "trust": 0.2, "leadership": 0.1, "fortress": ["acute"] }"#,
+    );
     let months = |settings: &Settings, seed: u64| -> f64 {
-        run(settings, seed, 36, &change).1.iter().map(|c| told(c, "months_of_negotiation")).sum()
+        run(settings, seed, 36, &change)
+            .1
+            .iter()
+            .map(|c| told(c, "months_of_negotiation"))
+            .sum()
     };
     for seed in 0..5 {
         assert!(months(&open, seed) < months(&shut, seed), "seed {seed}");
@@ -94,12 +120,19 @@ fn a_partner_who_bears_too_much_ends_the_deal_and_trust_falls() {
              "deals": { "ccg_acute": { "partners": { "acute": 0.5, "ccg": 0.5 }, "limit": 0.01 } } }"#,
     );
     // The trust aims for far more than it can reach.
-    settings.organisations.get_mut("acute").expect("the trust").target_surplus_pounds = 0.0;
+    settings
+        .organisations
+        .get_mut("acute")
+        .expect("the trust")
+        .target_surplus_pounds = 0.0;
     let (economy, closings) = run(&settings, 1, 48, &[(0, 1, regime("block_with_risk_share"))]);
     let broken: f64 = closings.iter().map(|c| told(c, "deals_broken")).sum();
     assert_eq!(broken, 1.0);
     assert_eq!(held(&economy), "payment_by_results", "the contract goes back");
-    let at = closings.iter().position(|c| told(c, "deals_broken") > 0.0).expect("it broke");
+    let at = closings
+        .iter()
+        .position(|c| told(c, "deals_broken") > 0.0)
+        .expect("it broke");
     assert!(told(&closings[at + 1], "trust") < told(&closings[at - 1], "trust") - 0.01);
 }
 
@@ -108,13 +141,22 @@ fn boards_and_a_merger_hold_changes_up() {
     let change = [(0, 0, care_model("neighbourhood_teams"))];
     let starts = |settings: &Settings, changes: &[(u32, u32, Change)]| {
         let (_, closings) = run(settings, 1, 36, changes);
-        closings.iter().position(|c| c.levers.iter().any(|l| l.lever.name() == "caseload_places")).unwrap_or(36)
+        closings
+            .iter()
+            .position(|c| c.levers.iter().any(|l| l.lever.name() == "caseload_places"))
+            .unwrap_or(36)
     };
     let at_once = starts(&testing::settings(), &change);
     let shadow = starts(&settings("governance", "{}"), &change);
-    let joint = starts(&settings("governance", r#"{ "joint_committee": true, "statutory": true }"#), &change);
+    let joint = starts(
+        &settings("governance", r#"{ "joint_committee": true, "statutory": true }"#),
+        &change,
+    );
     let veto = starts(&settings("governance", r#"{ "practices_veto": true }"#), &change);
-    assert!(at_once < joint && joint < shadow && shadow < veto, "{at_once} {joint} {shadow} {veto}");
+    assert!(
+        at_once < joint && joint < shadow && shadow < veto,
+        "{at_once} {joint} {shadow} {veto}"
+    );
     let merger: Shock = serde_json::from_str(r#"{ "commissioner_merger": { "months": 18 } }"#).expect("a merger");
     let merging = [(0, 0, Change::Shock(merger)), (1, 1, care_model("neighbourhood_teams"))];
     let stalled = starts(&testing::settings(), &merging);
@@ -125,7 +167,11 @@ fn boards_and_a_merger_hold_changes_up() {
 fn payment_first_is_slower_than_redesign_first() {
     let settings = settings("relations", r#"{ "leadership_turnover": 0.0 }"#);
     let months = |changes: &[(u32, u32, Change)]| -> f64 {
-        run(&settings, 3, 72, changes).1.iter().map(|c| told(c, "months_not_mature")).sum()
+        run(&settings, 3, 72, changes)
+            .1
+            .iter()
+            .map(|c| told(c, "months_not_mature"))
+            .sum()
     };
     let (model, block) = (care_model("neighbourhood_teams"), regime("block"));
     let redesign_first = months(&[(0, 12, model.clone()), (0, 24, block.clone())]);
@@ -147,15 +193,28 @@ fn the_pace_is_exactly_one_without_a_block_and_oversight_slows() {
 
 #[test]
 fn a_squeeze_takes_its_share_of_allocations_and_passes() {
-    let squeeze: Shock = serde_json::from_str(r#"{ "funding_squeeze": { "share": 0.1, "months": 3 } }"#).expect("a squeeze");
+    let squeeze: Shock =
+        serde_json::from_str(r#"{ "funding_squeeze": { "share": 0.1, "months": 3 } }"#).expect("a squeeze");
     let settings = testing::settings();
     let (_, usual) = run(&settings, 1, 6, &[]);
     let (_, squeezed) = run(&settings, 1, 6, &[(1, 1, Change::Shock(squeeze))]);
     let given = |c: &Closing| -> i64 {
-        let ccg = c.accounts.iter().find(|a| a.organisation == "ccg").expect("the commissioner");
-        ccg.headings.iter().filter(|(h, _)| *h == super::super::Heading::Allocation).map(|(_, p)| *p).sum()
+        let ccg = c
+            .accounts
+            .iter()
+            .find(|a| a.organisation == "ccg")
+            .expect("the commissioner");
+        ccg.headings
+            .iter()
+            .filter(|(h, _)| *h == super::super::Heading::Allocation)
+            .map(|(_, p)| *p)
+            .sum()
     };
-    let ratio: Vec<f64> = usual.iter().zip(&squeezed).map(|(u, s)| given(s) as f64 / given(u) as f64).collect();
+    let ratio: Vec<f64> = usual
+        .iter()
+        .zip(&squeezed)
+        .map(|(u, s)| given(s) as f64 / given(u) as f64)
+        .collect();
     for (month, ratio) in ratio.iter().enumerate() {
         let expected = if (1..4).contains(&month) { 0.9 } else { 1.0 };
         assert!((ratio - expected).abs() < 1e-3, "month {month}: {ratio}");
@@ -168,19 +227,33 @@ fn the_regulator_steps_in_where_a_provider_misses_for_long() {
     settings.conduct.governance = Some(serde_json::from_str(r#"{ "step_in": true }"#).expect("a block"));
     let lines = |settings: &Settings| -> Vec<String> {
         let (_, closings) = run(settings, 1, 24, &[]);
-        let all = closings.iter().flat_map(|c| &c.decisions).filter(|d| d.lever == "step_in" || d.lever == "leader");
+        let all = closings
+            .iter()
+            .flat_map(|c| &c.decisions)
+            .filter(|d| d.lever == "step_in" || d.lever == "leader");
         all.map(|d| format!("{} {}", d.organisation, d.lever)).collect()
     };
     assert!(lines(&settings).is_empty(), "{:?}", lines(&settings));
-    settings.organisations.get_mut("acute").expect("the trust").target_surplus_pounds = 0.0;
+    settings
+        .organisations
+        .get_mut("acute")
+        .expect("the trust")
+        .target_surplus_pounds = 0.0;
     assert_eq!(lines(&settings)[..2], ["acute step_in", "acute leader"]);
 }
 
 #[test]
 fn scale_saves_fixed_cost_and_duty_weighs_partners() {
-    let settings = settings("governance", r#"{ "shared_duty": true, "delegation": { "list": "system" } }"#);
+    let settings = settings(
+        "governance",
+        r#"{ "shared_duty": true, "delegation": { "list": "system" } }"#,
+    );
     let economy = Economy::new(&settings);
-    let acute = economy.organisations().iter().position(|id| id == "acute").expect("the trust");
+    let acute = economy
+        .organisations()
+        .iter()
+        .position(|id| id == "acute")
+        .expect("the trust");
     assert!(economy.scale(acute) < 1.0 && economy.duty() > 0.0);
     let usual = Economy::new(&testing::settings());
     assert_eq!((usual.scale(acute), usual.duty()), (1.0, 0.0));
@@ -191,13 +264,30 @@ fn staff_cost_what_they_cost_beyond_the_start() {
     let dry = settings("workforce", r#"{ "outside_market": 0.3 }"#);
     let (_, closings) = run(&dry, 1, 24, &[]);
     let heading = |heading: super::super::Heading| -> i64 {
-        let acute = closings.iter().flat_map(|c| &c.accounts).filter(|a| a.organisation == "acute");
-        acute.flat_map(|a| &a.headings).filter(|(h, _)| *h == heading).map(|(_, p)| *p).sum()
+        let acute = closings
+            .iter()
+            .flat_map(|c| &c.accounts)
+            .filter(|a| a.organisation == "acute");
+        acute
+            .flat_map(|a| &a.headings)
+            .filter(|(h, _)| *h == heading)
+            .map(|(_, p)| *p)
+            .sum()
     };
     assert!(heading(super::super::Heading::StaffPay) > 0, "fewer are paid");
     assert!(heading(super::super::Heading::AgencyStaff) < 0, "agency costs more");
-    assert!(closings.iter().flat_map(|c| &c.levers).any(|l| l.lever.name() == "staffing" && l.to < 1.0));
+    assert!(
+        closings
+            .iter()
+            .flat_map(|c| &c.levers)
+            .any(|l| l.lever.name() == "staffing" && l.to < 1.0)
+    );
     let steady = settings("workforce", "{}");
     let (_, closings) = run(&steady, 1, 24, &[]);
-    assert!(closings.iter().flat_map(|c| &c.levers).all(|l| l.lever.name() != "staffing"));
+    assert!(
+        closings
+            .iter()
+            .flat_map(|c| &c.levers)
+            .all(|l| l.lever.name() != "staffing")
+    );
 }

@@ -56,15 +56,25 @@ impl Conduct {
     pub(super) fn new(settings: &Settings, ids: &[String], trust: &mut Trust, luck: Key) -> Conduct {
         let blocks = &settings.conduct;
         let parameters = &settings.parameters;
-        let partner: Vec<bool> = ids.iter().map(|id| is_partner(settings.organisations[id].kind)).collect();
-        let one = blocks.governance.as_ref().map_or(&[][..], |g| &g.one_chief_executive[..]);
+        let partner: Vec<bool> = ids
+            .iter()
+            .map(|id| is_partner(settings.organisations[id].kind))
+            .collect();
+        let one = blocks
+            .governance
+            .as_ref()
+            .map_or(&[][..], |g| &g.one_chief_executive[..]);
         let start = Date::parse(&settings.start).map_or(Month(0), |date| date.calendar_month());
-        let works = settings.care_models.get(&settings.care_model).is_some_and(|m| !m.components.is_empty());
+        let works = settings
+            .care_models
+            .get(&settings.care_model)
+            .is_some_and(|m| !m.components.is_empty());
         Conduct {
             luck: luck.bits(),
             relations: (blocks.relations.as_ref())
                 .map(|block| Relations::new(block, ids, one, &partner, luck, trust, parameters)),
-            workforce: (blocks.workforce.as_ref()).map(|block| Workforce::new(block, ids, &settings.services, parameters)),
+            workforce: (blocks.workforce.as_ref())
+                .map(|block| Workforce::new(block, ids, &settings.services, parameters)),
             engagement: Engagement::new(works, start, parameters),
             adopted: works.then_some(start),
             negotiations: Vec::new(),
@@ -95,7 +105,12 @@ impl Economy {
     #[must_use]
     pub fn drawn(mut self, luck: Key) -> Economy {
         self.trust = Trust::new(self.ids.len(), &self.settings.parameters);
-        self.conduct = Conduct::new(&self.settings, &self.ids, &mut self.trust, luck.with_name("organisations"));
+        self.conduct = Conduct::new(
+            &self.settings,
+            &self.ids,
+            &mut self.trust,
+            luck.with_name("organisations"),
+        );
         self
     }
 
@@ -112,7 +127,11 @@ impl Economy {
             return;
         }
         let partners: Vec<(usize, f64)> = match relations.settings().deals.get(&change.contract) {
-            Some(deal) => deal.partners.iter().map(|(id, size)| (super::index(&self.ids, id), *size)).collect(),
+            Some(deal) => deal
+                .partners
+                .iter()
+                .map(|(id, size)| (super::index(&self.ids, id), *size))
+                .collect(),
             None => {
                 let mut among = vec![agreement.payer, agreement.provider];
                 let named = clauses.iter().flat_map(Clause::named);
@@ -131,9 +150,17 @@ impl Economy {
     /// Whether a change whose date has come still waits for boards or partners; then what is written down of it.
     pub(super) fn must_wait(&mut self, what: &Change, today: Time) -> Option<Vec<Decision>> {
         let month = Month::of(today);
-        let known = self.announced.iter().find(|(_, change)| change == what).map(|(at, _)| Month::of(*at));
+        let known = self
+            .announced
+            .iter()
+            .find(|(_, change)| change == what)
+            .map(|(at, _)| Month::of(*at));
         let ratified = Month(known.unwrap_or(month).0 + self.ratification(what));
-        let waiting = Waiting { change: what.clone(), ratified, due: month };
+        let waiting = Waiting {
+            change: what.clone(),
+            ratified,
+            due: month,
+        };
         let reason = self.holds_up(&waiting, month)?;
         self.conduct.waiting.push(waiting);
         let (organisation, lever) = self.about(what);
@@ -163,7 +190,11 @@ impl Economy {
         let trust = |practice: usize| {
             payers.iter().map(|&p| self.trust.between(practice, p)).sum::<f64>() / payers.len() as f64
         };
-        let all: Vec<f64> = practices.iter().filter(|_| !payers.is_empty()).map(|&p| trust(p)).collect();
+        let all: Vec<f64> = practices
+            .iter()
+            .filter(|_| !payers.is_empty())
+            .map(|&p| trust(p))
+            .collect();
         let mean = (touched && !all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64);
         governance.ratification_months(boards, mean, &self.settings.parameters)
     }
@@ -172,7 +203,10 @@ impl Economy {
     fn holds_up(&self, waiting: &Waiting, month: Month) -> Option<String> {
         let (_, lever) = self.about(&waiting.change);
         if month < waiting.ratified {
-            return Some(format!("{lever} waits for boards: ratified {} months from now", waiting.ratified.0 - month.0));
+            return Some(format!(
+                "{lever} waits for boards: ratified {} months from now",
+                waiting.ratified.0 - month.0
+            ));
         }
         if matches!(waiting.change, Change::Shock(_)) {
             return None;
@@ -183,15 +217,26 @@ impl Economy {
         let Change::ContractRegime(change) = &waiting.change else {
             return None;
         };
-        let talks = self.conduct.negotiations.iter().rfind(|t| t.contract == change.contract && t.regime == change.regime);
+        let talks = self
+            .conduct
+            .negotiations
+            .iter()
+            .rfind(|t| t.contract == change.contract && t.regime == change.regime);
         let talks = talks.filter(|talks| talks.agreed.is_none())?;
         let partners = talks.partners.len();
-        Some(format!("contract {} to {}: {partners} partners have not agreed yet", talks.contract, talks.regime))
+        Some(format!(
+            "contract {} to {}: {partners} partners have not agreed yet",
+            talks.contract, talks.regime
+        ))
     }
 
     /// Whom a change is about and what it moves, for the decision log.
     fn about(&self, what: &Change) -> (usize, &'static str) {
-        let payer = self.of_kind(OrganisationKind::Commissioner).first().copied().unwrap_or(0);
+        let payer = self
+            .of_kind(OrganisationKind::Commissioner)
+            .first()
+            .copied()
+            .unwrap_or(0);
         match what {
             Change::ContractRegime(change) => {
                 let agreement = self.agreements.iter().find(|a| a.id == change.contract);
@@ -240,16 +285,26 @@ impl Economy {
                     self.trust.lose(agreement.payer, agreement.provider, share);
                 }
                 // Another regime ends the deal that was in force.
-                self.conduct.deals.iter_mut().filter(|d| d.contract == change.contract).for_each(|d| d.alive = false);
+                self.conduct
+                    .deals
+                    .iter_mut()
+                    .filter(|d| d.contract == change.contract)
+                    .for_each(|d| d.alive = false);
                 let agreed = |t: &&Negotiation| t.contract == change.contract && t.regime == change.regime;
                 if let Some(talks) = self.conduct.negotiations.iter().rfind(agreed) {
-                    let own = relations.settings().deals.get(&change.contract).and_then(|deal| deal.limit);
-                    let limit = own.unwrap_or_else(|| self.settings.parameters.get("economy.governance.deal_limit_share"));
+                    let own = relations
+                        .settings()
+                        .deals
+                        .get(&change.contract)
+                        .and_then(|deal| deal.limit);
+                    let limit =
+                        own.unwrap_or_else(|| self.settings.parameters.get("economy.governance.deal_limit_share"));
                     self.conduct.deals.push(Deal::new(talks, &before, limit));
                 }
             }
             Change::CareModel(change) => {
-                let works = (self.settings.care_models.get(&change.care_model)).is_some_and(|m| !m.components.is_empty());
+                let works =
+                    (self.settings.care_models.get(&change.care_model)).is_some_and(|m| !m.components.is_empty());
                 if works {
                     self.conduct.engagement.redesigned(month);
                 }
@@ -264,19 +319,38 @@ impl Economy {
         let month = Month::of(today);
         let parameters = &self.settings.parameters;
         let until = |months: u32| Month(month.0 + months);
-        let mut about = self.of_kind(OrganisationKind::Commissioner).first().copied().unwrap_or(0);
+        let mut about = self
+            .of_kind(OrganisationKind::Commissioner)
+            .first()
+            .copied()
+            .unwrap_or(0);
         let because = match shock {
-            Shock::HardWinter(winter) => format!("a hard winter: {} more need for {} months", winter.more_need, winter.months),
+            Shock::HardWinter(winter) => format!(
+                "a hard winter: {} more need for {} months",
+                winter.more_need, winter.months
+            ),
             Shock::PandemicWave(wave) => {
-                self.conduct.aftermath.oversight_lifted.push((until(wave.months), wave.oversight_lifted));
+                self.conduct
+                    .aftermath
+                    .oversight_lifted
+                    .push((until(wave.months), wave.oversight_lifted));
                 if let Some(relations) = &mut self.conduct.relations {
                     (0..self.ids.len()).for_each(|i| relations.enter_crisis(i, parameters));
                 }
-                format!("a pandemic wave for {} months, {} of oversight lifted", wave.months, wave.oversight_lifted)
+                format!(
+                    "a pandemic wave for {} months, {} of oversight lifted",
+                    wave.months, wave.oversight_lifted
+                )
             }
             Shock::FundingSqueeze(squeeze) => {
-                self.conduct.aftermath.squeezed.push((until(squeeze.months), squeeze.share));
-                format!("allocations fall by a share of {} for {} months", squeeze.share, squeeze.months)
+                self.conduct
+                    .aftermath
+                    .squeezed
+                    .push((until(squeeze.months), squeeze.share));
+                format!(
+                    "allocations fall by a share of {} for {} months",
+                    squeeze.share, squeeze.months
+                )
             }
             Shock::CareHomeLoss(loss) => format!("a share of {} of care-home places is lost", loss.share),
             Shock::ProviderFailing(failing) => {
@@ -285,12 +359,15 @@ impl Economy {
                     relations.enter_crisis(about, parameters);
                 }
                 self.conduct.removed.push(about);
-                format!("{} loses a share of {} of its capacity for {} months", failing.provider, failing.share, failing.months)
+                format!(
+                    "{} loses a share of {} of its capacity for {} months",
+                    failing.provider, failing.share, failing.months
+                )
             }
             Shock::CommissionerMerger(merger) => {
-                let months = merger.months.unwrap_or_else(|| {
-                    libm::round(parameters.get("economy.governance.merger_months")) as u32
-                });
+                let months = merger
+                    .months
+                    .unwrap_or_else(|| libm::round(parameters.get("economy.governance.merger_months")) as u32);
                 self.conduct.aftermath.merging = Some(until(months));
                 format!("commissioners merge for {months} months: nothing is ratified meanwhile")
             }
@@ -306,7 +383,12 @@ impl Economy {
     /// What is left of a provider's fixed cost where scale saves some.
     pub(super) fn scale(&self, provider: usize) -> f64 {
         let saving = self.settings.conduct.governance.as_ref().map_or(0.0, |governance| {
-            delegation::saving(governance, &self.ids[provider], &self.settings.services, &self.settings.parameters)
+            delegation::saving(
+                governance,
+                &self.ids[provider],
+                &self.settings.services,
+                &self.settings.parameters,
+            )
         });
         1.0 - saving
     }
@@ -314,7 +396,11 @@ impl Economy {
     /// What a pound of another body's surplus is worth by duty.
     pub(super) fn duty(&self) -> f64 {
         let shared = self.settings.conduct.governance.as_ref().is_some_and(|g| g.shared_duty);
-        if shared { self.settings.parameters.get("economy.governance.shared_duty_weight") } else { 0.0 }
+        if shared {
+            self.settings.parameters.get("economy.governance.shared_duty_weight")
+        } else {
+            0.0
+        }
     }
 }
 
@@ -324,12 +410,20 @@ pub(super) fn oversight(settings: &Settings, conduct: &Conduct, month: Month) ->
     let usual = of("economy.trust.oversight");
     let relations = settings.conduct.relations.as_ref();
     let base = relations.and_then(|r| r.oversight).unwrap_or(usual);
-    let demands = settings.conduct.governance.as_ref().map_or(0.0, |g| g.conflicting_demands);
+    let demands = settings
+        .conduct
+        .governance
+        .as_ref()
+        .map_or(0.0, |g| g.conflicting_demands);
     let stays = conduct.aftermath.oversight(month);
     let more = of("economy.governance.burden_of_conflicting_demands") * demands;
     let stepped = of("economy.governance.burden_of_step_in");
     let burden = |stepped_in: &bool| base + more + if *stepped_in { stepped } else { 0.0 };
-    conduct.stepped_in.iter().map(|s| burden(s).clamp(0.0, 1.0) * stays - usual).collect()
+    conduct
+        .stepped_in
+        .iter()
+        .map(|s| burden(s).clamp(0.0, 1.0) * stays - usual)
+        .collect()
 }
 
 pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {

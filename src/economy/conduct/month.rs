@@ -19,6 +19,8 @@ use crate::model::lever::{Decision, LeverChange};
 
 /// A share of one as per cent.
 const PER_CENT: f64 = 100.0;
+/// Months of a year.
+const MONTHS: f64 = 12.0;
 
 impl Economy {
     /// Staff of the month: what it costs beyond the start is posted; settings of services and lines of the log come back.
@@ -38,26 +40,51 @@ impl Economy {
         }
         self.conduct.workforce = Some(workforce);
         let date = facts.month.next().start();
-        let lines = month.steps.into_iter().map(|(employer, service, from, to, because)| Decision {
-            service,
-            ..self.line(date, employer, "staffing", from, to, because)
-        });
+        let lines = month
+            .steps
+            .into_iter()
+            .map(|(employer, service, from, to, because)| Decision {
+                service,
+                ..self.line(date, employer, "staffing", from, to, because)
+            });
         (month.levers, lines.collect())
     }
 
-    /// Leaders, trust and moods of the month; the plain rule of trust where no block says otherwise.
-    pub(in crate::economy) fn relate(&mut self, month: Month, away: &[f64], joint: &[bool]) -> Vec<Decision> {
+    /// How far each organisation lies from its aim by the last twelve months, share of a year's income: months that are
+    /// not there yet count as kept, so that one bad month is no bad year.
+    pub(in crate::economy) fn lasting_away(&self) -> Vec<f64> {
+        (self.books.iter().zip(&self.ids))
+            .map(|(book, id)| {
+                let aim = self.settings.organisations[id].target_surplus_pounds / MONTHS;
+                let away: f64 = book.months.iter().map(|(surplus, _)| surplus - aim).sum();
+                let income = mean(book.months.iter().map(|m| m.1)).unwrap_or(0.0) * MONTHS;
+                if income > 0.0 { away / income } else { 0.0 }
+            })
+            .collect()
+    }
+
+    /// Leaders, trust and moods of the month by how far each lies from its aim lastingly; by `away`, this year's, and the
+    /// plain rule of trust where no block says otherwise.
+    pub(in crate::economy) fn relate(
+        &mut self,
+        month: Month,
+        away: &[f64],
+        lasting: &[f64],
+        joint: &[bool],
+    ) -> Vec<Decision> {
         let Some(mut relations) = self.conduct.relations.take() else {
             self.trust.month(away, joint, &self.settings.parameters);
             return Vec::new();
         };
         let burden = oversight(&self.settings, &self.conduct, month);
         let partner: Vec<bool> = (0..self.ids.len()).map(|i| super::is_partner(self.kind(i))).collect();
-        let council: Vec<bool> = (0..self.ids.len()).map(|i| self.kind(i) == OrganisationKind::Council).collect();
+        let council: Vec<bool> = (0..self.ids.len())
+            .map(|i| self.kind(i) == OrganisationKind::Council)
+            .collect();
         let disputes = self.disputes();
         let removed = std::mem::take(&mut self.conduct.removed);
         let seen = MonthSeen {
-            away,
+            away: lasting,
             partner: &partner,
             council: &council,
             oversight: &burden,
@@ -66,7 +93,11 @@ impl Economy {
             removed: &removed,
         };
         let turns = relations.month(&seen, month, &mut self.trust, &self.settings.parameters);
-        self.conduct.departed = turns.iter().filter(|t| t.what == "leader").map(|t| t.organisation).collect();
+        self.conduct.departed = turns
+            .iter()
+            .filter(|t| t.what == "leader")
+            .map(|t| t.organisation)
+            .collect();
         let mut lines: Vec<Decision> = turns.into_iter().map(|turn| self.turn(month, turn)).collect();
         self.conduct.relations = Some(relations);
         lines.extend(self.step_in(month));
@@ -74,7 +105,14 @@ impl Economy {
     }
 
     fn turn(&self, month: Month, turn: Turn) -> Decision {
-        self.line(month.next().start(), turn.organisation, turn.what, turn.from, turn.to, turn.because)
+        self.line(
+            month.next().start(),
+            turn.organisation,
+            turn.what,
+            turn.from,
+            turn.to,
+            turn.because,
+        )
     }
 
     /// How hard each commissioner challenges the coding of those it pays, per cent.
@@ -85,11 +123,19 @@ impl Economy {
         });
         let mut disputes = Vec::new();
         for stance in challenging.filter(|stance| stance.away() < 0.0) {
-            let mut providers: Vec<usize> =
-                self.agreements.iter().filter(|a| a.payer == stance.organisation).map(|a| a.provider).collect();
+            let mut providers: Vec<usize> = self
+                .agreements
+                .iter()
+                .filter(|a| a.payer == stance.organisation)
+                .map(|a| a.provider)
+                .collect();
             providers.sort_unstable();
             providers.dedup();
-            disputes.extend(providers.into_iter().map(|p| (stance.organisation, p, -stance.away() * PER_CENT)));
+            disputes.extend(
+                providers
+                    .into_iter()
+                    .map(|p| (stance.organisation, p, -stance.away() * PER_CENT)),
+            );
         }
         disputes
     }
@@ -111,7 +157,14 @@ impl Economy {
                 lines.push(self.line(month.next().start(), i, "step_in", 0.0, 1.0, because));
             } else if self.conduct.stepped_in[i] && missed == 0 {
                 self.conduct.stepped_in[i] = false;
-                lines.push(self.line(month.next().start(), i, "step_in", 1.0, 0.0, "it keeps its aim again".to_string()));
+                lines.push(self.line(
+                    month.next().start(),
+                    i,
+                    "step_in",
+                    1.0,
+                    0.0,
+                    "it keeps its aim again".to_string(),
+                ));
             }
         }
         lines
@@ -129,7 +182,11 @@ impl Economy {
         let beyond = mean(partners.iter().map(|&i| burden[i])).unwrap_or(0.0);
         let full = parameters.get("economy.maturity.engaged_occupancy");
         let over = |i: &usize| bed_occupancy(facts, &self.settings, &self.ids[*i]).map_or(0.0, |o| (o - full).max(0.0));
-        let wards = self.of_kind(OrganisationKind::AcuteTrust).iter().map(over).fold(0.0, f64::max);
+        let wards = self
+            .of_kind(OrganisationKind::AcuteTrust)
+            .iter()
+            .map(over)
+            .fold(0.0, f64::max);
         let staff = self.conduct.workforce.as_ref();
         let overload = wards + staff.map_or(0.0, |w| w.overload());
         let mut pace = Pace {
@@ -149,7 +206,10 @@ impl Economy {
             pace.inequality = inequality(&self.sizes(&partners));
             pace.oversight = beyond;
             pace.open_books = relations.settings().open_books;
-            let shut = partners.iter().filter(|&&i| relations.mood(i) == Mood::Fortress).count();
+            let shut = partners
+                .iter()
+                .filter(|&&i| relations.mood(i) == Mood::Fortress)
+                .count();
             pace.fortress = shut as f64 / (partners.len() as f64).max(1.0);
         }
         self.conduct.pace = pace.value(parameters);
@@ -158,7 +218,10 @@ impl Economy {
 
     /// Mean monthly income of organisations, pounds.
     fn sizes(&self, among: &[usize]) -> Vec<f64> {
-        among.iter().map(|&i| mean(self.books[i].months.iter().map(|m| m.1)).unwrap_or(0.0)).collect()
+        among
+            .iter()
+            .map(|&i| mean(self.books[i].months.iter().map(|m| m.1)).unwrap_or(0.0))
+            .collect()
     }
 
     /// Talks, deals and what waited: changes that may take effect now do so from the month to come.
@@ -197,9 +260,16 @@ impl Economy {
         for talks in &mut negotiations {
             let among: Vec<usize> = talks.partners.iter().map(|(i, _)| *i).collect();
             let stated: Vec<f64> = talks.partners.iter().map(|(_, size)| *size).collect();
-            let sizes = if stated.iter().any(|size| *size > 0.0) { stated } else { self.sizes(&among) };
+            let sizes = if stated.iter().any(|size| *size > 0.0) {
+                stated
+            } else {
+                self.sizes(&among)
+            };
             let shut = among.iter().any(|&i| relations.mood(i) == Mood::Fortress);
-            let poor = among.iter().filter(|&&i| self.in_deficit(i, away[i], missed_share)).count();
+            let poor = among
+                .iter()
+                .filter(|&&i| self.in_deficit(i, away[i], missed_share))
+                .count();
             let table = Table {
                 trust: self.trust.among(&among),
                 inequality: inequality(&sizes),
@@ -287,9 +357,17 @@ impl Economy {
         if let Some(relations) = &self.conduct.relations {
             let partners = self.partners();
             let shut = |i: usize| f64::from(u8::from(relations.mood(i) == Mood::Fortress));
-            told.tell("fortress_share", Of::Whole, mean(partners.iter().map(|&i| shut(i))).unwrap_or(0.0));
+            told.tell(
+                "fortress_share",
+                Of::Whole,
+                mean(partners.iter().map(|&i| shut(i))).unwrap_or(0.0),
+            );
             let worth = |i: usize| relations.leader(i, parameters);
-            told.tell("leadership", Of::Whole, mean(partners.iter().map(|&i| worth(i))).unwrap_or(0.0));
+            told.tell(
+                "leadership",
+                Of::Whole,
+                mean(partners.iter().map(|&i| worth(i))).unwrap_or(0.0),
+            );
             told.tell("leaders_departed", Of::Whole, self.conduct.departed.len() as f64);
             for &i in &partners {
                 let of = || Of::Organisation(self.ids[i].clone());
@@ -315,7 +393,11 @@ impl Economy {
         told.tell("care_model_maturity", Of::Whole, maturity.unwrap_or(0.0));
         told.tell("pace_of_delivery", Of::Whole, self.conduct.pace);
         let wanted = self.conduct.adopted.is_some_and(|since| month >= since);
-        let waits = self.conduct.waiting.iter().any(|one| matches!(one.change, Change::CareModel(_)));
+        let waits = self
+            .conduct
+            .waiting
+            .iter()
+            .any(|one| matches!(one.change, Change::CareModel(_)));
         let mature = maturity.is_some_and(|m| m >= parameters.get("economy.maturity.mature_from"));
         // A care model that is held up is wanted, and not mature.
         let not_yet = (wanted || waits) && !mature;
@@ -350,7 +432,9 @@ impl Economy {
             }
         }
         let cost = |heading: Heading, i: usize| -self.ledger.month(i, heading) as f64 / PER_CENT;
-        let all = (0..self.ids.len()).map(|i| cost(Heading::AgencyStaff, i).max(0.0)).sum::<f64>();
+        let all = (0..self.ids.len())
+            .map(|i| cost(Heading::AgencyStaff, i).max(0.0))
+            .sum::<f64>();
         told.tell("agency_cost_above_start", Of::Whole, all);
         for i in 0..self.ids.len() {
             if workforce.teams().iter().any(|t| t.employer == i) {

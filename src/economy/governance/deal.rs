@@ -9,7 +9,7 @@
 //! more hazard never means a later agreement. Then the regime takes effect on its date or the month after agreement,
 //! whichever is later.
 //!
-//! **Survival.** A partner whose year runs below its aim by more than the deal's limit, for
+//! **Survival.** A partner whose last twelve months lie below its aim by more than the deal's limit, for
 //! `economy.governance.deal_patience_months` in a row, leaves: the contract goes back to the regime before, partners lose
 //! trust as after a failed venture and are in a crisis.
 //!
@@ -97,13 +97,20 @@ pub fn hazard(partners: usize, table: Table, parameters: &Parameters) -> f64 {
     }
     let usual = of("economy.maturity.usual_inequality");
     let apart = table.inequality.unwrap_or(usual) - usual;
-    let books = if table.open_books { of("economy.governance.deal_open_books_gain") } else { 0.0 };
+    let books = if table.open_books {
+        of("economy.governance.deal_open_books_gain")
+    } else {
+        0.0
+    };
     let crowd = libm::pow(
         1.0 - of("economy.governance.deal_partner_penalty"),
         partners.saturating_sub(2) as f64,
     );
     of("economy.governance.deal_hazard_per_month")
-        * libm::pow(table.trust / of("economy.trust.start"), of("economy.governance.deal_trust_power"))
+        * libm::pow(
+            table.trust / of("economy.trust.start"),
+            of("economy.governance.deal_trust_power"),
+        )
         * crowd
         * (1.0 - of("economy.governance.deal_inequality_penalty") * apart).max(0.0)
         * (1.0 - of("economy.governance.deal_deficit_penalty") * table.in_deficit)
@@ -145,14 +152,22 @@ mod tests {
     use super::*;
     use crate::economy::testing;
 
-    const CALM: Table = Table { trust: 0.5, inequality: None, in_deficit: 0.0, open_books: false, stalled: false };
+    const CALM: Table = Table {
+        trust: 0.5,
+        inequality: None,
+        in_deficit: 0.0,
+        open_books: false,
+        stalled: false,
+    };
 
     fn months(partners: usize, table: Table) -> f64 {
         let parameters = testing::parameters();
         let talks = |seed: u64| {
             let among = (0..partners).map(|i| (i, 1.0)).collect();
             let mut talks = Negotiation::new("c", "shared", among, Month(219), Key::root(seed, 0));
-            (0..600u32).find(|m| talks.month(table, Month(219 + m), &parameters)).unwrap_or(600)
+            (0..600u32)
+                .find(|m| talks.month(table, Month(219 + m), &parameters))
+                .unwrap_or(600)
         };
         (0..200).map(|seed| f64::from(talks(seed))).sum::<f64>() / 200.0
     }
@@ -163,15 +178,27 @@ mod tests {
         assert!(months(6, CALM) > usual && months(12, CALM) > months(6, CALM));
         for harder in [
             Table { trust: 0.3, ..CALM },
-            Table { inequality: Some(0.7), ..CALM },
-            Table { in_deficit: 0.5, ..CALM },
+            Table {
+                inequality: Some(0.7),
+                ..CALM
+            },
+            Table {
+                in_deficit: 0.5,
+                ..CALM
+            },
         ] {
             assert!(months(3, harder) > usual, "{harder:?}");
         }
         for easier in [
             Table { trust: 0.8, ..CALM },
-            Table { inequality: Some(0.0), ..CALM },
-            Table { open_books: true, ..CALM },
+            Table {
+                inequality: Some(0.0),
+                ..CALM
+            },
+            Table {
+                open_books: true,
+                ..CALM
+            },
         ] {
             assert!(months(3, easier) < usual, "{easier:?}");
         }
@@ -192,7 +219,11 @@ mod tests {
         for _ in 1..patience {
             assert_eq!(deal.month(&far, &parameters), None);
         }
-        assert_eq!(deal.month(&far, &parameters), Some(2), "the second organisation is no partner");
+        assert_eq!(
+            deal.month(&far, &parameters),
+            Some(2),
+            "the second organisation is no partner"
+        );
         assert!(!deal.alive);
     }
 }

@@ -89,10 +89,19 @@ mod tests {
         let local = block(r#"{ "delegation": { "nursing": "system", "ae": "system" } }"#);
         assert!(pace(&local, services, parameters) < 1.0);
         let scale = block(r#"{ "delegation": { "list": "system", "eye": "system" } }"#);
-        assert_eq!(pace(&scale, services, parameters), 1.0, "planned lists lose nothing by distance");
+        assert_eq!(
+            pace(&scale, services, parameters),
+            1.0,
+            "planned lists lose nothing by distance"
+        );
         let (of_scale, of_local) = (
             saving(&scale, "acute", services, parameters),
-            saving(&block(r#"{ "delegation": { "ae": "system", "clinic": "system" } }"#), "acute", services, parameters),
+            saving(
+                &block(r#"{ "delegation": { "ae": "system", "clinic": "system" } }"#),
+                "acute",
+                services,
+                parameters,
+            ),
         );
         assert!(of_scale > of_local && of_local >= 0.0);
     }

@@ -135,7 +135,10 @@ mod tests {
             0.0,
             0.0,
         );
-        assert!(redesign > nothing && payment < nothing, "{redesign} {nothing} {payment}");
+        assert!(
+            redesign > nothing && payment < nothing,
+            "{redesign} {nothing} {payment}"
+        );
         assert!(after(|_, _| {}, 0.1, 0.0) < nothing && after(|_, _| {}, 0.0, 0.3) < nothing);
     }
 

@@ -47,7 +47,11 @@ impl Pace {
     pub fn value(&self, parameters: &Parameters) -> f64 {
         let of = |path: &str| parameters.get(path);
         let usual = of("economy.maturity.usual_inequality");
-        let books = if self.open_books { of("economy.maturity.pace_of_open_books") } else { 0.0 };
+        let books = if self.open_books {
+            of("economy.maturity.pace_of_open_books")
+        } else {
+            0.0
+        };
         let factors = [
             1.0 + of("economy.maturity.pace_of_engagement")
                 * (self.engagement - of("economy.maturity.engagement_usual")),
@@ -71,7 +75,11 @@ pub fn inequality(sizes: &[f64]) -> Option<f64> {
     }
     sizes.sort_by(f64::total_cmp);
     let n = sizes.len() as f64;
-    let ranked: f64 = sizes.iter().zip(1u32..).map(|(size, rank)| f64::from(rank) * size).sum();
+    let ranked: f64 = sizes
+        .iter()
+        .zip(1u32..)
+        .map(|(size, rank)| f64::from(rank) * size)
+        .sum();
     Some((2.0 * ranked / (n * sizes.iter().sum::<f64>()) - (n + 1.0) / n).max(0.0))
 }
 
@@ -86,9 +94,18 @@ mod tests {
         let usual = Pace::usual(&parameters);
         assert_eq!(usual.value(&parameters), 1.0);
         let slower = [
-            Pace { engagement: 0.2, ..usual },
-            Pace { inequality: Some(0.7), ..usual },
-            Pace { oversight: 0.3, ..usual },
+            Pace {
+                engagement: 0.2,
+                ..usual
+            },
+            Pace {
+                inequality: Some(0.7),
+                ..usual
+            },
+            Pace {
+                oversight: 0.3,
+                ..usual
+            },
             Pace { fortress: 0.4, ..usual },
             Pace { together: 0.7, ..usual },
             Pace { staff: 0.9, ..usual },
@@ -97,15 +114,34 @@ mod tests {
             assert!(pace.value(&parameters) < 1.0, "{pace:?}");
         }
         let faster = [
-            Pace { engagement: 0.8, ..usual },
-            Pace { inequality: Some(0.1), ..usual },
-            Pace { oversight: -0.2, ..usual },
-            Pace { open_books: true, ..usual },
+            Pace {
+                engagement: 0.8,
+                ..usual
+            },
+            Pace {
+                inequality: Some(0.1),
+                ..usual
+            },
+            Pace {
+                oversight: -0.2,
+                ..usual
+            },
+            Pace {
+                open_books: true,
+                ..usual
+            },
         ];
         for pace in faster {
             assert!(pace.value(&parameters) > 1.0, "{pace:?}");
         }
-        assert_eq!(Pace { governance: 0.0, ..usual }.value(&parameters), 0.0);
+        assert_eq!(
+            Pace {
+                governance: 0.0,
+                ..usual
+            }
+            .value(&parameters),
+            0.0
+        );
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub struct Relations {
 /// What a month showed.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct MonthSeen<'a> {
-    /// Distance from its aim of each organisation, share of income.
+    /// Distance of each organisation from its aim by the last twelve months, share of a year's income.
     pub away: &'a [f64],
     /// Whether each works on a care model with others.
     pub partner: &'a [bool],
@@ -79,7 +79,9 @@ impl Relations {
         trust: &mut Trust,
         parameters: &Parameters,
     ) -> Relations {
-        let usual = settings.leadership.unwrap_or_else(|| parameters.get("economy.trust.leadership"));
+        let usual = settings
+            .leadership
+            .unwrap_or_else(|| parameters.get("economy.trust.leadership"));
         let mean = |id: &String| settings.leaders.get(id).copied().unwrap_or(usual);
         let luck = luck.with_name("leadership");
         let first = ids.iter().position(|id| one_chief_executive.contains(id));
@@ -87,13 +89,22 @@ impl Relations {
             Some(first) if one_chief_executive.contains(&ids[i]) => first,
             _ => i,
         };
-        let mood = |id: &String| if settings.fortress.contains(id) { Mood::Fortress } else { Mood::Open };
+        let mood = |id: &String| {
+            if settings.fortress.contains(id) {
+                Mood::Fortress
+            } else {
+                Mood::Open
+            }
+        };
         if let Some(start) = settings.trust {
             trust.begin_at(start);
         }
         let mut relations = Relations {
             luck: luck.bits(),
-            leaders: ids.iter().map(|id| Leader::at_start(mean(id), luck.with_name(id), parameters)).collect(),
+            leaders: ids
+                .iter()
+                .map(|id| Leader::at_start(mean(id), luck.with_name(id), parameters))
+                .collect(),
             moods: ids.iter().map(mood).collect(),
             led_by: (0..ids.len()).map(led_by).collect(),
             crisis: vec![0; ids.len()],
@@ -142,7 +153,13 @@ impl Relations {
     }
 
     /// One month: leaders, then trust, then moods.
-    pub fn month(&mut self, seen: &MonthSeen<'_>, month: Month, trust: &mut Trust, parameters: &Parameters) -> Vec<Turn> {
+    pub fn month(
+        &mut self,
+        seen: &MonthSeen<'_>,
+        month: Month,
+        trust: &mut Trust,
+        parameters: &Parameters,
+    ) -> Vec<Turn> {
         let of = |path: &str| parameters.get(path);
         let missed_share = of("economy.trust.missed_share");
         for (missed, away) in self.missed.iter_mut().zip(seen.away) {
@@ -151,7 +168,9 @@ impl Relations {
         let mut turns = self.change_leaders(seen, month, trust, parameters);
         self.move_trust(seen, trust, parameters);
         turns.extend(self.turn_moods(seen, trust, parameters));
-        self.crisis.iter_mut().for_each(|months| *months = months.saturating_sub(1));
+        self.crisis
+            .iter_mut()
+            .for_each(|months| *months = months.saturating_sub(1));
         turns
     }
 
@@ -182,8 +201,18 @@ impl Relations {
                         trust.lose(body, j, lost);
                     }
                 }
-                let because = if forced { "its leader is removed from above" } else { "its leader leaves" };
-                turns.push(Turn { organisation: i, what: "leader", from, to: 0.0, because: because.to_string() });
+                let because = if forced {
+                    "its leader is removed from above"
+                } else {
+                    "its leader leaves"
+                };
+                turns.push(Turn {
+                    organisation: i,
+                    what: "leader",
+                    from,
+                    to: 0.0,
+                    because: because.to_string(),
+                });
             }
         }
         turns
@@ -191,13 +220,26 @@ impl Relations {
 
     fn move_trust(&self, seen: &MonthSeen<'_>, trust: &mut Trust, parameters: &Parameters) {
         let of = |path: &str| parameters.get(path);
-        let (growth, back) = (of("economy.trust.growth_per_month"), of("economy.trust.return_per_month"));
+        let (growth, back) = (
+            of("economy.trust.growth_per_month"),
+            of("economy.trust.return_per_month"),
+        );
         let start = self.settings.trust.unwrap_or_else(|| of("economy.trust.start"));
         let (response, shunt) = (of("economy.trust.loss_response"), of("economy.trust.shunt_response"));
-        let books = if self.settings.open_books { of("economy.trust.open_books_gain") } else { 0.0 };
+        let books = if self.settings.open_books {
+            of("economy.trust.open_books_gain")
+        } else {
+            0.0
+        };
         let (success, fortress) = (of("economy.trust.success_gain"), of("economy.trust.fortress_level"));
-        let (dispute, missed) = (of("economy.trust.dispute_response"), of("economy.trust.missed_loss_per_month"));
-        let (oversight, singled) = (of("economy.trust.oversight_response"), of("economy.trust.singled_out_loss_per_month"));
+        let (dispute, missed) = (
+            of("economy.trust.dispute_response"),
+            of("economy.trust.missed_loss_per_month"),
+        );
+        let (oversight, singled) = (
+            of("economy.trust.oversight_response"),
+            of("economy.trust.singled_out_loss_per_month"),
+        );
         let (rally, rally_from) = (of("economy.trust.rally_gain"), of("economy.trust.rally_from"));
         let usual = of("economy.trust.leadership");
         let away = seen.away;
@@ -215,9 +257,13 @@ impl Relations {
                     (back * (fortress - now)).min(0.0)
                 };
                 let (a_loses, b_loses) = ((-away[a]).min(away[b]).max(0.0), (-away[b]).min(away[a]).max(0.0));
-                let to_council = if seen.council[a] { a_loses } else { 0.0 } + if seen.council[b] { b_loses } else { 0.0 };
+                let to_council =
+                    if seen.council[a] { a_loses } else { 0.0 } + if seen.council[b] { b_loses } else { 0.0 };
                 by -= now * (response * a_loses.max(b_loses) + shunt * to_council);
-                let disputed = seen.disputes.iter().filter(|d| (d.0, d.1) == (a, b) || (d.1, d.0) == (a, b));
+                let disputed = seen
+                    .disputes
+                    .iter()
+                    .filter(|d| (d.0, d.1) == (a, b) || (d.1, d.0) == (a, b));
                 by -= now * dispute * disputed.map(|d| d.2).sum::<f64>();
                 if self.missed[a] > 0 || self.missed[b] > 0 {
                     by -= now * missed;
@@ -239,7 +285,11 @@ impl Relations {
         let partners: Vec<usize> = (0..self.ids.len()).filter(|&i| seen.partner[i]).collect();
         let mut turns = Vec::new();
         for &i in &partners {
-            let others: Vec<f64> = partners.iter().filter(|&&j| j != i).map(|&j| trust.between(i, j)).collect();
+            let others: Vec<f64> = partners
+                .iter()
+                .filter(|&&j| j != i)
+                .map(|&j| trust.between(i, j))
+                .collect();
             let met = MoodSeen {
                 trust: others.iter().sum::<f64>() / (others.len() as f64).max(1.0),
                 leader: self.leader(i, parameters),
@@ -251,7 +301,13 @@ impl Relations {
             if let Some(because) = because {
                 let level = |mood: Mood| f64::from(u8::from(mood == Mood::Fortress));
                 let (from, to) = (level(self.moods[i]), level(mood));
-                turns.push(Turn { organisation: i, what: "mood", from, to, because });
+                turns.push(Turn {
+                    organisation: i,
+                    what: "mood",
+                    from,
+                    to,
+                    because,
+                });
             }
             self.moods[i] = mood;
         }

@@ -4,7 +4,9 @@ use super::*;
 const PARTNERS: usize = 5;
 
 fn ids() -> Vec<String> {
-    ["acute", "ccg", "community", "council", "general_practice"].map(String::from).to_vec()
+    ["acute", "ccg", "community", "council", "general_practice"]
+        .map(String::from)
+        .to_vec()
 }
 
 fn block(text: &str) -> RelationsSettings {
@@ -19,7 +21,11 @@ struct Quiet {
 
 impl Default for Quiet {
     fn default() -> Self {
-        Quiet { away: vec![0.0; PARTNERS], oversight: vec![0.0; PARTNERS], disputes: Vec::new() }
+        Quiet {
+            away: vec![0.0; PARTNERS],
+            oversight: vec![0.0; PARTNERS],
+            disputes: Vec::new(),
+        }
     }
 }
 
@@ -61,8 +67,14 @@ fn after_a_failure_weak_and_strong_leaders_end_in_different_basins() {
     };
     let (weak, strong) = (basin(0.25), basin(0.8));
     // "Most" is two thirds of 60 seeds, fixed.
-    assert!(3 * weak <= seeds as usize, "weak leaders went forward in {weak} of {seeds}");
-    assert!(3 * strong >= 2 * seeds as usize, "strong leaders went forward in {strong} of {seeds}");
+    assert!(
+        3 * weak <= seeds as usize,
+        "weak leaders went forward in {weak} of {seeds}"
+    );
+    assert!(
+        3 * strong >= 2 * seeds as usize,
+        "strong leaders went forward in {strong} of {seeds}"
+    );
 }
 
 #[test]
@@ -73,7 +85,10 @@ fn few_places_lie_between_the_basins() {
     let between = ends.iter().filter(|t| (0.35..0.5).contains(*t)).count();
     let low = ends.iter().filter(|t| **t < 0.35).count();
     let high = ends.iter().filter(|t| **t >= 0.5).count();
-    assert!(low > between || high > between, "{low} low, {between} between, {high} high");
+    assert!(
+        low > between || high > between,
+        "{low} low, {between} between, {high} high"
+    );
 }
 
 #[test]
@@ -100,17 +115,43 @@ fn each_cause_moves_trust_its_way() {
         let with = mean(text, &calm);
         assert!(with < usual, "{name}: {with} against {usual}");
     }
-    let oversight = Quiet { oversight: vec![0.3; PARTNERS], ..Quiet::default() };
-    let disputes = Quiet { disputes: vec![(1, 0, 2.0)], ..Quiet::default() };
-    let one_sided = Quiet { away: vec![-0.01, 0.01, 0.0, 0.0, 0.0], ..Quiet::default() };
-    let missed = Quiet { away: vec![-0.06, 0.0, 0.0, 0.0, 0.0], ..Quiet::default() };
-    for (name, quiet) in [("oversight", oversight), ("disputes", disputes), ("one-sided", one_sided), ("missed", missed)] {
+    let oversight = Quiet {
+        oversight: vec![0.3; PARTNERS],
+        ..Quiet::default()
+    };
+    let disputes = Quiet {
+        disputes: vec![(1, 0, 2.0)],
+        ..Quiet::default()
+    };
+    let one_sided = Quiet {
+        away: vec![-0.01, 0.01, 0.0, 0.0, 0.0],
+        ..Quiet::default()
+    };
+    let missed = Quiet {
+        away: vec![-0.06, 0.0, 0.0, 0.0, 0.0],
+        ..Quiet::default()
+    };
+    for (name, quiet) in [
+        ("oversight", oversight),
+        ("disputes", disputes),
+        ("one-sided", one_sided),
+        ("missed", missed),
+    ] {
         let with = mean("{}", &quiet);
         assert!(with < usual, "{name}: {with} against {usual}");
     }
-    let to_council = Quiet { away: vec![0.01, 0.01, 0.0, -0.01, 0.0], ..Quiet::default() };
-    let to_community = Quiet { away: vec![0.01, 0.01, -0.01, 0.0, 0.0], ..Quiet::default() };
-    assert!(mean("{}", &to_council) < mean("{}", &to_community), "a cost shunt hurts more than another loss");
+    let to_council = Quiet {
+        away: vec![0.01, 0.01, 0.0, -0.01, 0.0],
+        ..Quiet::default()
+    };
+    let to_community = Quiet {
+        away: vec![0.01, 0.01, -0.01, 0.0, 0.0],
+        ..Quiet::default()
+    };
+    assert!(
+        mean("{}", &to_council) < mean("{}", &to_community),
+        "a cost shunt hurts more than another loss"
+    );
 }
 
 #[test]
@@ -120,8 +161,15 @@ fn the_same_leader_leaves_in_the_same_month_in_every_scenario() {
         let mut trust = Trust::new(PARTNERS, &parameters);
         let partner = [true; PARTNERS];
         let (zero, none) = (vec![0.0; PARTNERS], [false; PARTNERS]);
-        let mut relations =
-            Relations::new(&block(text), &ids(), &[], &partner, Key::root(3, 1), &mut trust, &parameters);
+        let mut relations = Relations::new(
+            &block(text),
+            &ids(),
+            &[],
+            &partner,
+            Key::root(3, 1),
+            &mut trust,
+            &parameters,
+        );
         let mut gone = Vec::new();
         for m in 0..120 {
             let seen = MonthSeen {
@@ -140,7 +188,10 @@ fn the_same_leader_leaves_in_the_same_month_in_every_scenario() {
     };
     let usual = departures("{}");
     assert!(usual.len() > 5, "{usual:?}");
-    assert_eq!(usual, departures(r#"{ "open_books": true, "trust": 0.2, "leadership": 0.9 }"#));
+    assert_eq!(
+        usual,
+        departures(r#"{ "open_books": true, "trust": 0.2, "leadership": 0.9 }"#)
+    );
 }
 
 #[test]

@@ -10,7 +10,8 @@
 //!   for agency; *joint recruitment* ends both, leaves `economy.workforce.joint_moves_share` of the moves, and shortens
 //!   recruitment to `economy.workforce.joint_lag_share`;
 //! - appointed from outside = joiners of the start · outside market · open posts/open posts at the start; they start
-//!   after `economy.workforce.recruitment_months`;
+//!   after `economy.workforce.recruitment_months`, and a share `withdrawing_per_month` of those who wait finds something
+//!   else each month: who recruits slowly loses some of those found;
 //! - agency = `economy.workforce.agency_share` of the open posts, up to `agency_most_share` of all posts, at
 //!   pay · (1 + premium · bid), bid = 1 + b·(agency wanted over that of the start − 1), not below 1;
 //! - hands = in post + `economy.workforce.agency_productivity` · agency. With a staff passport a share
@@ -62,7 +63,12 @@ pub struct Month {
 
 impl Workforce {
     /// Posts from the planned services, filled as the scenario says.
-    pub fn new(settings: &WorkforceSettings, ids: &[String], services: &[Service], parameters: &Parameters) -> Workforce {
+    pub fn new(
+        settings: &WorkforceSettings,
+        ids: &[String],
+        services: &[Service],
+        parameters: &Parameters,
+    ) -> Workforce {
         let mut posts: BTreeMap<(usize, Group), f64> = BTreeMap::new();
         let works = |s: &&Service| s.share > 0.0 && !group::posts_of_a_care_model(s.kind);
         for service in services.iter().filter(works) {
@@ -76,28 +82,53 @@ impl Workforce {
         }
         posts.retain(|_, posts| *posts > 0.0);
         let alone = |employer: usize, group: Group| {
-            !posts.keys().any(|(e, g)| *e != employer && g.profession() == group.profession())
+            !posts
+                .keys()
+                .any(|(e, g)| *e != employer && g.profession() == group.profession())
         };
         let teams: Vec<Team> = posts
             .iter()
             .map(|(&(employer, group), &posts)| {
                 let own = settings.groups.get(group.name()).cloned().unwrap_or_default();
                 let usual = |what: &str| group_parameter(group, what, parameters);
-                let vacancy = own.vacancy.or(settings.vacancy).unwrap_or_else(|| usual("vacancy_share"));
+                let vacancy = own
+                    .vacancy
+                    .or(settings.vacancy)
+                    .unwrap_or_else(|| usual("vacancy_share"));
                 let turnover = own.turnover.unwrap_or_else(|| usual("turnover_per_year"));
-                Team::new(employer, group, posts, vacancy, turnover, alone(employer, group), parameters)
+                Team::new(
+                    employer,
+                    group,
+                    posts,
+                    vacancy,
+                    turnover,
+                    alone(employer, group),
+                    parameters,
+                )
             })
             .collect();
         let staffed = services
             .iter()
             .map(|service| {
                 let employer = ids.iter().position(|id| *id == service.provider);
-                let team = |group: Group| teams.iter().position(|t| Some(t.employer) == employer && t.group == group);
+                let team = |group: Group| {
+                    teams
+                        .iter()
+                        .position(|t| Some(t.employer) == employer && t.group == group)
+                };
                 let groups = weights(service.kind, parameters);
-                groups.into_iter().filter_map(|(g, weight)| Some((team(g)?, weight))).collect()
+                groups
+                    .into_iter()
+                    .filter_map(|(g, weight)| Some((team(g)?, weight)))
+                    .collect()
             })
             .collect();
-        Workforce { settings: settings.clone(), teams, staffed, issued: vec![1.0; services.len()] }
+        Workforce {
+            settings: settings.clone(),
+            teams,
+            staffed,
+            issued: vec![1.0; services.len()],
+        }
     }
 
     pub fn teams(&self) -> &[Team] {
@@ -120,14 +151,18 @@ impl Workforce {
         // Who goes, by profession; and how short each employer is, against the start.
         let needs: Vec<f64> = self.teams.iter().map(shortness).collect();
         let mut moving: BTreeMap<Profession, f64> = BTreeMap::new();
-        for i in 0..self.teams.len() {
+        for (i, &at_work) in hands.iter().enumerate() {
             let (employer, group) = (self.teams[i].employer, self.teams[i].group);
             let crowding = match occupancy(employer).filter(|_| group.works_on_wards()) {
                 Some(occupied) => occupied - full,
                 None => 0.0,
             };
-            let lured = if joint { of("economy.workforce.joint_moves_share") } else { self.lured(i, &needs) };
-            let (local, _) = self.teams[i].leave(hands[i], crowding, lured, parameters);
+            let lured = if joint {
+                of("economy.workforce.joint_moves_share")
+            } else {
+                self.lured(i, &needs)
+            };
+            let (local, _) = self.teams[i].leave(at_work, crowding, lured, parameters);
             *moving.entry(group.profession()).or_insert(0.0) += local;
         }
         // Who comes.
@@ -142,14 +177,20 @@ impl Workforce {
             let own = |i: &usize| self.teams[*i].group.profession() == profession;
             let short: f64 = (0..self.teams.len()).filter(own).map(weight).sum();
             // Where nobody is short they spread as at the start, and wait for a post.
-            let weight = |i: usize| if short > 0.0 { weight(i) } else { self.teams[i].movers_at_start() };
+            let weight = |i: usize| {
+                if short > 0.0 {
+                    weight(i)
+                } else {
+                    self.teams[i].movers_at_start()
+                }
+            };
             let all: f64 = (0..self.teams.len()).filter(own).map(weight).sum();
             let parts: Vec<(usize, f64)> = (0..self.teams.len())
                 .filter(own)
                 .map(|i| (i, if all > 0.0 { movers * weight(i) / all } else { 0.0 }))
                 .collect();
             for (i, part) in parts {
-                self.teams[i].join(part, self.settings.outside_market, lag, notice);
+                self.teams[i].join(part, self.settings.outside_market, lag, notice, parameters);
             }
         }
         self.teams.iter_mut().for_each(|team| team.hire_agency(parameters));
@@ -162,8 +203,8 @@ impl Workforce {
     /// How much harder others of the profession recruit than at the start: their mean shortness over the own.
     fn lured(&self, team: usize, needs: &[f64]) -> f64 {
         let own = &self.teams[team];
-        let others = (0..self.teams.len())
-            .filter(|&j| j != team && self.teams[j].group.profession() == own.group.profession());
+        let others =
+            (0..self.teams.len()).filter(|&j| j != team && self.teams[j].group.profession() == own.group.profession());
         let (mut weight, mut sum) = (0.0, 0.0);
         for j in others {
             weight += self.teams[j].posts;
@@ -180,7 +221,7 @@ impl Workforce {
         }
         let share = parameters.get("economy.workforce.passport_share");
         let mut hands = own.clone();
-        for i in 0..self.teams.len() {
+        for (i, lent) in hands.iter_mut().enumerate() {
             let profession = self.teams[i].group.profession();
             let peers = (0..self.teams.len()).filter(|&j| self.teams[j].group.profession() == profession);
             let (mut all, mut load) = (0.0, 0.0);
@@ -189,7 +230,7 @@ impl Workforce {
                 load += self.teams[j].posts * (1.0 + self.teams[j].overload);
             }
             let wanted = all * self.teams[i].posts * (1.0 + self.teams[i].overload) / load;
-            hands[i] += share * (wanted - own[i]);
+            *lent += share * (wanted - own[i]);
         }
         hands
     }
@@ -198,9 +239,11 @@ impl Workforce {
         let of = |path: &str| parameters.get(path);
         let premium = of("economy.workforce.agency_premium_share");
         for team in &self.teams {
-            let peers = self.teams.iter().filter(|t| t.group.profession() == team.group.profession());
-            let (wanted, usual) =
-                peers.fold((0.0, 0.0), |(w, u), t| (w + t.agency, u + t.agency_at_start));
+            let peers = self
+                .teams
+                .iter()
+                .filter(|t| t.group.profession() == team.group.profession());
+            let (wanted, usual) = peers.fold((0.0, 0.0), |(w, u), t| (w + t.agency, u + t.agency_at_start));
             let bid = if joint || usual <= 0.0 {
                 1.0
             } else {
@@ -248,7 +291,9 @@ impl Workforce {
                 team.agency,
                 team.overload
             );
-            month.steps.push((team.employer, services[s].id.clone(), from, to, because));
+            month
+                .steps
+                .push((team.employer, services[s].id.clone(), from, to, because));
         }
     }
 
@@ -256,7 +301,10 @@ impl Workforce {
     pub fn in_post_ratio(&self) -> f64 {
         use Group as G;
         let own = |t: &&Team| {
-            matches!(t.group, G::Gp | G::PracticeNurse | G::CommunityNurse | G::Therapist | G::SocialWorker)
+            matches!(
+                t.group,
+                G::Gp | G::PracticeNurse | G::CommunityNurse | G::Therapist | G::SocialWorker
+            )
         };
         let (mut now, mut then) = (0.0, 0.0);
         for team in self.teams.iter().filter(own) {
@@ -276,7 +324,11 @@ impl Workforce {
 
 /// Open posts over those of the start.
 fn shortness(team: &Team) -> f64 {
-    if team.open_at_start() > 0.0 { (team.open() / team.open_at_start()).max(0.0) } else { 1.0 }
+    if team.open_at_start() > 0.0 {
+        (team.open() / team.open_at_start()).max(0.0)
+    } else {
+        1.0
+    }
 }
 
 /// Groups of a kind of service with what each gives of its capacity.

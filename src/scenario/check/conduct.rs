@@ -17,7 +17,10 @@ impl Check<'_> {
         for id in relations.leaders.keys() {
             self.known(&child("relations.leaders", id), id, &organisations);
         }
-        for (field, list) in [("singled_out", &relations.singled_out), ("fortress", &relations.fortress)] {
+        for (field, list) in [
+            ("singled_out", &relations.singled_out),
+            ("fortress", &relations.fortress),
+        ] {
             for (i, id) in list.iter().enumerate() {
                 self.known(&format!("relations.{field}[{i}]"), id, &organisations);
             }
@@ -38,11 +41,26 @@ impl Check<'_> {
                 let allowed = format!("a sum of 1 ({away} is {what})");
                 self.report(&partners, format!("shares that sum to {sum}"), allowed, None);
             }
-            let Some(contract) = file.contracts.get(id) else { continue };
-            let regimes = file.changes.values().filter(|c| c.contract.as_ref() == Some(id)).filter_map(|c| c.regime.as_ref());
+            let Some(contract) = file.contracts.get(id) else {
+                continue;
+            };
+            let regimes = file
+                .changes
+                .values()
+                .filter(|c| c.contract.as_ref() == Some(id))
+                .filter_map(|c| c.regime.as_ref());
             let mut needed = vec![contract.payer.clone(), contract.provider.clone()];
-            for regime in regimes.filter_map(|regime| file.regimes.get(regime)).filter(|r| shares_risk(&r.clauses)) {
-                needed.extend(regime.clauses.iter().flat_map(|c| c.named()).map(|(_, id)| id.to_owned()));
+            for regime in regimes
+                .filter_map(|regime| file.regimes.get(regime))
+                .filter(|r| shares_risk(&r.clauses))
+            {
+                needed.extend(
+                    regime
+                        .clauses
+                        .iter()
+                        .flat_map(|c| c.named())
+                        .map(|(_, id)| id.to_owned()),
+                );
             }
             needed.sort();
             needed.dedup();
@@ -64,9 +82,19 @@ impl Check<'_> {
             self.known(&path, id, &organisations);
             let kind = file.organisations.get(id).map(|o| o.kind);
             use OrganisationKind as Kind;
-            let payer = |kind| matches!(kind, Kind::Commissioner | Kind::Council | Kind::National | Kind::Taxpayer);
+            let payer = |kind| {
+                matches!(
+                    kind,
+                    Kind::Commissioner | Kind::Council | Kind::National | Kind::Taxpayer
+                )
+            };
             if kind.is_some_and(payer) {
-                self.report(&path, format!("\"{id}\", which buys care"), "a body that provides care".to_owned(), None);
+                self.report(
+                    &path,
+                    format!("\"{id}\", which buys care"),
+                    "a body that provides care".to_owned(),
+                    None,
+                );
             }
         }
         let services: Vec<&str> = file.services.keys().map(String::as_str).collect();
