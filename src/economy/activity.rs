@@ -4,12 +4,15 @@
 //! - A tally that names a service of the right kind belongs to it; one that names the emergency department of one of
 //!   several hospitals belongs to the services of the kind in that hospital; one that names none (or a need, or a
 //!   specialty) to those that serve the place of residence: split over them by their planned share.
+//! - Days under a mental health trust, days out of area and weeks in care homes at a council's cost are counted midnight by
+//!   midnight; the services of a kind share them by their planned share.
 //! - Emergency spells are counted when they end, by midnights in a bed; midnights beyond the trim point (parameter
 //!   `economy.price.trim_point_nights`) are excess bed-days, of ordinary elective spells too.
 
 use super::settings::{Currency, Settings};
 use crate::engine::Month;
-use crate::model::fact::{Count, Facts, SpellKind, Stock};
+use crate::model::fact::{Count, Facts, SpellKind, Stock, Tally};
+use crate::model::service::care::{Payer, payer_line};
 use crate::model::settings::{Service, ServiceKind};
 use std::collections::BTreeMap;
 
@@ -33,6 +36,21 @@ impl Activity {
                 let units = cells.iter().sum::<i64>() as f64;
                 if units != 0.0 {
                     let homes = homes(settings, tally.service, kinds, &settings.neighbourhoods[n].place);
+                    homes.iter().for_each(|&(service, share)| {
+                        activity.add(service, currency, n, units * share, neighbourhoods)
+                    });
+                }
+            }
+        }
+        let council = [Payer::Council, Payer::PersonalBudget].map(|payer| payer_line(settings.services.len(), payer));
+        for tally in &facts.stocks {
+            let Some((currency, kinds, days)) = stayed(tally, &council) else {
+                continue;
+            };
+            for (n, cells) in tally.cells.chunks(CELLS).take(neighbourhoods).enumerate() {
+                let units = cells.iter().sum::<i64>() as f64 / days;
+                if units != 0.0 {
+                    let homes = homes(settings, None, kinds, &settings.neighbourhoods[n].place);
                     homes.iter().for_each(|&(service, share)| {
                         activity.add(service, currency, n, units * share, neighbourhoods)
                     });
@@ -104,6 +122,22 @@ fn counted(kind: Count) -> Option<(Currency, &'static [ServiceKind])> {
         Count::HomeCareHours => (Currency::HomeCareHour, &[Kind::HomeCare]),
         Count::CareAssessment => (Currency::CareAssessment, &[Kind::CareAssessment]),
         Count::GpAppointment => (Currency::GpAppointment, &[Kind::GeneralPractice]),
+        _ => return None,
+    })
+}
+
+/// The currency a stock at midnight is priced in, the kinds of service it belongs to, and midnights for a unit. `council`
+/// names the lines of a tally by payer for which a council pays.
+fn stayed(tally: &Tally<Stock>, council: &[Option<u16>]) -> Option<(Currency, &'static [ServiceKind], f64)> {
+    use ServiceKind as Kind;
+    Some(match tally.kind {
+        Stock::MentalCaseload => (Currency::MentalHealthClusterDay, &[Kind::CommunityMentalHealth], 1.0),
+        Stock::HomeTreatment => (Currency::MentalHealthClusterDay, &[Kind::CrisisTeam], 1.0),
+        Stock::MentalBedOccupied => (Currency::MentalHealthClusterDay, &[Kind::MentalHealthBeds], 1.0),
+        Stock::OutOfArea => (Currency::OutOfAreaDay, &[Kind::MentalHealthBeds], 1.0),
+        Stock::CareHomeResidents if council.contains(&tally.service) => {
+            (Currency::CareHomeWeek, &[Kind::CareHome, Kind::NursingHome], 7.0)
+        }
         _ => return None,
     })
 }

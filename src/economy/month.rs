@@ -49,7 +49,8 @@ impl Economy {
         let joint: Vec<bool> = (0..self.ids.len())
             .map(|i| self.delivery.active() && is_partner(self.kind(i)))
             .collect();
-        let turns = self.relate(month, &away, &joint);
+        let lasting = self.lasting_away();
+        let turns = self.relate(month, &away, &lasting, &joint);
         let (mut levers, mut decisions) = self.decide(facts, year);
         levers.extend(round.levers);
         decisions.extend(round.decisions);
@@ -57,7 +58,7 @@ impl Economy {
         self.mature(month, pace, &mut levers, &mut decisions);
         levers.extend(staffing);
         decisions.extend(staff_lines.into_iter().chain(turns));
-        decisions.extend(self.conclude(month, &away));
+        decisions.extend(self.conclude(month, &lasting));
         self.settle_cash(month);
         let condition = self.condition(month);
         let transfers = self.ledger.transfers();

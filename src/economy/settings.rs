@@ -336,7 +336,7 @@ currencies! {
     AeType2 = "ae_type2";
     /// Attendance at a walk-in or urgent treatment centre.
     AeType3 = "ae_type3";
-    /// Emergency spell with no midnight in a bed.
+    /// Emergency spell with no midnight in a bed; same-day emergency care is one.
     EmergencyZeroNight = "emergency_zero_night";
     /// Emergency spell with one midnight in a bed.
     EmergencyOneNight = "emergency_one_night";
@@ -354,6 +354,12 @@ currencies! {
     HomeCareHour = "home_care_hour";
     CareAssessment = "care_assessment";
     GpAppointment = "gp_appointment";
+    /// Day that an adult spends under the care of a mental health trust: its community team, home treatment or a bed.
+    MentalHealthClusterDay = "mental_health_cluster_day";
+    /// Day in a mental health bed out of area, for want of one in the place.
+    OutOfAreaDay = "out_of_area_day";
+    /// Week of a resident of a care home or nursing home for whom the council pays.
+    CareHomeWeek = "care_home_week";
 }
 
 fn is_false(value: &bool) -> bool {

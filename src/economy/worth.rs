@@ -91,6 +91,9 @@ pub fn acts(settings: &Settings) -> Vec<Act> {
         single("elective_admission", &[Currency::Elective]),
         single("community_contact", &[Currency::CommunityContact]),
         single("home_care_hour", &[Currency::HomeCareHour]),
+        single("care_home_week", &[Currency::CareHomeWeek]),
+        single("mental_health_cluster_day", &[Currency::MentalHealthClusterDay]),
+        single("out_of_area_day", &[Currency::OutOfAreaDay]),
     ]
 }
 

@@ -96,8 +96,8 @@ fn later(date: Date, months: u32) -> Date {
     for _ in 0..months {
         month = month.next();
     }
-    let day = date.day.min(month.days() as _);
-    Date::of_day(month.start().day() + u32::from(day) - 1)
+    let day = date.day.min(month.days());
+    Date::of_day(month.start().day() + day - 1)
 }
 
 #[cfg(test)]

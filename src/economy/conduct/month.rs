@@ -19,6 +19,8 @@ use crate::model::lever::{Decision, LeverChange};
 
 /// A share of one as per cent.
 const PER_CENT: f64 = 100.0;
+/// Months of a year.
+const MONTHS: f64 = 12.0;
 
 impl Economy {
     /// Staff of the month: what it costs beyond the start is posted; settings of services and lines of the log come back.
@@ -48,8 +50,28 @@ impl Economy {
         (month.levers, lines.collect())
     }
 
-    /// Leaders, trust and moods of the month; the plain rule of trust where no block says otherwise.
-    pub(in crate::economy) fn relate(&mut self, month: Month, away: &[f64], joint: &[bool]) -> Vec<Decision> {
+    /// How far each organisation lies from its aim by the last twelve months, share of a year's income: months that are
+    /// not there yet count as kept, so that one bad month is no bad year.
+    pub(in crate::economy) fn lasting_away(&self) -> Vec<f64> {
+        (self.books.iter().zip(&self.ids))
+            .map(|(book, id)| {
+                let aim = self.settings.organisations[id].target_surplus_pounds / MONTHS;
+                let away: f64 = book.months.iter().map(|(surplus, _)| surplus - aim).sum();
+                let income = mean(book.months.iter().map(|m| m.1)).unwrap_or(0.0) * MONTHS;
+                if income > 0.0 { away / income } else { 0.0 }
+            })
+            .collect()
+    }
+
+    /// Leaders, trust and moods of the month by how far each lies from its aim lastingly; by `away`, this year's, and the
+    /// plain rule of trust where no block says otherwise.
+    pub(in crate::economy) fn relate(
+        &mut self,
+        month: Month,
+        away: &[f64],
+        lasting: &[f64],
+        joint: &[bool],
+    ) -> Vec<Decision> {
         let Some(mut relations) = self.conduct.relations.take() else {
             self.trust.month(away, joint, &self.settings.parameters);
             return Vec::new();
@@ -62,7 +84,7 @@ impl Economy {
         let disputes = self.disputes();
         let removed = std::mem::take(&mut self.conduct.removed);
         let seen = MonthSeen {
-            away,
+            away: lasting,
             partner: &partner,
             council: &council,
             oversight: &burden,

@@ -9,7 +9,7 @@
 //! more hazard never means a later agreement. Then the regime takes effect on its date or the month after agreement,
 //! whichever is later.
 //!
-//! **Survival.** A partner whose year runs below its aim by more than the deal's limit, for
+//! **Survival.** A partner whose last twelve months lie below its aim by more than the deal's limit, for
 //! `economy.governance.deal_patience_months` in a row, leaves: the contract goes back to the regime before, partners lose
 //! trust as after a failed venture and are in a crisis.
 //!

@@ -51,16 +51,21 @@ impl Mood {
         let ease = ease(seen, parameters);
         let (below, above) = (of("economy.trust.fortress_below"), of("economy.trust.open_above"));
         let rallies = seen.crisis && seen.leader >= of("economy.trust.rally_from");
-        let shift = if seen.crisis { of("economy.trust.crisis_shift") } else { 0.0 };
+        let shift = if seen.crisis {
+            of("economy.trust.crisis_shift")
+        } else {
+            0.0
+        };
         let told = format!(
             "trust {:.2}, leader {:.2}, shortfall {:.3}, ease {ease:.2}",
             seen.trust, seen.leader, seen.shortfall
         );
         match self {
             Mood::Open if rallies => (Mood::Open, None),
-            Mood::Open if ease < below + shift => {
-                (Mood::Fortress, Some(format!("withdraws below {:.2}: {told}", below + shift)))
-            }
+            Mood::Open if ease < below + shift => (
+                Mood::Fortress,
+                Some(format!("withdraws below {:.2}: {told}", below + shift)),
+            ),
             Mood::Fortress if rallies => (Mood::Open, Some(format!("its leader opens it in a crisis: {told}"))),
             Mood::Fortress if ease > above => (Mood::Open, Some(format!("opens above {above:.2}: {told}"))),
             same => (same, None),
@@ -77,7 +82,11 @@ mod tests {
     fn the_way_out_is_harder_than_the_way_in() {
         let parameters = testing::parameters();
         let leader = parameters.get("economy.trust.leadership");
-        let at = |trust: f64| Seen { trust, leader, ..Seen::default() };
+        let at = |trust: f64| Seen {
+            trust,
+            leader,
+            ..Seen::default()
+        };
         let (below, above) = (
             parameters.get("economy.trust.fortress_below"),
             parameters.get("economy.trust.open_above"),
@@ -92,21 +101,48 @@ mod tests {
     #[test]
     fn in_a_crisis_leadership_decides_the_way() {
         let parameters = testing::parameters();
-        let crisis = |leader: f64| Seen { trust: 0.3, leader, crisis: true, ..Seen::default() };
+        let crisis = |leader: f64| Seen {
+            trust: 0.3,
+            leader,
+            crisis: true,
+            ..Seen::default()
+        };
         assert_eq!(Mood::Fortress.turned(crisis(0.8), &parameters).0, Mood::Open);
         assert_eq!(Mood::Open.turned(crisis(0.1), &parameters).0, Mood::Fortress);
-        let calm = Seen { crisis: false, ..crisis(0.8) };
-        assert_eq!(Mood::Fortress.turned(calm, &parameters).0, Mood::Fortress, "without a crisis it takes trust");
+        let calm = Seen {
+            crisis: false,
+            ..crisis(0.8)
+        };
+        assert_eq!(
+            Mood::Fortress.turned(calm, &parameters).0,
+            Mood::Fortress,
+            "without a crisis it takes trust"
+        );
     }
 
     #[test]
     fn deep_deficit_and_oversight_push_in() {
         let parameters = testing::parameters();
         let leader = parameters.get("economy.trust.leadership");
-        let usual = Seen { trust: 0.4, leader, ..Seen::default() };
+        let usual = Seen {
+            trust: 0.4,
+            leader,
+            ..Seen::default()
+        };
         assert_eq!(Mood::Open.turned(usual, &parameters).0, Mood::Open);
-        let poor = Seen { shortfall: 0.08, ..usual };
+        let poor = Seen {
+            shortfall: 0.08,
+            ..usual
+        };
         assert_eq!(Mood::Open.turned(poor, &parameters).0, Mood::Fortress);
-        assert!(ease(Seen { oversight: 0.3, ..usual }, &parameters) < ease(usual, &parameters));
+        assert!(
+            ease(
+                Seen {
+                    oversight: 0.3,
+                    ..usual
+                },
+                &parameters
+            ) < ease(usual, &parameters)
+        );
     }
 }

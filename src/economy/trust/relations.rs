@@ -41,7 +41,7 @@ pub struct Relations {
 /// What a month showed.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct MonthSeen<'a> {
-    /// Distance from its aim of each organisation, share of income.
+    /// Distance of each organisation from its aim by the last twelve months, share of a year's income.
     pub away: &'a [f64],
     /// Whether each works on a care model with others.
     pub partner: &'a [bool],

@@ -26,7 +26,7 @@ pub struct Team {
     local_share: f64,
     /// Shortage of hands against the start, and over-full wards (0 or more).
     pub overload: f64,
-    /// Since the start: all who left, those who came from outside or were appointed there, those who went to local employers.
+    /// Since the start: all who left or withdrew, those who came from outside or were appointed there, those who went to local employers.
     pub left: f64,
     pub came: f64,
     pub moved_out: f64,
@@ -58,14 +58,18 @@ impl Team {
         let leaving = turnover / 12.0;
         let leavers = in_post * leaving;
         let (movers, joiners) = (leavers * local_share, leavers - leavers * local_share);
+        let (lag, withdraw) = (
+            of("economy.workforce.recruitment_months"),
+            of("economy.workforce.withdrawing_per_month"),
+        );
         Team {
             employer,
             group,
             posts,
             in_post,
             agency,
-            // What stands between two months: this month's are added before some start.
-            appointed: joiners * (of("economy.workforce.recruitment_months") - 1.0).max(0.0),
+            // What stands between two months: this month's are added before some start or withdraw.
+            appointed: joiners * (lag - appointed_for_each(lag, withdraw)).max(0.0),
             moving_in: movers * (of("economy.workforce.notice_months") - 1.0).max(0.0),
             in_post_at_start: in_post,
             agency_at_start: agency,
@@ -80,16 +84,6 @@ impl Team {
             moved_in: 0.0,
             leavers,
         }
-    }
-
-    /// Share of those in post who leave in a month at the start, and of those who go to another local employer.
-    #[cfg(test)]
-    pub fn leaving(&self) -> f64 {
-        self.leaving
-    }
-    #[cfg(test)]
-    pub fn local(&self) -> f64 {
-        self.local_share
     }
 
     /// Posts without anybody.
@@ -138,11 +132,14 @@ impl Team {
         (local, away)
     }
 
-    /// Who starts this month, and who is appointed for later. `lag` and `notice` in months.
-    pub fn join(&mut self, movers: f64, outside: f64, lag: f64, notice: f64) {
+    /// Who starts this month, who withdraws, and who is appointed for later. `lag` and `notice` in months.
+    pub fn join(&mut self, movers: f64, outside: f64, lag: f64, notice: f64, parameters: &Parameters) {
+        let of = |path: &str| parameters.get(path);
+        let withdraw = of("economy.workforce.withdrawing_per_month");
         let open_then = self.open_at_start();
         let adverts = if open_then > 0.0 { self.open() / open_then } else { 1.0 };
-        let appointed = (self.joiners_at_start * outside * adverts).max(0.0);
+        let each = appointed_for_each(of("economy.workforce.recruitment_months"), withdraw);
+        let appointed = (self.joiners_at_start * each * outside * adverts).max(0.0);
         self.appointed += appointed;
         self.came += appointed;
         self.moving_in += movers;
@@ -150,7 +147,10 @@ impl Team {
         let room = self.open().max(0.0);
         let from_outside = (self.appointed / lag.max(1.0)).min(room);
         let local = (self.moving_in / notice.max(1.0)).min(room - from_outside);
-        self.appointed -= from_outside;
+        // Whoever waits long finds something else.
+        let withdrawn = (self.appointed * withdraw).min(self.appointed - from_outside);
+        self.left += withdrawn;
+        self.appointed -= from_outside + withdrawn;
         self.moving_in -= local;
         self.in_post += from_outside + local;
     }
@@ -162,4 +162,9 @@ impl Team {
         let most = (self.posts * of("economy.workforce.agency_most_share")).max(self.agency_at_start);
         self.agency = wanted.clamp(0.0, most);
     }
+}
+
+/// Appointed for each one who starts, the others having withdrawn meanwhile.
+fn appointed_for_each(lag: f64, withdraw: f64) -> f64 {
+    1.0 + withdraw * lag
 }

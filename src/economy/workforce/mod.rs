@@ -10,7 +10,8 @@
 //!   for agency; *joint recruitment* ends both, leaves `economy.workforce.joint_moves_share` of the moves, and shortens
 //!   recruitment to `economy.workforce.joint_lag_share`;
 //! - appointed from outside = joiners of the start · outside market · open posts/open posts at the start; they start
-//!   after `economy.workforce.recruitment_months`;
+//!   after `economy.workforce.recruitment_months`, and a share `withdrawing_per_month` of those who wait finds something
+//!   else each month: who recruits slowly loses some of those found;
 //! - agency = `economy.workforce.agency_share` of the open posts, up to `agency_most_share` of all posts, at
 //!   pay · (1 + premium · bid), bid = 1 + b·(agency wanted over that of the start − 1), not below 1;
 //! - hands = in post + `economy.workforce.agency_productivity` · agency. With a staff passport a share
@@ -150,7 +151,7 @@ impl Workforce {
         // Who goes, by profession; and how short each employer is, against the start.
         let needs: Vec<f64> = self.teams.iter().map(shortness).collect();
         let mut moving: BTreeMap<Profession, f64> = BTreeMap::new();
-        for i in 0..self.teams.len() {
+        for (i, &at_work) in hands.iter().enumerate() {
             let (employer, group) = (self.teams[i].employer, self.teams[i].group);
             let crowding = match occupancy(employer).filter(|_| group.works_on_wards()) {
                 Some(occupied) => occupied - full,
@@ -161,7 +162,7 @@ impl Workforce {
             } else {
                 self.lured(i, &needs)
             };
-            let (local, _) = self.teams[i].leave(hands[i], crowding, lured, parameters);
+            let (local, _) = self.teams[i].leave(at_work, crowding, lured, parameters);
             *moving.entry(group.profession()).or_insert(0.0) += local;
         }
         // Who comes.
@@ -189,7 +190,7 @@ impl Workforce {
                 .map(|i| (i, if all > 0.0 { movers * weight(i) / all } else { 0.0 }))
                 .collect();
             for (i, part) in parts {
-                self.teams[i].join(part, self.settings.outside_market, lag, notice);
+                self.teams[i].join(part, self.settings.outside_market, lag, notice, parameters);
             }
         }
         self.teams.iter_mut().for_each(|team| team.hire_agency(parameters));
@@ -220,7 +221,7 @@ impl Workforce {
         }
         let share = parameters.get("economy.workforce.passport_share");
         let mut hands = own.clone();
-        for i in 0..self.teams.len() {
+        for (i, lent) in hands.iter_mut().enumerate() {
             let profession = self.teams[i].group.profession();
             let peers = (0..self.teams.len()).filter(|&j| self.teams[j].group.profession() == profession);
             let (mut all, mut load) = (0.0, 0.0);
@@ -229,7 +230,7 @@ impl Workforce {
                 load += self.teams[j].posts * (1.0 + self.teams[j].overload);
             }
             let wanted = all * self.teams[i].posts * (1.0 + self.teams[i].overload) / load;
-            hands[i] += share * (wanted - own[i]);
+            *lent += share * (wanted - own[i]);
         }
         hands
     }

@@ -108,6 +108,8 @@ pub(super) fn plans(england: &England, volume: &Volume) -> Vec<(String, BTreeMap
         Currency::OutpatientFirst | Currency::OutpatientFollowUp => volume.outpatient,
         Currency::CommunityContact | Currency::HomeCareHour => volume.index.from_75,
         Currency::CareAssessment => volume.index.from_75,
+        Currency::CareHomeWeek => volume.index.from_75,
+        Currency::MentalHealthClusterDay | Currency::OutOfAreaDay => 1.0,
         Currency::GpAppointment => volume.gp,
         Currency::EmergencyZeroNight | Currency::EmergencyOneNight | Currency::EmergencyMultiNight => volume.emergency,
         Currency::ExcessBedDay => volume.emergency,

@@ -93,6 +93,13 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     lists.into_iter().flatten().copied()
 }
 
+/// What a tally by payer calls one of them, in a plan of so many services.
+pub fn payer_line(services: usize, payer: Payer) -> Option<u16> {
+    let name = (payer as usize).checked_sub(1).and_then(|i| Payer::NAMES.get(i))?;
+    let place = words().position(|word| word == *name)?;
+    Some((services + Need::ALL.len() + place) as u16)
+}
+
 /// The delay under which a patient is reported: reason and body, or none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Delay(u8);
