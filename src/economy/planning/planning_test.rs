@@ -388,7 +388,8 @@ fn work_pays_into_the_next_plan_only_when_a_term_ends() {
         let (_, closings) = run(&settings, 30);
         let levers = closings.iter().flat_map(|c| &c.levers);
         let own = levers.filter(|l| l.lever == Lever::StayEffort);
-        own.map(|l| l.to).last().expect("a block moves the stay")
+        own.map(|l| l.to).next_back().expect("a block moves the stay")
     };
-    assert!(stay(5) > stay(1) + 1e-4, "{} {}", stay(5), stay(1));
+    // A block that is set anew by last year's bed-days pays for long stays a year later; within a term nothing does.
+    assert!(stay(5) < stay(1) - 1e-4, "{} {}", stay(5), stay(1));
 }

@@ -6,11 +6,11 @@
 //! want it high before it is set ([`super::super::incentive`]). Within a term of three or five years the plan only grows, by
 //! g: what a year's work adds or spares stays with whoever bears it until the term ends.
 //!
-//! **Negotiation**, where a scenario has it: the commissioner offers the plan above (without growth when it expects to
-//! miss its own plan), the provider asks for the whole of last year's work and its growth. The round fails when they lie
-//! apart by more than
+//! **Negotiation**, where a scenario has it: there are the plan above (without growth when the commissioner expects to
+//! miss its own plan) and the whole of last year's work with its growth. The commissioner offers the lower, the provider asks
+//! for the higher; they settle on the first unless the two lie apart by more than
 //!
-//! |ask − offer| / offer > `economy.planning.tolerance_of_plans` · trust of the pair / `economy.trust.start`
+//! (ask − offer) / offer > `economy.planning.tolerance_of_plans` · trust of the pair / `economy.trust.start`
 //!
 //! Then both pay `economy.planning.arbitration_pounds_per_resident` for each of their residents, the old plan holds for
 //! `economy.planning.arbitration_months`, the pair loses `economy.planning.arbitration_trust_loss` of its trust, and what is
@@ -92,27 +92,30 @@ impl Economy {
             rebase(&mut plan, share, growth, april);
             plan.plan_a_year
         };
-        let (offer, ask) = (of(share, if short { 0.0 } else { growth }), of(1.0, growth));
+        let (rolled, worked) = (of(share, if short { 0.0 } else { growth }), of(1.0, growth));
         let value = |plan: &ByCurrency| sum_product(plan, &self.prices);
-        let (offered, asked) = (value(&offer), value(&ask));
+        let (offered, asked) = {
+            let (rolled, worked) = (value(&rolled), value(&worked));
+            (rolled.min(worked), rolled.max(worked))
+        };
         if offered <= 0.0 {
             return false;
         }
         let parameter = |path: &str| self.settings.parameters.get(path);
         let trust = self.trust.between(payer, provider) / parameter("economy.trust.start").max(f64::MIN_POSITIVE);
-        let apart = (asked - offered).abs() / offered;
+        let apart = (asked - offered) / offered;
         let tolerated = parameter("economy.planning.tolerance_of_plans") * trust;
         if apart <= tolerated {
-            self.agreements[i].plan_a_year = offer;
+            self.agreements[i].plan_a_year = rolled;
             return true;
         }
         let [each, loss, months] = ["pounds_per_resident", "trust_loss", "months"]
             .map(|what| parameter(&format!("economy.planning.arbitration_{what}")));
         let cost = each * f64::from(self.settings.people);
         let until = Month(april.0 + libm::round(months) as u32);
-        let midway = ask
+        let midway = worked
             .iter()
-            .map(|(&c, n)| (c, (n + offer.get(&c).copied().unwrap_or(*n)) / 2.0));
+            .map(|(&c, n)| (c, (n + rolled.get(&c).copied().unwrap_or(*n)) / 2.0));
         let plan: ByCurrency = midway.collect();
         let decided = value(&plan);
         let because = format!(
