@@ -118,6 +118,7 @@ fn before_and_after_finds_a_large_fall_that_is_not_there() {
 
 /// What the table holds of its people is what the run itself reports, but for those who arrived within the month:
 /// births are over one in a hundred of the residents a year, and newborns use hospitals.
+/// Who leaves a bed in the very instant of midnight may count one bed-day more or less.
 #[test]
 fn the_table_holds_what_the_run_reports() {
     let plan =
@@ -155,7 +156,7 @@ fn the_table_holds_what_the_run_reports() {
     ] {
         println!("{name}: {seen} in the table, {told} reported");
         assert!(
-            told > 50.0 && seen <= told && seen > 0.96 * told,
+            told > 50.0 && seen < 1.002 * told && seen > 0.96 * told,
             "{name}: {seen} beside {told}"
         );
     }
@@ -261,9 +262,9 @@ fn bad_input_is_told_with_its_place() {
         (
             "\"months_after\": 3",
             "\"months_after\": 30",
-            "small.json:17: study.people.months_after",
+            "small.json:16:53: study.people.months_after",
         ),
-        ("\"treated\"", "\"treatd\"", "small.json:16:"),
+        ("\"treated\"", "\"treatd\"", "small.json:15:"),
         ("\"neighbourhood_teams\"", "\"neighborhood_teams\"", "small.json:8:"),
         (
             "\"study\": {",
