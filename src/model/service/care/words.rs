@@ -1,6 +1,8 @@
 //! The words of social care that facts are broken down by: reasons of delay, bodies responsible, payers, outcomes of a
 //! request.
 
+use crate::model::need::Need;
+
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $text:literal,)* })*) => { $(
         $(#[$doc])*
