@@ -16,8 +16,8 @@ const SEEDS: u64 = 5;
 /// The shipped files, read from the checkout.
 struct Checkout;
 impl Source for Checkout {
-    fn read(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)).ok()
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)).ok()
     }
 }
 
@@ -33,9 +33,7 @@ fn runs(name: &str) -> Vec<Vec<MonthOutput>> {
             let mut world = World::new(&plan, seed, 0);
             world.advance(World::end(&plan));
             assert_eq!(world.check(), Ok(()), "{name}");
-            (world.take_months().into_iter())
-                .filter(|m| m.facts.reported)
-                .collect()
+            (world.take_months().into_iter()).filter(|m| m.facts.reported).collect()
         })
         .collect()
 }
@@ -91,7 +89,8 @@ fn every_system_is_sound() {
 #[test]
 fn bolton_cuts_disputes_before_demand() {
     let (before, after) = (runs("bolton/pbr"), runs("bolton/aligned-incentives"));
-    let disputes = |months: &[MonthOutput]| paid(months, "ccg", Heading::Dispute) + paid(months, "acute", Heading::Dispute);
+    let disputes =
+        |months: &[MonthOutput]| paid(months, "ccg", Heading::Dispute) + paid(months, "acute", Heading::Dispute);
     let admissions = |months: &[MonthOutput]| {
         months
             .iter()
@@ -148,7 +147,10 @@ fn cambridgeshire_fails_within_the_patience_of_a_deal_and_recovers_with_pilots()
         better += u64::from(trust(again)[59] > trust(months)[59]);
     }
     assert_eq!(lower, breaks, "trust is lost where it breaks");
-    assert!(better >= breaks - 1, "joint work on pilots rebuilds it: {better} of {breaks}");
+    assert!(
+        better >= breaks - 1,
+        "joint work on pilots rebuilds it: {better} of {breaks}"
+    );
 }
 
 #[test]
@@ -167,18 +169,33 @@ fn devon_brings_people_back_and_shows_where_the_money_goes() {
         let of = |months: &Vec<MonthOutput>| paid(&months[36..], "mental_health", Heading::VariableCost);
         mean(&runs.iter().map(of).collect::<Vec<_>>())
     };
-    assert!(spent(&back) < 0.9 * spent(&away), "{} beside {}", spent(&back), spent(&away));
+    assert!(
+        spent(&back) < 0.9 * spent(&away),
+        "{} beside {}",
+        spent(&back),
+        spent(&away)
+    );
 }
 
 #[test]
 fn ccg2s_wards_close_within_transitional_money() {
     let (before, after) = (runs("ccg2/separate"), runs("ccg2/alliance"));
-    let open = |months: &[MonthOutput]| mean(&months[48..].iter().map(|m| m.facts.stock(Stock::BedOpen)).collect::<Vec<_>>());
+    let open = |months: &[MonthOutput]| {
+        mean(
+            &months[48..]
+                .iter()
+                .map(|m| m.facts.stock(Stock::BedOpen))
+                .collect::<Vec<_>>(),
+        )
+    };
     for (base, alternative) in before.iter().zip(&after) {
         assert!(open(alternative) < open(base), "beds have closed");
         let restructured = paid(alternative, "acute", Heading::Restructuring);
         let given = paid(alternative, "ccg", Heading::TransitionalMoney);
-        assert!(restructured > 0.0 && (given - restructured).abs() < 1.0, "{given} pays for {restructured}");
+        assert!(
+            restructured > 0.0 && (given - restructured).abs() < 1.0,
+            "{given} pays for {restructured}"
+        );
         assert_eq!(paid(base, "acute", Heading::Restructuring), 0.0);
     }
 }

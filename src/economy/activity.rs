@@ -11,8 +11,8 @@
 
 use super::settings::{Currency, Settings};
 use crate::engine::Month;
+use crate::model::council_lines;
 use crate::model::fact::{Count, Facts, SpellKind, Stock, Tally};
-use crate::model::service::care::{Payer, payer_line};
 use crate::model::settings::{Service, ServiceKind};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ impl Activity {
                 }
             }
         }
-        let council = [Payer::Council, Payer::PersonalBudget].map(|payer| payer_line(settings.services.len(), payer));
+        let council = council_lines(settings.services.len());
         for tally in &facts.stocks {
             let Some((currency, kinds, days)) = stayed(tally, &council) else {
                 continue;
@@ -128,14 +128,14 @@ fn counted(kind: Count) -> Option<(Currency, &'static [ServiceKind])> {
 
 /// The currency a stock at midnight is priced in, the kinds of service it belongs to, and midnights for a unit. `council`
 /// names the lines of a tally by payer for which a council pays.
-fn stayed(tally: &Tally<Stock>, council: &[Option<u16>]) -> Option<(Currency, &'static [ServiceKind], f64)> {
+fn stayed(tally: &Tally<Stock>, council: &[u16]) -> Option<(Currency, &'static [ServiceKind], f64)> {
     use ServiceKind as Kind;
     Some(match tally.kind {
         Stock::MentalCaseload => (Currency::MentalHealthClusterDay, &[Kind::CommunityMentalHealth], 1.0),
         Stock::HomeTreatment => (Currency::MentalHealthClusterDay, &[Kind::CrisisTeam], 1.0),
         Stock::MentalBedOccupied => (Currency::MentalHealthClusterDay, &[Kind::MentalHealthBeds], 1.0),
         Stock::OutOfArea => (Currency::OutOfAreaDay, &[Kind::MentalHealthBeds], 1.0),
-        Stock::CareHomeResidents if council.contains(&tally.service) => {
+        Stock::CareHomeResidents if tally.service.is_some_and(|line| council.contains(&line)) => {
             (Currency::CareHomeWeek, &[Kind::CareHome, Kind::NursingHome], 7.0)
         }
         _ => return None,

@@ -32,6 +32,7 @@ pub mod table;
 mod tally;
 #[cfg(test)]
 pub(crate) use service::bed::critical_test;
+pub use service::care::council_lines;
 #[cfg(test)]
 pub(crate) use service::mental::mental_test;
 pub use service::risk_score;

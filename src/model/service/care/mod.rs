@@ -33,7 +33,7 @@ use crate::model::census::Census;
 use community_bed::Stay;
 use delay::Held;
 pub use rates::Rates;
-pub use words::{Body, Delay, Outcome, Payer, Reason, payer_line, words};
+pub use words::{Body, Delay, Outcome, Payer, Reason, council_lines, words};
 
 /// Where a patient goes from a bed, or a resident from an assessment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -95,11 +95,16 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     lists.into_iter().flatten().copied()
 }
 
-/// What a tally by payer calls one of them, in a plan of so many services.
-pub fn payer_line(services: usize, payer: Payer) -> Option<u16> {
-    let name = (payer as usize).checked_sub(1).and_then(|i| Payer::NAMES.get(i))?;
-    let place = words().position(|word| word == *name)?;
-    Some((services + Need::ALL.len() + place) as u16)
+/// The lines of a tally by payer for which a council pays, in a plan of so many services.
+pub fn council_lines(services: usize) -> Vec<u16> {
+    let first = services + Need::ALL.len();
+    let council = [Payer::Council, Payer::PersonalBudget].map(|payer| Payer::NAMES[payer as usize - 1]);
+    let place = |name: &str| words().position(|word| word == name);
+    council
+        .iter()
+        .filter_map(|name| place(name))
+        .map(|place| (first + place) as u16)
+        .collect()
 }
 
 /// The delay under which a patient is reported: reason and body, or none.
