@@ -214,7 +214,7 @@ fn validations() -> Vec<Entry> {
 /// Each component with whom it employs, the services it acts through, and its parameters with their ranges.
 fn components(plan: &Plan) -> Vec<Entry> {
     let kinds = |known: &Known| {
-        let words: Vec<String> = known.services.iter().map(|kind| words(kind)).collect();
+        let words: Vec<String> = known.services.iter().map(words).collect();
         if words.is_empty() {
             String::new()
         } else {

@@ -42,7 +42,7 @@ impl Piece {
     }
     /// In force, and its first month has come.
     fn begun(&self) -> bool {
-        self.active && self.months >= self.component.from_month()
+        self.active && self.months >= self.component.begins_after()
     }
     fn month(&mut self, speed: f64, parameters: &Parameters) {
         if self.begun() {
@@ -137,7 +137,7 @@ impl Delivery {
                 // What has begun goes on; what has not, or was given up, waits its months again.
                 Some(piece) => {
                     let before = std::mem::replace(&mut piece.component, component.clone());
-                    let goes_on = kept.contains(&component.name()) && piece.months >= before.from_month();
+                    let goes_on = kept.contains(&component.name()) && piece.months >= before.begins_after();
                     piece.months = if goes_on { u32::MAX / 2 } else { 0 };
                     piece.active = true;
                 }

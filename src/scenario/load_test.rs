@@ -52,7 +52,7 @@ fn all_problems_are_told_at_once() {
         "warm_up: found \"long\"; allowed: a whole number from 0 to 730",
         "organisatons: found unknown field \"organisatons\"; allowed: ",
         "did you mean `organisations`?",
-        "care_model: found \"silod\", which is not known; allowed: neighbourhood_teams, siloed; did you mean `siloed`?",
+        "care_model: found \"silod\", which is not known; allowed: coordinated, enhanced_health_in_care_homes, integrated_care_system, multispecialty_community_provider, neighbourhood_teams, pooled_budget_only, primary_and_acute_care_system, siloed, structure_only; did you mean `siloed`?",
         "services.medical.capacity.staff: found -3; allowed: at least 0",
         "services.surgical.provider: found \"acutes\", which is not known",
         "neighbourhoods: found shares of people that sum to 1.05; allowed: a sum of 1 (0.05 is too much)",

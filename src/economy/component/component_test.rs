@@ -14,9 +14,9 @@ fn names_are_the_keys_of_files() {
         let name = known.name;
         let text = format!("{{\"{name}\":{{\"note\":\"x\",\"from_month\":7}}}}");
         let component: Component = serde_json::from_str(&text).expect(name);
-        assert_eq!((component.name(), component.from_month()), (name, 7));
+        assert_eq!((component.name(), component.begins_after()), (name, 7));
         assert_eq!(component.known(), known);
-        assert_eq!(plain(name).from_month(), 0, "{name}");
+        assert_eq!(plain(name).begins_after(), 0, "{name}");
     }
     assert!(serde_json::from_str::<Component>(r#"{"rapid_response":{"slots":3}}"#).is_err());
     assert!(serde_json::from_str::<Component>(r#"{"prevention":{"from_month":-1}}"#).is_err());

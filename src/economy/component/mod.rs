@@ -66,7 +66,7 @@ pub enum Arrangement {
 
 /// When a component begins after its care model does.
 pub trait Begins {
-    fn from_month(&self) -> u32;
+    fn begins_after(&self) -> u32;
 }
 
 /// A part of a care model.
@@ -129,7 +129,7 @@ macro_rules! component_file {
             $($(#[$about])* pub $field: $kind,)*
         }
         impl super::Begins for $Type {
-            fn from_month(&self) -> u32 { self.from_month.unwrap_or(0) }
+            fn begins_after(&self) -> u32 { self.from_month.unwrap_or(0) }
         }
     };
 }
@@ -180,8 +180,8 @@ macro_rules! components {
             pub fn lag_months(&self, parameters: &Parameters) -> f64 {
                 match self { $(Component::$Type(part) => part.lag_months(parameters),)* }
             }
-            /// See [`Begins::from_month`].
-            pub fn from_month(&self) -> u32 { match self { $(Component::$Type(part) => part.from_month(),)* } }
+            /// See [`Begins::begins_after`].
+            pub fn begins_after(&self) -> u32 { match self { $(Component::$Type(part) => part.begins_after(),)* } }
             /// See [`Part::cost`].
             pub fn cost(&self, parameters: &Parameters) -> Cost {
                 match self { $(Component::$Type(part) => part.cost(parameters),)* }

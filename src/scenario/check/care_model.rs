@@ -53,8 +53,8 @@ impl Check<'_> {
                 );
                 self.report(&own, found, allowed, None);
             }
-            if component.from_month() >= left && component.from_month() > 0 {
-                let found = format!("{} months after its care model begins", component.from_month());
+            if component.begins_after() >= left && component.begins_after() > 0 {
+                let found = format!("{} months after its care model begins", component.begins_after());
                 let allowed = format!("a beginning inside the run: 0 to {} months", left.saturating_sub(1));
                 self.report(&child(&own, "from_month"), found, allowed, None);
             }
