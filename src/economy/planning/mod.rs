@@ -13,14 +13,14 @@
 //! its own cost that moves with work
 //!
 //! Each act stands in the decision log with its sums in pounds. **To add one here** one file, its options in [`rules`], and
-//! a line in [`Economy::plan_year`].
+//! a line in `Economy::plan_year`.
 
-mod decommissioning;
-mod improvement;
-mod investment;
+pub mod decommissioning;
+pub mod improvement;
+pub mod investment;
 pub mod rules;
-mod term;
-mod ward;
+pub mod term;
+pub mod ward;
 
 pub use rules::Planning;
 pub(super) use term::rebase;
