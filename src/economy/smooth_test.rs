@@ -53,7 +53,7 @@ fn levers(settings: &Settings, regimes: &[(&str, &str)], luck: u64) -> BTreeMap<
         let error = 0.02 * sample::normal(Key::root(12, luck).with(u64::from(m)).uniform());
         let spells = facts.spells;
         let many = libm::round(spells.len() as f64 * (1.0 + error) * grown) as usize;
-        facts.spells = (0..many).map(|i| spells[i * spells.len() / many].clone()).collect();
+        facts.spells = (0..many).map(|i| spells[i * spells.len() / many]).collect();
         economy.close_month(&facts);
         for stance in &economy.stances {
             let name = format!(
