@@ -79,7 +79,8 @@ fn one(readings: &[Reading], outcome: usize, design: usize) -> Performance {
         }),
         coverage: truth.and_then(|truth| share(&|log| (log[1]..=log[2]).contains(&truth))),
         holds_nought: share(&|log| (log[1]..=log[2]).contains(&0.0)),
-        size: found.iter().map(|found| found.size as f64).sum::<f64>() / n.max(1.0),
+        // Adding zero turns −0 into 0.
+        size: found.iter().map(|found| found.size as f64).sum::<f64>() / n.max(1.0) + 0.0,
         detail: mean_detail(&details),
     }
 }

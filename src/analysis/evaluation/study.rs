@@ -64,11 +64,16 @@ impl Data {
     /// Enrols those who get in within the months of recruiting, and draws as many of them as the study follows.
     fn enrol(&mut self) {
         let recruiting = self.recruiting();
+        // Who lives in a care home already counts on the day of recruiting, whom a team has taken on before does not.
+        let from = match self.study.people.group {
+            Group::Caseload => self.begins,
+            Group::CareHome => recruiting.start,
+        };
         let mut found: Vec<Member> = Vec::new();
         for (place, at) in self.places.iter().enumerate() {
             let mut ever = BTreeMap::new();
             if at.treated {
-                for month in self.begins..at.seen.months() {
+                for month in from..at.seen.months() {
                     for (id, row) in at.seen.people(month) {
                         let first = self.gets_in(row) && !ever.contains_key(&id);
                         if first {
