@@ -99,15 +99,9 @@ impl Economy {
             let attendances = of(Currency::OutpatientFirst) + of(Currency::OutpatientFollowUp);
             let working_days = f64::from(facts.month.working_days()).max(1.0);
             let month = cost.month(&units, beds, attendances / working_days, &settings.parameters);
-            // A joint back office saves running cost of those who take part; so does size, where boards decide together.
-            let partner = is_partner(settings.organisations[id].kind);
-            let running = if partner {
-                month.fixed * (1.0 - saved)
-            } else {
-                month.fixed
-            } * scales[provider];
-            // The charge for capital, depreciation and the start's contracting are parts of the fixed cost.
-            let mut fixed = pence(running);
+            // The charge for capital, depreciation and the start's contracting are parts of the fixed cost, which falls where
+            // boards decide together for many.
+            let mut fixed = pence(month.fixed * scales[provider]);
             let contracting = self.dealing.inside(provider);
             for (to, heading, part) in [
                 (lender, Heading::CapitalCharge, pence(cost.capital_charge / MONTHS)),
@@ -117,8 +111,12 @@ impl Economy {
                 self.ledger.post(provider, to, heading, part);
                 fixed -= part;
             }
-            self.ledger
-                .post(provider, sink, Heading::FixedCost, fixed - contracting.min(fixed));
+            fixed -= contracting.min(fixed);
+            // A joint back office saves running cost of those who take part.
+            if is_partner(settings.organisations[id].kind) {
+                fixed -= pence(pounds(fixed) * saved);
+            }
+            self.ledger.post(provider, sink, Heading::FixedCost, fixed);
             self.ledger
                 .post(provider, sink, Heading::SemiFixedCost, pence(month.semi_fixed));
             self.ledger

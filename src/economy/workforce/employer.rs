@@ -136,8 +136,13 @@ impl Team {
     pub fn join(&mut self, movers: f64, outside: f64, lag: f64, notice: f64, parameters: &Parameters) {
         let of = |path: &str| parameters.get(path);
         let withdraw = of("economy.workforce.withdrawing_per_month");
+        // Posts that this month's leavers left open are advertised next month.
         let open_then = self.open_at_start();
-        let adverts = if open_then > 0.0 { self.open() / open_then } else { 1.0 };
+        let adverts = if open_then > 0.0 {
+            (self.open() - self.leavers) / open_then
+        } else {
+            1.0
+        };
         let each = appointed_for_each(of("economy.workforce.recruitment_months"), withdraw);
         let appointed = (self.joiners_at_start * each * outside * adverts).max(0.0);
         self.appointed += appointed;
