@@ -132,8 +132,18 @@ fn a_neighbourhood_team_holds_what_its_staff_can_hold() {
     let system = "frimley/neighbourhood-teams";
     let [half, whole, twice] = at_three(system, 2, ServiceKind::NeighbourhoodTeam, last);
     assert!(whole > 20.0, "the care model in force holds {whole}");
-    assert!((half / whole - 0.5).abs() < 0.05, "{half} beside {whole}");
-    assert!((twice / whole - 2.0).abs() < 0.1, "{twice} beside {whole}");
+    // A team holds whole places only: of a part of one in each neighbourhood, twice the staff may make one more. Besides,
+    // up to one in twenty leave in the month without being replaced before its end.
+    let file = format!("{}/scenarios/systems/{system}.json", env!("CARGO_MANIFEST_DIR"));
+    let plan = carecurve::app::disk::plan(&file).unwrap_or_else(|problems| panic!("{problems}"));
+    let parts = plan.model.neighbourhoods.len() as f64;
+    for (few, many) in [(half, whole), (whole, twice)] {
+        let left = 0.05 * many;
+        assert!(
+            (2.0 * few - left..=2.0 * few + parts + left).contains(&many),
+            "{many} beside {few}"
+        );
+    }
 }
 
 #[test]

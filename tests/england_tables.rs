@@ -145,6 +145,19 @@ fn every_row_has_unit_year_known_source_and_grade() {
             assert!(supported, "{name}: an assumption cannot be verified: {row:?}");
         }
     }
+    // Parameters name theirs too.
+    let folder = std::fs::read_dir(england().join("parameters")).expect("the folder of parameters");
+    for entry in folder {
+        let path = entry.expect("an entry").path();
+        for row in read(&path) {
+            for key in row["source"].split(';') {
+                let key = known
+                    .get(key)
+                    .unwrap_or_else(|| panic!("{}: source {key} is not in SOURCES.csv", row["path"]));
+                used.entry(key).or_default().insert("parameters");
+            }
+        }
+    }
     for source in &sources {
         let named: BTreeSet<&str> = source["tables"].split(' ').collect();
         assert_eq!(

@@ -177,7 +177,7 @@ fn hold(people: Option<u32>, seeds: u32, noise: f64) {
         }
     }
     // After the fund and as reported the band is that of the whole deficit: what is added to it is exact.
-    let fund = self::paid(&outcome, 1, scale, &["taxpayer"], &["acute"], &[]);
+    let fund = self::paid(&outcome, 1, scale, &["taxpayer"], &["acute"], &[H::Contract]);
     let one_off = self::paid(&outcome, 1, scale, &["staff_and_suppliers"], &["acute"], &[H::Contract]);
     let (underlying, reported) = (providers(&outcome, 0, scale), providers(&outcome, 1, scale));
     println!("underlying {underlying:.1}, fund {fund:.2}, one-off {one_off:.2}, reported {reported:.1}");

@@ -246,6 +246,46 @@ fn a_trust_in_want_saves_within_bounds_and_gives_up_capacity() {
     assert!(capacity(&on, "beds").is_empty(), "wards move in steps of their own");
 }
 
+#[test]
+fn what_one_year_alone_saves_is_gone_in_the_next() {
+    let mut settings = testing::settings();
+    let aim = settings.organisations["acute"].target_surplus_pounds;
+    let cost = |closings: &[Closing]| -> f64 {
+        let accounts = closings.iter().flat_map(|c| &c.accounts);
+        pounds(accounts.filter(|a| a.organisation == "acute").map(|a| a.cost).sum())
+    };
+    // An aim just so far above what comes that one programme is enough.
+    for more in (1..40).map(|n| f64::from(n) * 0.5e6) {
+        settings.planning.cost_improvement = None;
+        settings
+            .organisations
+            .get_mut("acute")
+            .expect("it is there")
+            .target_surplus_pounds = aim + more;
+        let off = run(&settings, 36).1;
+        settings.planning.cost_improvement = Some(Act::default());
+        let on = run(&settings, 36).1;
+        let programmes: Vec<f64> = acts(&on, "cost_improvement")
+            .iter()
+            .filter(|d| d.organisation == "acute")
+            .map(|d| d.to)
+            .collect();
+        if programmes.len() != 1 || acts(&on, "cost_improvement").len() != 1 {
+            continue;
+        }
+        let year = |closings: &[Closing], y: usize| cost(&closings[12 * y..12 * (y + 1)]);
+        let saved = year(&off, 2) - year(&on, 2);
+        let lasts = settings.parameters.get("economy.planning.improvement_recurrent_share") * programmes[0];
+        assert!(
+            (saved - lasts).abs() < 0.02 * programmes[0],
+            "{saved} saved in the year after, {lasts} of {} lasts",
+            programmes[0]
+        );
+        return;
+    }
+    panic!("no aim needs just one programme");
+}
+
 /// Beds occupied in a month, and open as many as the lever says.
 fn beds(facts: &mut Facts, occupied: i64) {
     let days = i64::from(facts.month.days());
