@@ -225,10 +225,12 @@ impl Economy {
     /// # Panics
     /// Never for a change that was checked with the scenario.
     pub fn effect(&mut self, what: &Change, today: Time) -> Vec<Decision> {
-        match self.must_wait(what, today) {
+        let mut lines = self.give_up_talks(what, today);
+        lines.extend(match self.must_wait(what, today) {
             Some(waits) => waits,
             None => self.carry_out(what, today),
-        }
+        });
+        lines
     }
 
     /// A change takes effect, and organisations take note.

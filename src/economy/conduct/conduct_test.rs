@@ -113,6 +113,24 @@ fn a_deal_waits_for_agreement_and_a_fortress_agrees_to_nothing() {
 }
 
 #[test]
+fn talks_end_when_the_contract_goes_another_way() {
+    let shut = settings(
+        "relations",
+        r#"{ "trust": 0.2, "leadership": 0.1, "fortress": ["acute"] }"#,
+    );
+    let changes = [
+        (0, 1, regime("block_with_risk_share")),
+        (0, 12, regime("payment_by_results")),
+    ];
+    let (economy, closings) = run(&shut, 1, 24, &changes);
+    let talks: Vec<f64> = closings.iter().map(|c| told(c, "months_of_negotiation")).collect();
+    assert_eq!(talks[..12], [1.0; 12], "a fortress agrees to nothing");
+    assert_eq!(talks[12..], [0.0; 12], "nobody talks of what was given up");
+    assert!(closings[12..].iter().all(|c| told(c, "changes_held_up") == 0.0));
+    assert_eq!(held(&economy), "payment_by_results");
+}
+
+#[test]
 fn a_partner_who_bears_too_much_ends_the_deal_and_trust_falls() {
     let mut settings = settings(
         "relations",

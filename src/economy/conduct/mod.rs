@@ -147,6 +147,39 @@ impl Economy {
         self.conduct.negotiations.push(talks);
     }
 
+    /// The date of another regime for a contract has come: nobody talks any longer of one that was not agreed, and what of
+    /// the contract still waited is dropped.
+    pub(super) fn give_up_talks(&mut self, what: &Change, today: Time) -> Vec<Decision> {
+        let Change::ContractRegime(now) = what else {
+            return Vec::new();
+        };
+        let other = |change: &Change| match change {
+            Change::ContractRegime(one) => one.contract == now.contract && one.regime != now.regime,
+            _ => false,
+        };
+        self.conduct.waiting.retain(|one| !other(&one.change));
+        let month = Month::of(today);
+        let mut lines = Vec::new();
+        let talks = std::mem::take(&mut self.conduct.negotiations);
+        let (given_up, kept): (Vec<_>, Vec<_>) = talks
+            .into_iter()
+            .partition(|t| t.contract == now.contract && t.regime != now.regime && t.agreed.is_none());
+        self.conduct.negotiations = kept;
+        for talks in given_up {
+            let (organisation, lever) = (talks.partners[0].0, "deal");
+            let because = format!(
+                "contract {} to {}: {} partners had not agreed after {} months, and {} takes its place",
+                talks.contract,
+                talks.regime,
+                talks.partners.len(),
+                month.0 - talks.since.0,
+                now.regime
+            );
+            lines.push(self.line(today, organisation, lever, 0.0, 0.0, because));
+        }
+        lines
+    }
+
     /// Whether a change whose date has come still waits for boards or partners; then what is written down of it.
     pub(super) fn must_wait(&mut self, what: &Change, today: Time) -> Option<Vec<Decision>> {
         let month = Month::of(today);
