@@ -105,7 +105,8 @@ fn marks(picture: &mut Picture, panel: Panel, years: &[Difference], ink: Ink) {
             stave(picture, x, (panel.y(low), panel.y(high)), ink);
         }
         picture.dot((x, panel.y(mean)), 6.5, ink, hollow);
-        let beside = (x + 10.0, panel.y(mean));
+        // Above the middle of the dot, so that the line at nil does not strike it out.
+        let beside = (x + 9.0, panel.y(mean) - 11.0);
         picture.text(beside, &percent(mean), size - 0.5, ink, !hollow, Held::Left);
         let below = panel.bottom + 16.0;
         picture.text((x, below), &format!("year {}", n + 1), size, TEXT, false, Held::Middle);

@@ -178,12 +178,12 @@ fn title(study: &Study<'_>, ratios: &[Vec<Year>]) -> Option<String> {
     let change = other.change?;
     let label = &study.labels[1];
     let within = format!("95 % interval of the change {}", words::interval(&change, ""));
-    let ratios = format!("{} against {}; {within}", of(&other.own), of(&base));
+    let ratios = format!("{} in year {year} against {}; {within}", of(&other.own), of(&base));
     Some(match verdict(&change) {
-        Verdict::Fell => format!("{label}: the equity gap narrows: ratio in year {year} {ratios}"),
-        Verdict::Rose => format!("{label}: the equity gap widens: ratio in year {year} {ratios}"),
+        Verdict::Fell => format!("{label}: the equity gap narrows: ratio {ratios}"),
+        Verdict::Rose => format!("{label}: the equity gap widens: ratio {ratios}"),
         Verdict::Same => format!("{label}: the equity gap is exactly the same in year {year}"),
-        Verdict::Unclear => format!("{label}: no clear change of the equity gap: ratio in year {year} {ratios}"),
+        Verdict::Unclear => format!("{label}: no clear change of the equity gap: ratio {ratios}"),
         Verdict::Unknown => format!(
             "{label}: ratio of most to least deprived fifth in year {year} {} against {} in one replication (no interval)",
             of(&other.own),

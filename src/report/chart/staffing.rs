@@ -77,8 +77,8 @@ pub fn staffing(study: &Study<'_>, _: usize) -> Option<Picture> {
     arms.sort_unstable();
     arms.dedup();
     let shown = "Posts without a permanent holder, per cent of posts, month by month, mean over replications. Orange: agency \
-                 staff. Vermillion, upon it: nobody. In words: posts in post and what nobody fills, in the last year, with \
-                 the 95 % interval of the paired difference from the base. One scale for all.";
+                 staff. Vermillion, upon it: nobody. In words, for the last year: staff in post (whole-time \
+                 equivalents), both shares, and the 95 % interval of the paired difference in what nobody fills. One scale for all.";
     let (mut picture, top) = Picture::page(&title(study, &arms)?, shown);
     let most = (rows.iter().flat_map(|(.., teams)| teams))
         .flat_map(|team| &team.shares)
@@ -150,7 +150,8 @@ fn name(group: &str) -> String {
 fn said(study: &Study<'_>, arm: usize, group: &str) -> String {
     let last = study.last_year();
     let of = |measure: &str| summary::estimate(study.outcome, arm, &key(study, arm, measure, group)?, &last);
-    let (Some(in_post), Some(unfilled)) = (of("staff_in_post"), of("posts_unfilled")) else {
+    let told = (of("staff_in_post"), of("vacancy_rate"), of("posts_unfilled"));
+    let (Some(in_post), Some(vacant), Some(unfilled)) = told else {
         return String::new();
     };
     let unit = "share of posts";
@@ -163,8 +164,9 @@ fn said(study: &Study<'_>, arm: usize, group: &str) -> String {
         _ => format!(" (difference {})", words::interval(&d.estimate, unit)),
     });
     format!(
-        "{} in post; nobody fills {}{change}",
+        "{} in post; agency {}, nobody {}{change}",
         words::number(in_post.mean),
+        words::quantity((vacant.mean - unfilled.mean).max(0.0), unit),
         words::quantity(unfilled.mean, unit)
     )
 }
