@@ -115,6 +115,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
             Command::CalibrateBaseline(_) | Command::Verify(_) => continue,
             Command::Run(_)
             | Command::Compare(_)
+            | Command::Attribute(_)
             | Command::Validate(_)
             | Command::Claims(_)
             | Command::Evaluate(_) => true,

@@ -7,6 +7,7 @@
 //! **To add one here** a new question to the replications is one file with one function from an
 //! [`Outcome`](crate::experiment::Outcome).
 
+pub mod attribution;
 pub mod battery;
 pub mod calibration;
 pub mod claim;

@@ -8,6 +8,7 @@
 //! **To add one here** one file `<command>.rs` with its `Arguments` and `run`, and one line in [`Command`] and in
 //! [`main`].
 
+pub mod attribute;
 pub mod batch;
 pub mod calibrate;
 pub mod check;
@@ -53,6 +54,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Run a base and its alternatives on the same people and luck, and write what differs.
     Compare(compare::Arguments),
+    /// Switch the components of an alternative's care model on and off one at a time, and show what each does.
+    Attribute(attribute::Arguments),
     /// Tell one resident's years in plain words, under one plan or several, or export all visits.
     Story(story::Arguments),
     /// Read scenario files and tell all that is wrong with them.
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Attribute(arguments) => attribute::run(&arguments),
         Command::Story(arguments) => story::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -2,6 +2,7 @@
 //! the plan's effect bends emergency care from a date on. It knows no patient and no bed.
 
 use super::world::{MonthResult, Simulation};
+use crate::economy::condition::{Condition, Of};
 use crate::economy::settings::OrganisationKind;
 use crate::economy::{Heading, Transfer};
 use crate::engine::{Date, Key, Month, Time, sample};
@@ -178,7 +179,7 @@ impl StandInWorld {
             transfers: transfers(saved, admissions as i64),
             accounts,
             decisions,
-            condition: Default::default(),
+            condition: condition(bend),
         });
     }
 
@@ -316,6 +317,7 @@ pub fn setting() -> Setting {
                 "community-trust",
                 "council",
                 "general-practice",
+                "acute-trust & commissioner",
             ]),
             services: owned(&[
                 "gp",
@@ -324,6 +326,8 @@ pub fn setting() -> Setting {
                 "ophthalmology",
                 "fall",
                 "serious-illness",
+                "staff: gp",
+                "staff: ward_nurse",
             ]),
         },
         place_of: vec![0; 3],
@@ -352,6 +356,37 @@ pub fn setting() -> Setting {
         targets: Targets::default(),
         parties: parties(),
     }
+}
+
+/// How two partners and two groups of staff fare.
+fn condition(bend: f64) -> Condition {
+    let mut told = Condition::default();
+    let organisation = |name: &str| Of::Organisation(name.to_string());
+    let trust = 0.4 + 4.0 * bend;
+    for of in [
+        Of::Whole,
+        organisation("acute-trust"),
+        organisation("commissioner"),
+        organisation("acute-trust & commissioner"),
+    ] {
+        told.tell("trust", of, trust);
+    }
+    let shut = f64::from(u8::from(trust < 0.5));
+    told.tell("fortress_share", Of::Whole, shut / 2.0);
+    told.tell("fortress_share", organisation("acute-trust"), shut);
+    told.tell("fortress_share", organisation("commissioner"), 0.0);
+    told.tell("care_model_maturity", Of::Whole, 10.0 * bend);
+    for (of, posts) in [
+        (Of::Group("gp".into()), 160.0),
+        (Of::Group("ward_nurse".into()), 900.0),
+        (Of::Whole, 1_060.0),
+    ] {
+        told.tell("staff_in_post", of.clone(), (0.9 - bend) * posts);
+        told.tell("agency_staff", of.clone(), 0.06 * posts);
+        told.ratio("vacancy_rate", of.clone(), (0.1 + bend) * posts, posts);
+        told.ratio("posts_unfilled", of, (0.04 + bend) * posts, posts);
+    }
+    told
 }
 
 fn parties() -> Vec<Party> {

@@ -94,6 +94,19 @@ impl Series {
         }
     }
 
+    /// As if these measures had never been told.
+    #[cfg(test)]
+    pub fn without(&self, measures: &[&str]) -> Series {
+        let kept = self
+            .lines
+            .iter()
+            .filter(|(key, _)| !measures.contains(&key.entry().name));
+        Series {
+            months: self.months.clone(),
+            lines: kept.map(|(key, line)| (*key, line.clone())).collect(),
+        }
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.lines.keys()
     }

@@ -9,6 +9,7 @@
 //! [`table`].
 
 pub mod answer;
+pub mod attribution;
 pub mod chart;
 pub mod claim;
 pub mod evaluation;

@@ -2,17 +2,22 @@
 
 pub(in crate::report) mod bend;
 mod books;
+mod by_year;
 #[cfg(test)]
 mod chart_test;
 pub mod draw;
+mod equity;
 mod fan;
 mod gain;
 mod joint;
 mod levers;
+mod over_time;
 pub(in crate::report) mod panel;
 pub mod picture;
 mod sankey;
 mod sector;
+mod staffing;
+mod trust;
 
 use super::Study;
 use picture::Picture;
@@ -91,6 +96,31 @@ pub const CHARTS: &[Chart] = &[
         description: "Where organisations have brought each lever, month by month, in every scenario.",
         compares: false,
         picture: levers::decisions_over_time,
+    },
+    Chart {
+        name: "bend_by_year",
+        description: "Difference of emergency admissions and bed-days from the base in each year; hollow and \"not yet\" where \
+            the interval holds zero.",
+        compares: true,
+        picture: by_year::bend_by_year,
+    },
+    Chart {
+        name: "equity_gap",
+        description: "Emergency admissions per resident of the most against the least deprived fifth, by year: ratio and gap.",
+        compares: false,
+        picture: equity::equity_gap,
+    },
+    Chart {
+        name: "trust_and_maturity",
+        description: "Trust among partners (pairs faint), maturity of care models, and who has withdrawn into a fortress.",
+        compares: false,
+        picture: trust::trust_and_maturity,
+    },
+    Chart {
+        name: "staffing",
+        description: "Posts of each group of staff that agency staff fill and that nobody fills, every scenario beside the base.",
+        compares: false,
+        picture: staffing::staffing,
     },
 ];
 
