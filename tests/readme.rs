@@ -118,6 +118,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
             | Command::Attribute(_)
             | Command::Validate(_)
             | Command::Claims(_)
+            | Command::Sensitivity(_)
             | Command::Evaluate(_) => true,
             _ => false,
         };

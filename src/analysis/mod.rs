@@ -22,6 +22,7 @@ pub mod pairing;
 mod pairing_test;
 pub mod pathway;
 pub mod quantile;
+pub mod sensitivity;
 pub mod summary;
 pub mod theory;
 pub mod validation;

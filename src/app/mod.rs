@@ -28,6 +28,7 @@ pub mod pathway;
 pub mod progress;
 pub mod run;
 pub mod schema;
+pub mod sensitivity;
 pub mod show;
 pub mod story;
 pub mod validate;
@@ -76,6 +77,8 @@ pub enum Command {
     Validate(validate::Arguments),
     /// Read a pair of scenarios as an evaluator would, and show each design's bias beside the truth.
     Evaluate(evaluate::Arguments),
+    /// Vary every assumed parameter and tell which matter for the difference of two scenarios, and how the verdict holds.
+    Sensitivity(sensitivity::Arguments),
     /// Run claims as experiments and judge each by the rule in its file.
     Claims(claims::Arguments),
     /// Fit the shipped place to the published figures of its first year and its growth.
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::CalibrateBaseline(arguments) => calibrate::run(&arguments),
     }

@@ -102,17 +102,7 @@ pub fn parting<W: Simulation>(base: &W::Plan, alternative: &W::Plan, independent
 /// # Panics
 /// When the design has no arm.
 pub fn run<W: Simulation>(design: &Design<W::Plan>, watch: &dyn Watch) -> Outcome {
-    let base = &design.arms[0].1;
-    let settings: Vec<Setting> = design.arms.iter().map(|(_, plan)| W::setting(plan)).collect();
-    let partings: Vec<Parting> = (design.arms.iter().enumerate())
-        .map(|(i, (_, plan))| {
-            if i == 0 {
-                Parting::Never
-            } else {
-                parting::<W>(base, plan, design.independent)
-            }
-        })
-        .collect();
+    let (settings, partings) = prepared::<W>(design);
     let replications = in_order(design.replications, |replication| {
         one_replication::<W>(design, &settings, &partings, replication, watch)
     });
@@ -127,6 +117,26 @@ pub fn run<W: Simulation>(design: &Design<W::Plan>, watch: &dyn Watch) -> Outcom
         replications,
         independent: design.independent,
     }
+}
+
+/// Runs one replication of a design, numbered from 0, whatever its number of replications.
+///
+/// # Panics
+/// When the design has no arm.
+pub fn single<W: Simulation>(design: &Design<W::Plan>, replication: u32, watch: &dyn Watch) -> Replication {
+    let (settings, partings) = prepared::<W>(design);
+    one_replication::<W>(design, &settings, &partings, replication, watch)
+}
+
+/// Settings and partings of all arms.
+fn prepared<W: Simulation>(design: &Design<W::Plan>) -> (Vec<Setting>, Vec<Parting>) {
+    let base = &design.arms[0].1;
+    let settings = design.arms.iter().map(|(_, plan)| W::setting(plan)).collect();
+    let part = |(i, (_, plan)): (usize, &(String, Arc<W::Plan>))| match i {
+        0 => Parting::Never,
+        _ => parting::<W>(base, plan, design.independent),
+    };
+    (settings, design.arms.iter().enumerate().map(part).collect())
 }
 
 /// An arm on its way: its world and what was taken from it.
