@@ -1,5 +1,4 @@
-//! `carecurve validate` runs experiments on paired arms, writes its folder, tells what is not built, and calls an honest
-//! finding no error.
+//! `carecurve validate` runs experiments on paired arms, writes its folder, and calls an honest finding no error.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -22,7 +21,7 @@ const SMALL: [&str; 6] = ["--population", "3000", "--seeds", "2", "--years", "1"
 fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     let home = tempfile::tempdir().expect("there is room for a folder");
     let run = |more: &[&str]| {
-        let mut arguments = vec!["validate", "vt21", "VT18", "more-beds"];
+        let mut arguments = vec!["validate", "VT21", "more-beds"];
         arguments.extend(SMALL);
         arguments.extend(more);
         carecurve(home.path(), &arguments)
@@ -30,15 +29,10 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     let first = run(&[]);
     let told = text(&first.stdout);
     assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
-    for part in [
-        "VT21 −26.4 (−38.6 to −14.2)",
-        "VT18",
-        "not built yet: needs whole-population capitation",
-        "not asked",
-    ] {
+    for part in ["VT21 −26.4 (−38.6 to −14.2)", "not asked"] {
         assert!(told.contains(part), "{part} is not in\n{told}");
     }
-    let folder = home.path().join("output/validate-vt21-vt18-more-beds");
+    let folder = home.path().join("output/validate-vt21-more-beds");
     for file in [
         "validation.csv",
         "replications.csv",
@@ -52,11 +46,7 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
     }
     let mut rows = csv::Reader::from_path(folder.join("validation.csv")).expect("it was just written");
     let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("it is sound")).collect();
-    assert_eq!(
-        rows.len(),
-        2 + 2 + 1,
-        "two readings of each experiment, one target that is not built"
-    );
+    assert_eq!(rows.len(), 2 + 2, "two readings of each experiment");
     // The year that more-beds reads is beyond the run.
     assert!(
         rows.iter().any(|row| &row[0] == "more-beds" && &row[16] == "not asked"),
@@ -65,7 +55,7 @@ fn a_folder_with_table_plot_and_page_is_written_whatever_comes_out() {
 
     // The same work again is nothing to do; other work needs --force.
     assert!(text(&run(&[]).stdout).contains("nothing to do"));
-    let mut other = vec!["validate", "less-gp", "--out", "output/validate-vt21-vt18-more-beds"];
+    let mut other = vec!["validate", "less-gp", "--out", "output/validate-vt21-more-beds"];
     other.extend(SMALL);
     let refused = carecurve(home.path(), &other);
     assert_eq!(refused.status.code(), Some(2));
@@ -126,6 +116,14 @@ fn an_own_experiment_runs_and_a_wrong_one_is_told() {
         assert_eq!(refused.status.code(), Some(2), "{to}");
         assert!(text(&refused.stderr).contains(part), "{to}: {}", text(&refused.stderr));
     }
+    // A target that only people matched to people can be set beside is shown its way.
+    let elsewhere = carecurve(home.path(), &["validate", "VT10"]);
+    assert_eq!(elsewhere.status.code(), Some(2));
+    assert!(
+        text(&elsewhere.stderr).contains("carecurve evaluate neighbourhood-teams"),
+        "{}",
+        text(&elsewhere.stderr)
+    );
     let lost = carecurve(home.path(), &["validate", "vt12345"]);
     assert_eq!(lost.status.code(), Some(2));
     assert!(

@@ -1,6 +1,6 @@
 //! `carecurve list [CATALOGUE]`: what can be used and measured.
 
-use super::validate::{shipped_files, shipped_targets};
+use super::validate::{evaluated, shipped_files, shipped_targets};
 use super::{BAD_INPUT, show};
 use crate::analysis::validation::not_built;
 use crate::economy::clause::Clause;
@@ -201,7 +201,8 @@ fn validations() -> Vec<Entry> {
             _ => format!(" (beside {})", ids.join(", ")),
         }
     };
-    let missing = not_built(&shipped_targets(), &files);
+    let read: Vec<String> = evaluated().into_iter().map(|(target, _)| target).collect();
+    let missing = not_built(&shipped_targets(), &files, &read);
     let asked = files
         .iter()
         .map(|file| (file.id.clone(), format!("{}{}", file.question, beside(file))));
@@ -251,7 +252,8 @@ fn evaluations() -> Vec<Entry> {
     use crate::scenario::evaluation::{read, shipped};
     let entry = |name: String| {
         let file = read(&name, &Embedded).expect("a test reads every shipped evaluation");
-        (file.id, file.question)
+        let beside = file.study.target.map(|target| format!(" (beside {target})"));
+        (file.id, file.question + &beside.unwrap_or_default())
     };
     shipped().map(entry).collect()
 }

@@ -96,6 +96,16 @@ pub fn shipped_files() -> Vec<(String, ExperimentFile)> {
     shipped().map(file).collect()
 }
 
+/// Published targets that shipped evaluations are set beside, each with the evaluation's name.
+pub fn evaluated() -> Vec<(String, String)> {
+    use crate::scenario::evaluation;
+    let beside = |name: String| {
+        let file = evaluation::read(&name, &Embedded).expect("a test reads every shipped evaluation");
+        file.study.target.map(|target| (target, file.id))
+    };
+    evaluation::shipped().filter_map(beside).collect()
+}
+
 /// What was asked for: files to run, and targets that nothing is set beside.
 struct Chosen {
     targets: Vec<Target>,
@@ -107,7 +117,9 @@ struct Chosen {
 fn choose(ids: &[String]) -> Option<Chosen> {
     let (targets, known) = (shipped_targets(), shipped_files());
     let files: Vec<ExperimentFile> = known.iter().map(|(_, file)| file.clone()).collect();
-    let missing = not_built(&targets, &files);
+    let evaluated = evaluated();
+    let read: Vec<String> = evaluated.iter().map(|(target, _)| target.clone()).collect();
+    let missing = not_built(&targets, &files, &read);
     if ids.is_empty() {
         return Some(Chosen {
             targets,
@@ -135,7 +147,11 @@ fn choose(ids: &[String]) -> Option<Chosen> {
         if found.is_empty() && lacking.is_none() && Path::new(id).is_file() {
             found.push(id.clone());
         }
-        if found.is_empty() && lacking.is_none() {
+        let evaluation = evaluated.iter().find(|(target, _)| target.eq_ignore_ascii_case(id));
+        if let (true, Some((target, evaluation))) = (found.is_empty(), evaluation) {
+            eprintln!("{target} is read by an evaluation, not by an experiment: carecurve evaluate {evaluation}");
+            sound = false;
+        } else if found.is_empty() && lacking.is_none() {
             let names = known.iter().map(|(_, file)| file.id.as_str());
             let near = nearest(id, names.chain(chosen.targets.iter().map(|target| target.id.as_str())));
             let hint = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();

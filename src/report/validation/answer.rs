@@ -1,6 +1,6 @@
 //! One page in plain words: what was asked, what came out, what is published, and what cannot be asked yet.
 
-use super::{Study, expected, published, short, with_interval, years};
+use super::{Study, beside, published, short, with_interval, years};
 use crate::analysis::validation::Row;
 use crate::report::manifest::ILLUSTRATIVE;
 use crate::report::words::thousands;
@@ -70,10 +70,7 @@ fn experiment(study: &Study<'_>, row: &Row, page: &mut String) -> std::fmt::Resu
 }
 
 fn reading(row: &Row, page: &mut String) -> std::fmt::Result {
-    let beside = match &row.target {
-        Some(target) => format!("{} {}", target.id, published(target)),
-        None => expected(&row.expect),
-    };
+    let beside = beside(row);
     let model = row.estimate.as_ref().map_or_else(|| "–".to_owned(), with_interval);
     writeln!(
         page,

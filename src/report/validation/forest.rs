@@ -1,7 +1,7 @@
 //! The forest plot: one row a figure, the model's above the published one, a panel for each unit with its zero line.
 
-use super::{Study, expected, published, short, with_interval, years};
-use crate::analysis::validation::{Row, Verdict};
+use super::{Study, expected, one_scale, published, short, with_interval, years};
+use crate::analysis::validation::{Row, Target, Verdict};
 use crate::report::chart::panel::{range, ticks};
 use crate::report::chart::picture::{BLUE, GREEN, GRID, Held, Ink, Picture, QUIET, TEXT, VERMILLION, WIDTH, wrap};
 use crate::report::words;
@@ -61,10 +61,15 @@ fn neutral(unit: &str) -> f64 {
     if unit == "ratio" { 1.0 } else { 0.0 }
 }
 
+/// The published figure, if it lies on the row's axis.
+fn drawn(row: &Row) -> Option<&Target> {
+    row.target.as_ref().filter(|target| one_scale(row, target))
+}
+
 /// Everything of a row that must lie on its axis.
 fn ends(row: &Row) -> impl Iterator<Item = f64> {
     let e = row.estimate.expect("only rows with an estimate are drawn");
-    let target = row.target.as_ref().map_or([e.mean; 2], |t| [t.low, t.high]);
+    let target = drawn(row).map_or([e.mean; 2], |t| [t.low, t.high]);
     let between = row.expect.between.unwrap_or([e.mean; 2]);
     [e.mean, e.low.unwrap_or(e.mean), e.high.unwrap_or(e.mean)]
         .into_iter()
@@ -129,7 +134,7 @@ fn one(picture: &mut Picture, row: &Row, middle: f64, x: &impl Fn(f64) -> f64) {
     let (model, other) = (middle - 9.0, middle + 9.0);
     if let Some([low, high]) = row.expect.between {
         picture.bar((x(low), middle - 20.0), (x(high), middle + 20.0), QUIET, 0.13);
-    } else if let (None, Some(sign)) = (&row.target, row.expect.sign) {
+    } else if let (None, Some(sign)) = (drawn(row), row.expect.sign) {
         let way = match sign {
             crate::scenario::validation::Sign::Negative => -1.0,
             crate::scenario::validation::Sign::Positive => 1.0,
@@ -149,7 +154,7 @@ fn one(picture: &mut Picture, row: &Row, middle: f64, x: &impl Fn(f64) -> f64) {
         true,
         Held::Left,
     );
-    if let Some(target) = &row.target {
+    if let Some(target) = drawn(row) {
         whisker(picture, (x(target.low), x(target.high)), other, PUBLISHED);
         square(picture, (x(target.central), other), 5.5);
         picture.text((NUMBERS, other), &published(target), 14.0, PUBLISHED, false, Held::Left);

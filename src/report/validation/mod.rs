@@ -94,6 +94,26 @@ fn published(target: &Target) -> String {
     format!("{central} ({low} to {high})")
 }
 
+/// Whether a published figure can stand on a row's axis: a ratio can on none but a ratio's.
+fn one_scale(row: &Row, target: &Target) -> bool {
+    (target.unit == "ratio") == (row.unit == "ratio")
+}
+
+/// What stands beside a figure: what was published, or what must come out.
+fn beside(row: &Row) -> String {
+    match &row.target {
+        Some(target) if one_scale(row, target) => format!("{} {}", target.id, published(target)),
+        Some(target) => format!(
+            "{} ({}: {}, {})",
+            expected(&row.expect),
+            target.id,
+            published(target),
+            target.unit
+        ),
+        None => expected(&row.expect),
+    }
+}
+
 /// What must come out where nothing is published, in words.
 fn expected(expect: &Expect) -> String {
     let sign = expect.sign.map(|sign| match sign {
@@ -172,6 +192,43 @@ mod tests {
             row("three", "per cent", &[0.3], Verdict::Undecided),
             missing,
         ]
+    }
+
+    #[test]
+    fn a_published_ratio_is_named_and_not_drawn_on_an_axis_of_per_cent() {
+        let mut row = row("one", "per cent", &[-3.0, -2.0, -4.0], Verdict::Supported);
+        row.target = Some(Target {
+            id: "VT05".into(),
+            claim: String::new(),
+            metric: String::new(),
+            comparison: String::new(),
+            central: 71.0,
+            low: 70.0,
+            high: 72.0,
+            expected: String::new(),
+            horizon_years: 3.0,
+            interval_basis: String::new(),
+            interval_grade: String::new(),
+            confidence: String::new(),
+            needs: String::new(),
+            unit: "ratio".into(),
+            year: String::new(),
+            source: String::new(),
+            grade: String::new(),
+        });
+        let texts = |row: &Row| -> String {
+            let rows = [row.clone()];
+            let picture = forest(&study(&rows));
+            let text = |shape: &Shape| match shape {
+                Shape::Text { text, .. } => format!("{text}\n"),
+                _ => String::new(),
+            };
+            picture.shapes.iter().map(text).collect()
+        };
+        assert!(on_terminal(&study(std::slice::from_ref(&row))).contains("below 0 (VT05: 71 (70 to 72), ratio)"));
+        assert!(!texts(&row).contains("71 (70 to 72)"));
+        row.target.as_mut().expect("it was just set").unit = "per cent".into();
+        assert!(texts(&row).contains("71 (70 to 72)"));
     }
 
     #[test]

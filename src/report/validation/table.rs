@@ -1,6 +1,6 @@
 //! The table of judged rows, for the terminal and as comma-separated values, and the replications behind it.
 
-use super::{Study, expected, published, short, with_interval};
+use super::{Study, beside, expected, short, with_interval};
 use crate::analysis::validation::{Row, Verdict};
 use crate::report::table::exact;
 use std::io::Write;
@@ -116,10 +116,7 @@ pub fn on_terminal(study: &Study<'_>) -> String {
 }
 
 fn cells(row: &Row) -> [String; 6] {
-    let beside = match &row.target {
-        Some(target) => format!("{} {}", target.id, published(target)),
-        None => expected(&row.expect),
-    };
+    let beside = beside(row);
     let model = match (&row.estimate, row.verdict) {
         (Some(estimate), _) => with_interval(estimate),
         (None, Verdict::NotAsked) => row.because.clone(),
