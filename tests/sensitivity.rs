@@ -116,8 +116,8 @@ fn what_cannot_be_asked_is_told_with_the_nearest_name() {
     let home = tempfile::tempdir().expect("there is room for a folder");
     for (arguments, told) in [
         (
-            vec!["england/place", "england/place", "--measure", "death"],
-            "--measure: no measure `death` (`carecurve list measures` shows them); did you mean `deaths`?",
+            vec!["england/place", "england/place", "--measure", "deathz"],
+            "--measure: no measure `deathz` (`carecurve list measures` shows them); did you mean `deaths`?",
         ),
         (
             vec!["england/place", "england/place"],
