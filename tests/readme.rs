@@ -149,6 +149,10 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         } else if simulates && arguments[0] == "evaluate" {
             // The years are part of the study.
             arguments.extend(["--population", "1000", "--seeds", "1", "--quiet"].map(str::to_owned));
+        } else if simulates && arguments[0] == "sensitivity" {
+            // Draws are its replications.
+            let small = ["--population", "1000", "--years", "1", "--draws", "4", "--quiet"];
+            arguments.extend(small.map(str::to_owned));
         } else if simulates {
             arguments.extend(["--population", "2000", "--seeds", "1", "--years", "1", "--quiet"].map(str::to_owned));
         }

@@ -6,13 +6,15 @@ use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
 use super::{BAD_INPUT, disk, show};
-use crate::analysis::claim::{Judged, faults, judge};
+use crate::analysis::claim::{Judged, Verdict, faults, judge};
+use crate::analysis::sensitivity::draw::{plan as with, trial};
+use crate::analysis::sensitivity::varied;
 use crate::analysis::warning::FEWEST_REPLICATIONS;
-use crate::experiment::job::parting;
-use crate::experiment::run::with_threads;
-use crate::experiment::{Design, Outcome, run as run_design};
+use crate::experiment::job::{parting, run_from};
+use crate::experiment::run::{in_order, with_threads};
+use crate::experiment::{Design, Outcome, Watch, run as run_design};
 use crate::report::chart::draw;
-use crate::report::claim::{Study, TABLES, answer, joints, on_terminal, verdicts};
+use crate::report::claim::{Study, TABLES, answer, draws, joints, on_terminal, verdicts};
 use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
 use crate::scenario::claim::{Claim, ClaimFile, FILE, claim, read, shipped};
 use crate::scenario::{Embedded, Plan, Source, hash, nearest};
@@ -33,6 +35,9 @@ pub struct Arguments {
     /// replications and years are those of each claim's rule unless told otherwise.
     #[arg(value_name = "ID")]
     ids: Vec<String>,
+    /// Also run each rule over so many draws of all assumed and calibrated parameters: how its verdict holds.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    draws: Option<u32>,
     #[command(flatten)]
     options: RunOptions,
 }
@@ -43,7 +48,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let Some(claims) = choose(&arguments.ids).and_then(|names| checked(&names, options)) else {
         return ExitCode::from(BAD_INPUT);
     };
-    let work = Work { claims, options };
+    let draws = arguments.draws.unwrap_or(0);
+    let work = Work { claims, draws, options };
     let folder = options
         .out
         .clone()
@@ -149,6 +155,8 @@ fn chosen(name: &str, claim: Claim, options: &RunOptions) -> Chosen {
 /// What was asked for, ready to run.
 struct Work<'a> {
     claims: Vec<Chosen>,
+    /// Draws of all parameters; none unless asked for.
+    draws: u32,
     options: &'a RunOptions,
 }
 
@@ -186,6 +194,8 @@ impl Work<'_> {
             .flat_map(|name| disk::Disk.read(name).unwrap_or_default())
             .collect();
         let ids: Vec<&str> = self.claims.iter().map(|chosen| chosen.claim.file.id.as_str()).collect();
+        let drawn = (self.draws > 0).then(|| format!("{} draws of all assumed and calibrated parameters.", self.draws));
+        let read = format!("Claims read: {} {}", ids.join(" "), hash(&read));
         Manifest {
             program: "carecurve",
             version: env!("CARGO_PKG_VERSION"),
@@ -197,11 +207,35 @@ impl Work<'_> {
             scenarios: arms.collect(),
             parameters: batch::shares(self.plans().next()),
             scaled: batch::scaled(self.plans().next()),
-            notes: vec![
-                ILLUSTRATIVE.into(),
-                format!("Claims read: {} {}", ids.join(" "), hash(&read)),
-            ],
+            notes: [ILLUSTRATIVE.into(), read].into_iter().chain(drawn).collect(),
         }
+    }
+
+    /// Of each claim, its verdict in each draw.
+    fn drawn(&self, watch: &dyn Watch) -> Vec<Vec<Verdict>> {
+        if self.draws == 0 {
+            return Vec::new();
+        }
+        let of = |chosen: &Chosen| {
+            let plans = || chosen.arms.iter().map(|(_, plan)| plan.as_ref());
+            let base = chosen.arms[0].1.as_ref();
+            let (parameters, _) = varied(base, plans().skip(1));
+            in_order(self.draws, |i| {
+                let trial = trial(&parameters, SEED, i);
+                let arm =
+                    |(name, plan): &(String, Arc<Plan>)| (name.clone(), Arc::new(with(plan, &parameters, &trial)));
+                let design = Design {
+                    arms: chosen.arms.iter().map(arm).collect(),
+                    seed: SEED,
+                    replications: chosen.replications,
+                    independent: false,
+                };
+                // People and luck that neither another draw nor the run as shipped has seen.
+                let outcome = run_from::<World>(&design, (i + 1) * chosen.replications, watch);
+                judge(&chosen.claim.file, &outcome, base.model.people).verdict
+            })
+        };
+        self.claims.iter().map(of).collect()
     }
 
     /// Whether a claim is run with less than its rule wants.
@@ -234,11 +268,13 @@ impl Work<'_> {
     fn carry_out(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
         let (started, clock) = (SystemTime::now(), Instant::now());
         let designs = self.designs();
-        let bar = Bar::new(designs.iter().map(Design::days::<World>).sum(), self.options.quiet);
+        let days: u64 = designs.iter().map(Design::days::<World>).sum();
+        let bar = Bar::new(days * u64::from(1 + self.draws), self.options.quiet);
         let threads = self.options.threads.unwrap_or(0) as usize;
         let outcomes: Vec<Outcome> = with_threads(threads, || {
             designs.iter().map(|design| run_design::<World>(design, &bar)).collect()
         });
+        let drawn = with_threads(threads, || self.drawn(&bar));
         bar.finish();
         let simulated = clock.elapsed();
         let judged: Vec<Judged> = (self.claims.iter().zip(&outcomes))
@@ -247,6 +283,7 @@ impl Work<'_> {
         let shares = batch::shares(self.plans().next());
         let study = Study {
             claims: &judged,
+            drawn,
             seed: SEED,
             sketch: self.is_sketch(),
             warnings: self.warnings(),
@@ -276,6 +313,12 @@ fn write_results(study: &Study<'_>, folder: &Path) -> Result<(), Box<dyn Error>>
     for (name, write) in TABLES {
         let mut file = std::io::BufWriter::new(fs::File::create(folder.join(name))?);
         write(study, &mut file)?;
+    }
+    if !study.drawn.is_empty() {
+        draws(
+            study,
+            &mut std::io::BufWriter::new(fs::File::create(folder.join("draws.csv"))?),
+        )?;
     }
     fs::write(folder.join("answer.md"), answer(study))?;
     let charts = folder.join("charts");

@@ -17,7 +17,7 @@ use crate::measure::{MEASURES, find};
 use crate::model::parameter::Parameter;
 use crate::report::chart::draw as drawing;
 use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
-use crate::report::sensitivity::{Analysed, TABLES, answer, on_terminal, tornado};
+use crate::report::sensitivity::{Analysed, TABLES, answer, on_terminal, parameters, tornado};
 use crate::scenario::{Plan, nearest};
 use crate::sim::World;
 use clap::Args;
@@ -174,7 +174,7 @@ impl Work<'_> {
                 base.years
             )));
         }
-        let (parameters, differ) = varied(&base, &alternative);
+        let (parameters, differ) = varied(&base, std::iter::once(alternative.as_ref()));
         let mut names = names(&arguments.files).into_iter();
         Ok(Work {
             arguments,
@@ -303,8 +303,17 @@ impl Work<'_> {
         }
     }
 
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self, sensitivity: &Sensitivity) -> Vec<String> {
         let mut found = Vec::new();
+        let draws = &sensitivity.draws;
+        let same = draws.iter().filter(|row| row[0] == Some(0.0)).count();
+        if 2 * same > draws.len() {
+            found.push(format!(
+                "In {same} of {} draws not one admission differs: the place is too small or the years too few, shares of draws with \
+                 a sign are low for that, and luck is hard to set apart (--population, --years).",
+                draws.len()
+            ));
+        }
         if self.arguments.draws() < FEWEST_DRAWS {
             found.push(format!(
                 "Only {} draws: shares and screening are a sketch; use at least {FEWEST_DRAWS} (--draws).",
@@ -339,7 +348,7 @@ impl Work<'_> {
             people: self.base.model.people,
             years: self.base.years,
             seed: SEED,
-            warnings: self.warnings(),
+            warnings: self.warnings(&found),
             grades: [shares.sourced, shares.calibrated, shares.assumed],
         };
         fs::write(draft.path().join("manifest.json"), manifest)?;
@@ -367,6 +376,7 @@ fn write_results(analysed: &Analysed<'_>, folder: &Path) -> Result<(), Box<dyn E
         write(analysed, &mut file)?;
     }
     fs::write(folder.join("answer.md"), answer(analysed))?;
+    fs::write(folder.join("parameters.md"), parameters(analysed))?;
     let charts = folder.join("charts");
     fs::create_dir(&charts)?;
     let picture = tornado(analysed);

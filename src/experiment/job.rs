@@ -102,9 +102,17 @@ pub fn parting<W: Simulation>(base: &W::Plan, alternative: &W::Plan, independent
 /// # Panics
 /// When the design has no arm.
 pub fn run<W: Simulation>(design: &Design<W::Plan>, watch: &dyn Watch) -> Outcome {
+    run_from::<W>(design, 0, watch)
+}
+
+/// Runs every replication of a design, numbered from `first`: other people and luck than those of lower numbers.
+///
+/// # Panics
+/// When the design has no arm.
+pub fn run_from<W: Simulation>(design: &Design<W::Plan>, first: u32, watch: &dyn Watch) -> Outcome {
     let (settings, partings) = prepared::<W>(design);
     let replications = in_order(design.replications, |replication| {
-        one_replication::<W>(design, &settings, &partings, replication, watch)
+        one_replication::<W>(design, &settings, &partings, first + replication, watch)
     });
     Outcome {
         arms: design.arms.iter().map(|(name, _)| name.clone()).collect(),

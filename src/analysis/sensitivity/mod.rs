@@ -92,7 +92,7 @@ impl Outcome {
 }
 
 /// The parameters that vary, in order of path, and those that cannot because the arms differ in them.
-pub fn varied(base: &Plan, alternative: &Plan) -> (Vec<Parameter>, Vec<String>) {
+pub fn varied<'a>(base: &Plan, others: impl Iterator<Item = &'a Plan> + Clone) -> (Vec<Parameter>, Vec<String>) {
     let uncertain = base
         .model
         .parameters
@@ -100,10 +100,14 @@ pub fn varied(base: &Plan, alternative: &Plan) -> (Vec<Parameter>, Vec<String>) 
         .filter(|p| p.role != Role::Sourced && p.low < p.high);
     let (mut list, mut differ) = (Vec::new(), Vec::new());
     for parameter in uncertain {
-        let there = alternative.model.parameters.find(&parameter.path);
-        match there {
-            Some(there) if there.value == parameter.value => list.push(parameter.clone()),
-            _ => differ.push(parameter.path.clone()),
+        let same = |other: &Plan| {
+            let there = other.model.parameters.find(&parameter.path);
+            there.is_some_and(|there| there.value == parameter.value)
+        };
+        if others.clone().all(same) {
+            list.push(parameter.clone());
+        } else {
+            differ.push(parameter.path.clone());
         }
     }
     (list, differ)

@@ -8,7 +8,7 @@
 //!
 //! sᵢⱼ = ±1 the side of group j in the first trial; its variance is the residual variance of the pairs' differences, over n, with
 //! n − K degrees of freedom. What a pair has in common drops out, and with it every interaction of two groups (foldover): an
-//! effect is the main effect, the mean over the others' ends (Box and Wilson 1951; Watson 1961, Technometrics 3:371;
+//! effect is the main effect, the mean over the ends of what else moves in the round, the rest at its shipped values (Box and Wilson 1951; Watson 1961, Technometrics 3:371;
 //! Dean and Lewis (eds) 2006, *Screening*).
 //!
 //! Groups are neighbours in order of path. Within a group, each parameter moves in the direction in which it went with the

@@ -14,7 +14,7 @@ fn parameters() -> Vec<Parameter> {
     (0..PARAMETERS)
         .map(|i| Parameter {
             path: format!("toy.p{i:03}"),
-            value: 0.4,
+            value: 0.5,
             unit: "share".into(),
             low: 0.0,
             high: 1.0,
@@ -111,8 +111,8 @@ fn the_order_of_a_linear_toy_comes_out_and_what_does_nothing_is_not_told_apart()
 
 #[test]
 fn main_effects_of_an_interacting_toy_come_out_without_the_interaction() {
-    // Two parameters that also act together: at the ends of the other, 31 moves it by 9 ± 4 with mean 9; so does 7. The
-    // strong product of two that do nothing alone about their middle is no main effect.
+    // Two parameters that also act together: at the ends of the other, 31 moves it by 9 ± 8, so by 9 in the mean; likewise 7.
+    // The strong product of two that do nothing at the shipped value of the other is no main effect.
     let toy = |x: &[f64]| {
         let about = |i: usize| 2.0 * x[i] - 1.0;
         linear(x) + 4.0 * about(7) * about(31) + 6.0 * about(150) * about(151)
@@ -125,6 +125,22 @@ fn main_effects_of_an_interacting_toy_come_out_without_the_interaction() {
         .into_iter()
         .filter(|one| [150, 151].contains(&one.parameter) && one.told);
     assert_eq!(pure.count(), 0, "a mere product has no main effect about the middle");
+}
+
+#[test]
+fn neighbours_of_opposite_sign_do_not_hide_each_other() {
+    // Eight neighbouring pairs of +5 and −5: without the direction from the draws they cancel in their groups, and only those
+    // that go straight to the last round would be seen.
+    let pairs: [usize; 8] = [20, 51, 92, 130, 171, 210, 240, 280];
+    // Over eight seeds 103 of 128 are told apart, 85 without that direction.
+    let told = |seed: u64| {
+        let found = analysed(&|x| pairs.iter().map(|i| 5.0 * (x[*i] - x[i + 1])).sum(), seed);
+        let acts = |parameter: usize| pairs.iter().any(|i| [*i, i + 1].contains(&parameter));
+        let told = found.found().into_iter().filter(|one| one.told && acts(one.parameter));
+        told.count()
+    };
+    let right: usize = (1..=8).map(told).sum();
+    assert!(right >= 96, "{right} of 128 are told apart");
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
         )?;
     }
     writeln!(page)?;
+    super::drawn::section(study, page)?;
     study.claims.iter().try_for_each(|claim| one(claim, page))?;
     if !study.warnings.is_empty() {
         writeln!(page, "## Beware\n")?;

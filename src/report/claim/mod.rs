@@ -2,11 +2,13 @@
 
 mod answer;
 mod chart;
+mod drawn;
 mod joint;
 mod table;
 
 pub use answer::answer;
 pub use chart::verdicts;
+pub use drawn::draws;
 pub use joint::{Joint, joints};
 pub use table::{TABLES, on_terminal};
 
@@ -21,6 +23,8 @@ use crate::scenario::claim::Region;
 /// Judged claims with what must be said of the runs.
 pub struct Study<'a> {
     pub claims: &'a [Judged],
+    /// Of each claim, the verdict in each draw of all assumed parameters; empty where none was asked for.
+    pub drawn: Vec<Vec<Verdict>>,
     pub seed: u64,
     /// Fewer people or replications than the rules want: told as a sketch.
     pub sketch: bool,
@@ -171,14 +175,31 @@ mod tests {
             judged("C1", &[-3.0, -2.0, -4.0], Verdict::Supported),
             judged("C2", &[0.4, -0.2, 0.1], Verdict::Undecided),
         ];
-        let study = Study {
+        let mut study = Study {
             claims: &claims,
+            drawn: Vec::new(),
             seed: 1,
             sketch: true,
             warnings: vec!["A caution.".into()],
             grades: [0.2, 0.1, 0.7],
         };
         assert_eq!(study.in_short(), "2 claims: 1 supported, 1 undecided");
+        assert!(
+            !answer(&study).contains("How the verdicts hold"),
+            "no draws were asked for"
+        );
+        let four = [
+            Verdict::Supported,
+            Verdict::Supported,
+            Verdict::Contradicted,
+            Verdict::Undecided,
+        ];
+        study.drawn = vec![four.to_vec(); 2];
+        let share = "50 (15 to 85) | 0 (0 to 49) | 25 (5 to 70) | 25 (5 to 70)";
+        assert!(answer(&study).contains(share), "{}", answer(&study));
+        let mut csv = Vec::new();
+        draws(&study, &mut csv).expect("memory takes what is written");
+        assert_eq!(String::from_utf8(csv).expect("it is text").lines().count(), 1 + 8);
         let (table, page) = (on_terminal(&study), answer(&study));
         for part in ["−3 (−5.48 to −0.52)", "about 40 replications would decide", "C2"] {
             assert!(

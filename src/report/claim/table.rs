@@ -162,5 +162,5 @@ pub fn on_terminal(study: &Study<'_>) -> String {
             );
         }
     }
-    text + &study.in_short() + ".\n"
+    text + &super::drawn::lines(study) + &study.in_short() + ".\n"
 }

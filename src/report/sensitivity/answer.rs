@@ -1,6 +1,6 @@
-//! One page in plain words: how the verdict holds, what matters most, how it was found, and every parameter's place in it.
+//! One page in plain words: how the verdict holds, what matters most, how it was found, and which parameters go together.
 
-use super::{Analysed, share, verdict, with_interval};
+use super::{Analysed, share, with_interval};
 use crate::analysis::sensitivity::rank::FAMILY;
 use crate::analysis::sensitivity::ridge::RIDGES;
 use crate::analysis::validation::verdict::figure;
@@ -38,7 +38,12 @@ fn write_page(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
         }
         writeln!(page)?;
     }
-    every(analysed, page)
+    writeln!(
+        page,
+        "Every parameter that was varied, with its range and effect, stands in `parameters.md`, with sources, p values and all outcomes \
+         in `sensitivity.csv`; each draw in `draws.csv` and `drawn.csv`, each round in `screening.csv`, what was run in \
+         `manifest.json`."
+    )
 }
 
 fn verdicts(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
@@ -90,7 +95,7 @@ fn verdicts(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
 
 fn most(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
     let most = analysed.found.most();
-    writeln!(page, "## The {} that matter most\n", most.len())?;
+    writeln!(page, "## The {} with the greatest effects\n", most.len())?;
     writeln!(
         page,
         "Effect of moving a parameter from its low to its high value on each outcome, in points of the outcome's unit, with its own \
@@ -224,44 +229,4 @@ fn ridges(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
         )?;
     }
     writeln!(page)
-}
-
-/// The list of all parameters that vary.
-fn every(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
-    writeln!(page, "## Every parameter that varies\n")?;
-    writeln!(
-        page,
-        "Effect on {} ({}) of low to high where a parameter moved alone; with *with n others* it is that of the whole group it left \
-         with. Other outcomes, sources and p values: `sensitivity.csv`; each draw: `draws.csv` and `drawn.csv`; each round: \
-         `screening.csv`; what was run: `manifest.json`.\n",
-        analysed.found.outcomes[0].title, analysed.found.outcomes[0].unit
-    )?;
-    writeln!(
-        page,
-        "| parameter | role | shipped | low to high | rank correlation | effect (95 %) | |"
-    )?;
-    writeln!(page, "|---|---|--:|--:|--:|--:|---|")?;
-    for one in analysed.found.found() {
-        let p = &analysed.found.parameters[one.parameter];
-        let with = match one.together {
-            1 => String::new(),
-            n => format!(" with {} others", n - 1),
-        };
-        let effect = one.effects[0].map_or_else(|| "–".to_owned(), with_interval);
-        let role = match p.role {
-            crate::model::parameter::Role::Calibrated => "calibrated",
-            _ => "assumed",
-        };
-        writeln!(
-            page,
-            "| `{}` | {role} | {} | {} to {} | {} | {effect}{with} | {} |",
-            p.path,
-            p.value,
-            p.low,
-            p.high,
-            figure(analysed.found.correlations[one.parameter].r),
-            verdict(&one)
-        )?;
-    }
-    Ok(())
 }

@@ -3,10 +3,10 @@
 use super::{Analysed, share, with_interval};
 use crate::analysis::validation::verdict::figure;
 use crate::report::chart::panel::{range, ticks};
-use crate::report::chart::picture::{BLUE, GRID, Held, Picture, QUIET, TEXT, VERMILLION};
+use crate::report::chart::picture::{BLUE, GRID, Held, Picture, QUIET, TEXT, VERMILLION, width};
 
 /// Left and right end of the plot, and where numbers stand.
-const PLOT: (f64, f64) = (430.0, 930.0);
+const PLOT: (f64, f64) = (460.0, 930.0);
 const NUMBERS: f64 = 956.0;
 const TALL: f64 = 46.0;
 
@@ -52,9 +52,13 @@ pub fn tornado(analysed: &Analysed<'_>) -> Picture {
     for (i, one) in most.iter().enumerate() {
         let p = &analysed.found.parameters[one.parameter];
         let y = head + TALL * (i as f64 + 0.5);
-        picture.text((32.0, y - 8.0), &p.path, 14.0, TEXT, false, Held::Left);
-        let values = format!("{} to {}, shipped {}; {}", p.low, p.high, p.value, p.unit);
-        picture.text((32.0, y + 10.0), &values, 12.0, QUIET, false, Held::Left);
+        picture.text((32.0, y - 8.0), &p.path, 13.5, TEXT, false, Held::Left);
+        let values = format!("{} to {}, shipped {}", p.low, p.high, p.value);
+        let with_unit = format!("{values}; {}", p.unit);
+        // A long unit would run into the plot; it stands in the tables.
+        let fits = width(&with_unit, 12.0, false) < PLOT.0 - 48.0;
+        let text = if fits { &with_unit } else { &values };
+        picture.text((32.0, y + 10.0), text, 12.0, QUIET, false, Held::Left);
         let Some(effect) = one.effects[0] else { continue };
         let ink = if effect.estimate < 0.0 { BLUE } else { VERMILLION };
         let cover = if one.told { 0.85 } else { 0.3 };
