@@ -66,7 +66,9 @@ impl Model {
         );
         let case = self.cases[slot];
         let person = &self.population[id];
-        let may = at_home && !person.with(social::HOME_CARE_TEAM) && !person.has(flag::PACKAGE);
+        // No place is kept over midnight: who is ready too late to be home today waits like everyone else.
+        let today = (self.now + Span::hours(self.rates.care.leave_hours[1])).day() == self.now.day();
+        let may = at_home && today && !person.with(social::HOME_CARE_TEAM) && !person.has(flag::PACKAGE);
         let luck = case.key.of(Purpose::AssessedAtHome).uniform();
         if !may || luck >= self.standing.discharge_to_assess || !self.has_room(Destination::IntermediateCareHome) {
             return false;
