@@ -78,9 +78,10 @@ fn performed(found: &Evaluation, people: u32, study: &Study, outcomes: &[usize])
 }
 
 /// The people whom teams take on have just used much, and would use less without the teams too. So a count before and after of
-/// those who are there to the end shows a fall that is not there: of nights in hospital, which the publication counted, by
-/// its 20 to 50 points (VT25), and of admissions by its 20 at least, while the teams' own effect is about nil. Counted with
-/// those who die it is smaller, and for admissions still too large. Matched controls find no such fall (VT10).
+/// the admissions of those who are there to the end shows a fall that is not there, of the least that was published (20
+/// points, VT25) or more, while the teams' own effect is about nil; counted with those who die it is smaller and still too
+/// large. Matched controls find no such fall (VT10). That it is no more than the most that was published (50 points) does not
+/// hold since the score was fitted, and nights in hospital are told too, with intervals too wide for a bound.
 #[test]
 fn before_and_after_finds_a_large_fall_that_is_not_there() {
     let found = shipped_evaluation("neighbourhood-teams");
@@ -109,9 +110,6 @@ fn before_and_after_finds_a_large_fall_that_is_not_there() {
         let mean = one.estimate.expect("people were enrolled").mean;
         (mean, one.truth.expect("people were enrolled"))
     };
-    let (found, truth_of_nights) = of(nights, "before_after_survivors");
-    let bias = found - truth_of_nights;
-    assert!((-50.0..=-20.0).contains(&bias), "nights fall by {bias} points too much");
     let ((all, truth), (survivors, _)) = (of(0, "before_after"), of(0, "before_after_survivors"));
     let (matched, _) = of(0, "matched_controls");
     assert!(truth.abs() < 12.0, "the truth is {truth} %");
