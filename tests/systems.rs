@@ -175,17 +175,35 @@ fn devon_brings_people_back_and_shows_where_the_money_goes() {
     let all = |runs: &[Vec<MonthOutput>]| mean(&runs.iter().map(|months| people(months)).collect::<Vec<_>>());
     assert!(all(&away) > 0.1, "{} are out of area", all(&away));
     assert!(all(&back) < 0.9 * all(&away), "{} of {} remain", all(&back), all(&away));
-    // Days elsewhere are the trust's variable cost: less of it goes out, and part of the saving goes back to the payer.
-    let spent = |runs: &[Vec<MonthOutput>]| {
-        let of = |months: &Vec<MonthOutput>| paid(&months[36..], "mental_health", Heading::VariableCost);
+    // By the day the payer pays for what is done. Under the budget half of what is not spent stays with the trust, for care
+    // near home, and half goes back.
+    let price = plan("devon/out-of-area")
+        .economy
+        .parameters
+        .get("economy.price.out_of_area_day_pounds");
+    let kept = |runs: &[Vec<MonthOutput>]| {
+        let of = |months: &Vec<MonthOutput>| {
+            let years = &months[36..];
+            let days: f64 = years
+                .iter()
+                .map(|m| m.facts.stock(Stock::OutOfArea) * f64::from(m.facts.month.days()))
+                .sum();
+            paid(years, "nhs_england", Heading::Contract) - specialised(years) - price * days
+        };
         mean(&runs.iter().map(of).collect::<Vec<_>>())
     };
-    assert!(
-        spent(&back) < 0.9 * spent(&away),
-        "{} beside {}",
-        spent(&back),
-        spent(&away)
-    );
+    assert!(kept(&away).abs() < 1.0, "{} beyond the days", kept(&away));
+    assert!(kept(&back) > 1_000.0, "{} kept", kept(&back));
+}
+
+/// What the national payer pays the hospital, pounds.
+fn specialised(months: &[MonthOutput]) -> f64 {
+    let accounts = months.iter().flat_map(|m| &m.transfers);
+    let parties = carecurve::measure::flow::parties(&plan("devon/out-of-area").economy);
+    let [payer, hospital] =
+        ["nhs_england", "acute"].map(|id| parties.iter().position(|p| p.id == id).expect(id) as u16);
+    let way = accounts.filter(|t| t.from == payer && t.to == hospital && t.heading == Heading::Contract);
+    way.map(|t| t.pence as f64 / 100.0).sum()
 }
 
 #[test]
