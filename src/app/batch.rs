@@ -1,8 +1,9 @@
 //! What commands that run many scenarios have in common: where results go, and what is told of the plans.
 
-use crate::report::manifest::{GradeShares, ScaledFigure};
+use crate::report::manifest::{GradeShares, ILLUSTRATIVE, ScaledFigure};
 use crate::scenario::Plan;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Where results go: a part of what there is has a folder of its own, so that its results never meet those of all.
 pub fn folder(command: &str, ids: &[String]) -> PathBuf {
@@ -14,6 +15,16 @@ pub fn folder(command: &str, ids: &[String]) -> PathBuf {
         .chain(ids.iter().map(stem))
         .collect();
     Path::new("output").join(parts.join("-"))
+}
+
+/// The last line on the terminal: how much was simulated how fast, and where to begin to read.
+pub fn ended(events: u64, simulated: Duration, folder: &Path) -> String {
+    format!(
+        "{:.1} million events in {:.1} s. Begin with {} ({ILLUSTRATIVE})\n",
+        events as f64 / 1e6,
+        simulated.as_secs_f64(),
+        folder.join("answer.md").display()
+    )
 }
 
 /// Shares (0 to 1) of a plan's parameters by role.

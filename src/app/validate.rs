@@ -344,12 +344,7 @@ impl Work<'_> {
         draft.publish()?;
         if !self.options.quiet {
             show::out(&on_terminal(&study));
-            show::out(&format!(
-                "{:.1} million events in {:.1} s. Begin with {} ({ILLUSTRATIVE})\n",
-                bar.events() as f64 / 1e6,
-                simulated.as_secs_f64(),
-                folder.join("answer.md").display()
-            ));
+            show::out(&batch::ended(bar.events(), simulated, folder));
         }
         Ok(())
     }

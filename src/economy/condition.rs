@@ -43,11 +43,15 @@ impl Condition {
     }
 }
 
+/// What stands between the names of a pair; no organisation has it in its id.
+const AND: &str = " & ";
+
 /// Name of a pair of organisations, the same both ways.
 pub fn pair(a: &str, b: &str) -> String {
-    if a < b {
-        format!("{a} & {b}")
-    } else {
-        format!("{b} & {a}")
-    }
+    if a < b { [a, b].join(AND) } else { [b, a].join(AND) }
+}
+
+/// Whether a name is that of a pair.
+pub fn is_pair(name: &str) -> bool {
+    name.contains(AND)
 }

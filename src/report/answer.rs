@@ -6,6 +6,7 @@ use super::manifest::ILLUSTRATIVE;
 use super::words::{self, Verdict, change, finding, interval, percent, quantity, verdict};
 use crate::analysis::difference::difference;
 use crate::analysis::{split_differences, summary};
+use crate::economy::condition::is_pair;
 use crate::measure::{Dimensions, Key, find};
 use std::fmt::Write;
 
@@ -270,7 +271,9 @@ pub fn by_organisation(
     let last = study.last_year();
     let names = &study.outcome.settings[0].names.organisations;
     let measure = find(measure).expect("the catalogue holds the measures of this page");
-    let mut lines: Vec<_> = (names.iter().enumerate())
+    // Pairs of organisations have trust and no money.
+    let bodies = names.iter().enumerate().filter(|(_, name)| !is_pair(name));
+    let mut lines: Vec<_> = bodies
         .filter_map(|(i, name)| {
             let key = Key {
                 measure,
