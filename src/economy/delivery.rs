@@ -172,11 +172,6 @@ impl Delivery {
             .collect()
     }
 
-    /// Whether a component of this name is in force.
-    pub fn in_force(&self, name: &str) -> bool {
-        self.pieces.iter().any(|p| p.active && p.component.name() == name)
-    }
-
     /// Mean maturity of the components in force, if there are any.
     pub fn mean_maturity(&self, parameters: &Parameters) -> Option<f64> {
         let active = self.pieces.iter().filter(|p| p.active);

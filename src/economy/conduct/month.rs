@@ -28,7 +28,7 @@ impl Economy {
         let Some(mut workforce) = self.conduct.workforce.take() else {
             return (Vec::new(), Vec::new());
         };
-        let passport = self.delivery.in_force("staff_passport");
+        let passport = self.staff_sharing();
         let (settings, ids) = (&self.settings, &self.ids);
         let occupancy = |employer: usize| bed_occupancy(facts, settings, &ids[employer]);
         let month = workforce.month(&settings.services, occupancy, passport, &settings.parameters);

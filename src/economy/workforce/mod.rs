@@ -15,7 +15,8 @@
 //! - agency = `economy.workforce.agency_share` of the open posts, up to `agency_most_share` of all posts, at
 //!   pay · (1 + premium · bid), bid = 1 + b·(agency wanted over that of the start − 1), not below 1;
 //! - hands = in post + `economy.workforce.agency_productivity` · agency. With a staff passport a share
-//!   `economy.workforce.passport_share` of a profession's hands goes where the load for each hand is highest.
+//!   of a profession's hands goes where the load for each hand is highest: `economy.workforce.passport_share` of those
+//!   who may, which is everybody by the block, and by the component `staff_passport` as far as it has come.
 //!
 //! It acts on the model by the lever `staffing` of each service: hands over those of the start. It acts on money by what
 //! pay and agency cost beyond the start. At the start joiners equal leavers, so that nothing moves by itself.
@@ -135,18 +136,21 @@ impl Workforce {
         &self.teams
     }
 
-    /// One month. `occupancy` tells how full an employer's wards are; `passport` whether a care model brings one.
+    /// One month. `occupancy` tells how full an employer's wards are; `passport` what share of staff a care model lets
+    /// follow the bottleneck (0 to 1).
     pub fn month(
         &mut self,
         services: &[Service],
         occupancy: impl Fn(usize) -> Option<f64>,
-        passport: bool,
+        passport: f64,
         parameters: &Parameters,
     ) -> Month {
         let of = |path: &str| parameters.get(path);
         let joint = self.settings.joint_recruitment;
         let full = of("economy.workforce.full_occupancy");
-        let shared = self.settings.staff_passport || passport;
+        // Of those who may, so many do.
+        let may = if self.settings.staff_passport { 1.0 } else { passport };
+        let shared = may * of("economy.workforce.passport_share");
         let hands = self.hands(shared, parameters);
         // Who goes, by profession; and how short each employer is, against the start.
         let needs: Vec<f64> = self.teams.iter().map(shortness).collect();
@@ -214,12 +218,11 @@ impl Workforce {
     }
 
     /// Hands at work in each team, lent where the load is highest where a passport allows it.
-    fn hands(&self, shared: bool, parameters: &Parameters) -> Vec<f64> {
+    fn hands(&self, shared: f64, parameters: &Parameters) -> Vec<f64> {
         let own: Vec<f64> = self.teams.iter().map(|team| team.hands(parameters)).collect();
-        if !shared {
+        if shared <= 0.0 {
             return own;
         }
-        let share = parameters.get("economy.workforce.passport_share");
         let mut hands = own.clone();
         for (i, lent) in hands.iter_mut().enumerate() {
             let profession = self.teams[i].group.profession();
@@ -230,7 +233,7 @@ impl Workforce {
                 load += self.teams[j].posts * (1.0 + self.teams[j].overload);
             }
             let wanted = all * self.teams[i].posts * (1.0 + self.teams[i].overload) / load;
-            *lent += share * (wanted - own[i]);
+            *lent += shared * (wanted - own[i]);
         }
         hands
     }
@@ -257,7 +260,7 @@ impl Workforce {
     }
 
     /// Tells the model of every service whose staff moved by a step.
-    fn tell(&mut self, services: &[Service], shared: bool, parameters: &Parameters, month: &mut Month) {
+    fn tell(&mut self, services: &[Service], shared: f64, parameters: &Parameters, month: &mut Month) {
         let hands = self.hands(shared, parameters);
         let step = parameters.get("economy.workforce.step_share");
         for (s, teams) in self.staffed.iter().enumerate() {

@@ -29,7 +29,7 @@ pub struct WorkforceSettings {
     #[serde(default)]
     pub joint_recruitment: bool,
     /// Staff may work for any local employer, where they are needed most; a care model with the component
-    /// `staff_passport` does the same once it is in force.
+    /// `staff_passport` does the same as far as it has come.
     #[serde(default)]
     pub staff_passport: bool,
 }

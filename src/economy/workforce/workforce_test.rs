@@ -31,7 +31,7 @@ fn run(text: &str, months: u32, occupancy: f64) -> (Workforce, Vec<Month>) {
     let began = people(&workforce);
     let mut all = Vec::new();
     for _ in 0..months {
-        all.push(workforce.month(&services, |_| Some(occupancy), false, &parameters));
+        all.push(workforce.month(&services, |_| Some(occupancy), 0.0, &parameters));
         conserved(&workforce, began);
     }
     (workforce, all)
@@ -141,15 +141,16 @@ fn joint_recruitment_fills_posts_and_saves_agency() {
 fn a_passport_lets_staff_follow_the_bottleneck() {
     // Ward nurses are short, the community's are not.
     let groups = r#""groups": { "ward_nurse": { "turnover": 0.3 }, "community_nurse": { "turnover": 0.05 } }"#;
-    let least = |passport: bool| {
+    let least = |passport: bool, brought: f64| {
         let (ids, services, parameters) = place();
         let text = format!(r#"{{ "staff_passport": {passport}, "outside_market": 0.7, {groups} }}"#);
         let block: WorkforceSettings = serde_json::from_str(&text).expect("a block");
         let mut workforce = Workforce::new(&block, &ids, &services, &parameters);
         (0..24).for_each(|_| {
-            workforce.month(&services, |_| Some(0.9), false, &parameters);
+            workforce.month(&services, |_| Some(0.9), brought, &parameters);
         });
-        let hands = workforce.hands(passport, &parameters);
+        let may = if passport { 1.0 } else { brought };
+        let hands = workforce.hands(may * parameters.get("economy.workforce.passport_share"), &parameters);
         let all: f64 = hands.iter().sum();
         let ratios = workforce.teams.iter().zip(&hands).map(|(t, h)| h / t.posts);
         (
@@ -158,8 +159,11 @@ fn a_passport_lets_staff_follow_the_bottleneck() {
             total(&workforce, |t| t.hands(&parameters)),
         )
     };
-    let (apart, _, _) = least(false);
-    let (shared, hands, own) = least(true);
+    let (apart, _, _) = least(false, 0.0);
+    let (shared, hands, own) = least(true, 0.0);
     assert!(shared > apart, "{shared} {apart}");
+    // What a care model has brought half way does part of it.
+    let (half, _, _) = least(false, 0.5);
+    assert!(half > apart && half < shared, "{apart} {half} {shared}");
     assert!((hands - own).abs() < 1e-6, "lending makes nobody: {hands} {own}");
 }
