@@ -5,6 +5,7 @@ use super::panel::{Panel, range};
 use super::picture::{GRID, Held, Picture, QUIET, TEXT, arm_style};
 use crate::analysis::{Estimate, LEVEL};
 use crate::engine::Month;
+use crate::model::lever::Lever;
 use crate::report::Study;
 use crate::report::words;
 use std::collections::BTreeMap;
@@ -54,6 +55,12 @@ fn stands(study: &Study<'_>, arm: usize) -> BTreeMap<Who, Vec<Vec<f64>>> {
         .collect()
 }
 
+/// What lies between a lever's bounds; 1 for what is no lever of the model.
+fn span(lever: &str) -> f64 {
+    let own = Lever::ALL.iter().find(|one| one.name() == lever);
+    own.map_or(1.0, |one| one.bounds().1 - one.bounds().0)
+}
+
 /// Every scenario in one picture.
 pub fn decisions_over_time(study: &Study<'_>, _: usize) -> Option<Picture> {
     let months = study.outcome.months.len();
@@ -69,22 +76,24 @@ pub fn decisions_over_time(study: &Study<'_>, _: usize) -> Option<Picture> {
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
         high - low
     };
-    who.sort_by(|a, b| reach(b).total_cmp(&reach(a)));
+    // Levers have units of their own: what they are compared by is how much of its bounds each goes through.
+    let share = |who: &Who| reach(who) / span(&who.1);
+    who.sort_by(|a, b| share(b).total_cmp(&share(a)));
     let many = who.len();
     who.truncate(SHOWN);
     if who.is_empty() {
         return None;
     }
-    let (most, by) = (who[0], reach(who[0]));
+    let most = who[0];
     let title = format!(
-        "{} moves its {} furthest, by {}; {many} levers move in {} year{}",
+        "{} moves {} furthest, through {:.0} % of its bounds; {many} levers move in {} year{}",
         words::label(&most.0),
         words::spoken(&most.1),
-        words::number(by),
+        100.0 * share(most),
         study.years(),
         if study.years() == 1 { "" } else { "s" }
     );
-    let shown = "Where organisations have brought each lever (its own unit: a ratio to the start, or points of a share), mean \
+    let shown = "Where organisations have brought each lever (its own unit: a ratio to the start, points of a share, places or starts), mean \
                  over replications with its 95 % interval. Vertical lines: each April, when plans and baselines are set anew.";
     let (mut picture, top) = Picture::page(&title, shown);
     let mut legend = 32.0;

@@ -3,7 +3,8 @@
 //!
 //! Layout: four columns by stage. A link that passes a column gets a place of its own there: a pair that goes from payer
 //! straight to the end is drawn through a place named *bought directly*. Two parties that pay each other are joined by
-//! the difference; money that goes back or stays within a column is a thin arrow with its sum.
+//! the difference. What goes back to those who gave (a charge for capital, a loan repaid) ends in a place of its own in the
+//! last column; other money that goes back or stays within a column is a thin arrow with its sum.
 
 use super::picture::{BLUE, GREEN, GRID, Held, Ink, ORANGE, Picture, QUIET, TEXT, VERMILLION};
 use crate::analysis::{Estimate, LEVEL};
@@ -15,6 +16,9 @@ use crate::report::words::{self, change, pounds};
 
 const STAGES: [Stage; 4] = [Stage::Source, Stage::Payer, Stage::Provider, Stage::End];
 const LEFT: [f64; 4] = [40.0, 330.0, 620.0, 980.0];
+/// The column of those who give care, in which what is bought directly has a place, and the last.
+const BOUGHT: usize = 2;
+const END: usize = 3;
 const NODE: f64 = 16.0;
 const GAP: f64 = 26.0;
 const TALL: f64 = 600.0;
@@ -31,9 +35,9 @@ pub fn money_flow_changed(study: &Study<'_>, alternative: usize) -> Option<Pictu
     draw(study, alternative)
 }
 
-/// A node: a party, or the place where links pass a column.
+/// A node: a party, the place where links pass a column, or that of what goes back, in the last one.
 struct Node {
-    /// Index among the parties; nothing for a place of passing.
+    /// Index among the parties; nothing for a place.
     party: Option<usize>,
     column: usize,
     size: f64,
@@ -84,9 +88,14 @@ fn layout(parties: &[Party], flow: &dyn Fn(usize, usize) -> f64) -> Option<Layou
         return None;
     }
     pairs.retain(|p| p.2 >= SMALLEST * given);
-    let (forward, back): (Vec<_>, Vec<_>) = pairs
+    let (mut forward, back): (Vec<_>, Vec<_>) = pairs
         .into_iter()
         .partition(|(a, b, _)| column(&parties[*a]) < column(&parties[*b]));
+    let (returned, back): (Vec<_>, Vec<_>) = back
+        .into_iter()
+        .partition(|(a, b, _)| column(&parties[*b]) == 0 && column(&parties[*a]) > 0);
+    let giver = n;
+    forward.extend(returned.iter().map(|&(a, _, pounds)| (a, giver, pounds)));
     let mut nodes: Vec<Node> = parties
         .iter()
         .enumerate()
@@ -103,6 +112,12 @@ fn layout(parties: &[Party], flow: &dyn Fn(usize, usize) -> f64) -> Option<Layou
             }
         })
         .collect();
+    nodes.push(Node {
+        party: None,
+        column: END,
+        size: returned.iter().map(|p| p.2).sum(),
+        top: 0.0,
+    });
     let mut links = Vec::new();
     let mut passing: [Option<usize>; 4] = [None; 4];
     for &(a, b, pounds) in &forward {
@@ -213,7 +228,7 @@ fn draw(study: &Study<'_>, arm: usize) -> Option<Picture> {
     for node in laid.nodes.iter().filter(|node| node.size > 0.0) {
         let (x, y, tall) = (LEFT[node.column], top + node.top, node.size * laid.scale);
         let ink = if node.party.is_some() { TEXT } else { GRID };
-        if node.party.is_some() || node.column == 2 {
+        if node.party.is_some() || node.column >= BOUGHT {
             picture.bar((x, y), (x + NODE, y + tall), ink, 1.0);
         }
         name(&mut picture, study, arm, node, (x + NODE + 6.0, y + tall / 2.0));
@@ -247,7 +262,7 @@ fn bands(picture: &mut Picture, laid: &Layout, top: f64) {
         out[link.from] += tall;
         into[link.to] += tall;
         let from = LEFT[laid.nodes[link.from].column] + NODE;
-        let passes = laid.nodes[link.to].party.is_none();
+        let passes = laid.nodes[link.to].party.is_none() && laid.nodes[link.to].column != END;
         // A place of passing is crossed, not stopped at.
         let to = LEFT[laid.nodes[link.to].column] + if passes { NODE } else { 0.0 };
         const STEPS: usize = 40;
@@ -271,10 +286,13 @@ fn bands(picture: &mut Picture, laid: &Layout, top: f64) {
 /// What stands beside a node.
 fn name(picture: &mut Picture, study: &Study<'_>, arm: usize, node: &Node, at: (f64, f64)) {
     let Some(party) = node.party else {
-        if node.column == 2 {
-            let said = format!("Bought directly {}", pounds(node.size));
-            picture.text((at.0, at.1), &said, 13.5, TEXT, false, Held::Left);
-        }
+        let what = match node.column {
+            BOUGHT => "Bought directly",
+            END => "Back to taxpayers",
+            _ => return,
+        };
+        let said = format!("{what} {}", pounds(node.size));
+        picture.text((at.0, at.1), &said, 13.5, TEXT, false, Held::Left);
         return;
     };
     let parties = &study.outcome.settings[arm].parties;
@@ -384,7 +402,8 @@ fn title(study: &Study<'_>, arm: usize) -> String {
     };
     let hospital = |p: &Party| p.kind == OrganisationKind::AcuteTrust;
     let given = of(arm, &|p| p.stage() == Stage::Source, &|_| true);
-    let ends = of(arm, &|_| true, &|p| p.stage() == Stage::End);
+    let source = |p: &Party| p.stage() == Stage::Source;
+    let ends = of(arm, &|_| true, &|p| p.stage() == Stage::End) + of(arm, &|p| !source(p), &source);
     let acute = of(arm, &|_| true, &hospital);
     let share = if given > 0.0 { 100.0 * acute / given } else { 0.0 };
     let label = &study.labels[arm];
@@ -443,5 +462,30 @@ mod tests {
             .map(|(a, b)| flow(a, b))
             .sum();
         assert!((ends - all).abs() < 1e-6 * all, "{ends} of {all} reaches its end");
+    }
+
+    #[test]
+    fn what_goes_back_to_those_who_gave_ends_in_a_place_of_its_own() {
+        let o = outcome(1, 2);
+        let s = study(&o);
+        let parties = &o.settings[0].parties;
+        let source = parties.iter().position(|p| p.stage() == Stage::Source).unwrap();
+        let trust = parties.iter().position(|p| p.stage() == Stage::Provider).unwrap();
+        let charge = 0.05 * (0..parties.len()).map(|a| between(&s, 0, a, trust)[0]).sum::<f64>();
+        let flow = |a: usize, b: usize| between(&s, 0, a, b)[0] + if (a, b) == (trust, source) { charge } else { 0.0 };
+        let net = flow(trust, source) - flow(source, trust);
+        assert!(net > 0.0);
+        let laid = layout(parties, &flow).unwrap();
+        let place = &laid.nodes[parties.len()];
+        assert!(place.party.is_none() && place.column == END && (place.size - net).abs() < 1e-6 * net);
+        assert!(
+            laid.back.iter().all(|(_, to, _)| *to != source),
+            "no arrow leads back to it"
+        );
+        let into: f64 = (laid.links.iter())
+            .filter(|l| l.to == parties.len())
+            .map(|l| l.pounds)
+            .sum();
+        assert!((into - net).abs() < 1e-6 * net);
     }
 }
