@@ -108,6 +108,24 @@ impl Model {
         1.0 - libm::pow(1.0 - each, f64::from(out_of_control.count_ones()))
     }
 
+    /// A review of somebody on a caseload finds a condition so far out of control that it cannot wait: its address and
+    /// acuity. The practice sees to it as to any exacerbation that comes: keeps it, sends it to A&E or straight to a ward.
+    pub(in crate::model) fn found_at_review(&mut self, id: u32, review: Key) -> Option<(Key, Acuity)> {
+        let person = &self.population[id];
+        if !person.has(flag::CASELOAD) {
+            return None;
+        }
+        let key = review.of(Purpose::FoundNeed);
+        let acuity = self.acuity(Need::Exacerbation, key);
+        if key.uniform() >= self.found_acute_chance(person) || acuity == Acuity::Minor {
+            return None;
+        }
+        let cell = person.cell;
+        self.tallies.count(Count::AcuteNeedFound, cell);
+        self.diary.note(self.now, id, key, What::FoundAtReview);
+        Some((key, acuity))
+    }
+
     /// Capacity of a team's service over what its care model reckons with at full maturity, so many for each 1,000
     /// residents. The care model's lever brings the posts; this says how far the service's staff and productivity are
     /// from those it was designed for.
