@@ -2,7 +2,9 @@
 //! files ([`crate::scenario::validation`]), the published figures one table ([`target`]). Nothing here is fitted: a figure
 //! that does not come out is `not supported`, and a target whose mechanism is not in the program is `not built yet`.
 
+pub mod contest;
 pub mod reading;
+pub mod score;
 pub mod target;
 pub mod verdict;
 
