@@ -117,14 +117,12 @@ impl Total {
     pub fn is_clear(&self) -> bool {
         self.gains.iter().all(|gain| gain.range[0] > 0.0)
     }
-    /// The target whose leaving out turns the verdict, or else the one that moves the smaller gain most.
-    pub fn decides(&self) -> Option<(&Without, bool)> {
-        let closer = |gains: [f64; 2]| gains[0].min(gains[1]);
-        let now = closer([self.gains[0].mean, self.gains[1].mean]);
-        let moved = |without: &&Without| (closer(without.gains) - now).abs();
-        let most = (self.without.iter()).max_by(|a, b| moved(a).total_cmp(&moved(b)))?;
-        let turns = |without: &Without| (closer(without.gains) > 0.0) != (now > 0.0);
-        Some((most, turns(most)))
+    /// The target whose leaving out moves the smaller gain most.
+    pub fn decides(&self) -> Option<&Without> {
+        let smaller = |gains: [f64; 2]| gains[0].min(gains[1]);
+        let now = smaller(self.gains.map(|gain| gain.mean));
+        let moved = |without: &&Without| (smaller(without.gains) - now).abs();
+        (self.without.iter()).max_by(|a, b| moved(a).total_cmp(&moved(b)))
     }
     /// Targets whose leaving out turns the verdict.
     pub fn turning(&self) -> Vec<&str> {
@@ -173,8 +171,9 @@ fn gains([model, null, step]: Three) -> [f64; 2] {
     [null - model, step - model]
 }
 
-/// Puts figures beside their targets and the model beside its rivals.
-pub fn contest(figures: Vec<Figure>, draws: usize, seed: u64) -> Contest {
+/// Puts figures beside their targets, in their order, and the model beside its rivals.
+pub fn contest(mut figures: Vec<Figure>, draws: usize, seed: u64) -> Contest {
+    figures.sort_by(|a, b| a.target.id.cmp(&b.target.id));
     let (told, unscored): (Vec<Figure>, Vec<Figure>) =
         figures.into_iter().partition(|figure| figure.told().len() >= FEWEST);
     let tests: Vec<&Figure> = (told.iter())

@@ -69,7 +69,7 @@ fn figures(scoring: &Scoring<'_>, page: &mut String) -> std::fmt::Result {
     writeln!(
         page,
         "*Luck* is the part of the variance over draws that a pair of runs of this size makes by chance, seen where a draw was run \
-         twice. It widens the model's spread, so that more residents can only help it. A target that set a parameter stands here and in \
+         twice; more residents (`--population`) make it less. A target that set a parameter stands here and in \
          no total.\n"
     )?;
     writeln!(
@@ -156,23 +156,22 @@ fn totals(scoring: &Scoring<'_>, page: &mut String) -> std::fmt::Result {
     if !held {
         writeln!(
             page,
-            "\nNo target of these was held back: all were seen while the program was built, and none of these but those named above set a \
-             parameter. So this is a test of what emerges, not of what is foretold."
+            "\nNo target of these was held back: all were seen while the program was built. So this is a test of what emerges, not of what is \
+             foretold."
         )?;
     }
     writeln!(page)
 }
 
 fn deciding(total: &Total, page: &mut String) -> std::fmt::Result {
-    let Some((most, _)) = total.decides() else {
+    let Some(most) = total.decides() else {
         return Ok(());
     };
     writeln!(page, "## Which target decides ({})\n", called(total))?;
     let turning = total.turning();
-    let verdict = if total.is_closer() {
-        "closer than both"
-    } else {
-        "not closer than both"
+    let [verdict, other] = match total.is_closer() {
+        true => ["closer than both", "not closer than both"],
+        false => ["not closer than both", "closer than both"],
     };
     if turning.is_empty() {
         writeln!(
@@ -183,7 +182,7 @@ fn deciding(total: &Total, page: &mut String) -> std::fmt::Result {
     } else {
         writeln!(
             page,
-            "Without {} the model would no longer be {verdict}.\n",
+            "Without {} the model would be {other}.\n",
             turning.join(", or without ")
         )?;
     }

@@ -26,7 +26,7 @@ pub fn forest(scoring: &Scoring<'_>) -> Picture {
     let shown = "Band: what the figure is scored against, the published interval unless a rule says otherwise. Filled circle and line: \
                  median and 95 % of the model's draws. Open circle: no effect. Cross: a step of −3 % from year 3. The axis is in halves of \
                  the band from its middle, left is lower. Right: the scores of the three, in the same halves; smaller is better.";
-    let (mut picture, top) = Picture::page(&format!("{}.", scoring.verdict()), shown);
+    let (mut picture, top) = Picture::page(&format!("{}.", scoring.headline()), shown);
     let rows = &scoring.contest.scored;
     let ends = rows.iter().flat_map(ends).chain([-1.0, 1.0]);
     let (low, high) = range(ends.map(|end| end.clamp(-FURTHEST, FURTHEST)), 0.1);
@@ -41,7 +41,7 @@ pub fn forest(scoring: &Scoring<'_>) -> Picture {
         true,
         Held::Left,
     );
-    for (at, (words, ink)) in SCORES.iter().zip([("model", MODEL), ("none", NULL), ("step", STEP)]) {
+    for (at, (words, ink)) in SCORES.iter().zip([("model", TEXT), ("none", TEXT), ("step", TEXT)]) {
         picture.text((*at, head), words, 13.5, ink, true, Held::Right);
     }
     for tick in ticks(low, high, 6) {
@@ -56,7 +56,7 @@ pub fn forest(scoring: &Scoring<'_>) -> Picture {
         }
         one(&mut picture, row, middle, &x);
     }
-    let mut caption = scoring.caption();
+    let mut caption = format!("{}. {}", scoring.verdict(), scoring.caption());
     let left_out: Vec<&str> = scoring.left_out.iter().map(|(id, _)| id.as_str()).collect();
     if !left_out.is_empty() {
         caption = format!("Not scored: {}. {caption}", left_out.join(", "));
@@ -127,7 +127,9 @@ fn one(picture: &mut Picture, row: &Scored, middle: f64, x: &impl Fn(f64) -> f64
         Held::Left,
     );
     let best = row.scores.iter().fold(f64::INFINITY, |least, score| least.min(*score));
-    for ((at, score), ink) in SCORES.iter().zip(row.scores).zip([MODEL, NULL, STEP]) {
-        picture.text((*at, middle), &two(score), 13.5, ink, score <= best, Held::Right);
+    for (at, score) in SCORES.iter().zip(row.scores) {
+        let best = score <= best;
+        let ink = if best { TEXT } else { QUIET };
+        picture.text((*at, middle), &two(score), 13.5, ink, best, Held::Right);
     }
 }

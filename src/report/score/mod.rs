@@ -61,6 +61,28 @@ impl Scoring<'_> {
         )
     }
 
+    /// The same in a few words, for a title.
+    fn headline(&self) -> String {
+        let told = |total: &Total| -> String {
+            let way = |gain: &Gain| match (gain.mean > 0.0, gain.range[0] < 0.0 && gain.range[1] > 0.0) {
+                (_, true) => "about as far off as",
+                (true, false) => "closer than",
+                (false, false) => "further off than",
+            };
+            let [null, step] = &total.gains;
+            let skill = |gain: &Gain| gain.skill.map_or("–".into(), two);
+            format!(
+                "Beside {} the model is {} no effect (skill {}) and {} a step of −3 % (skill {})",
+                called(total),
+                way(null),
+                skill(null),
+                way(step),
+                skill(step)
+            )
+        };
+        self.contest.totals.first().map_or_else(|| self.verdict(), told)
+    }
+
     /// What stands under chart and page.
     fn caption(&self) -> String {
         format!(
@@ -124,6 +146,7 @@ fn model(scored: &Scored) -> String {
 fn called(total: &Total) -> String {
     let n = total.targets.len();
     match total.part {
+        None if n == 1 => "one target".into(),
         None => format!("all {n} targets"),
         Some(part) => format!("{n} {}", part.words()),
     }
