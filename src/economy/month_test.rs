@@ -52,7 +52,7 @@ fn year_one_has_the_baselines_budgets() {
     let (_, closings) = run(&settings, 12, None);
     let near = |value: f64, target: f64, share: f64| assert!((value / target - 1.0).abs() < share, "{value} {target}");
     // £ million, baseline section 1.
-    near(heading(&closings, "acute", Heading::Contract), 190.7, 0.05);
+    near(heading(&closings, "acute", Heading::Contract), 198.0, 0.05);
     near(heading(&closings, "ccg", Heading::Allocation), 402.9 + 6.5, 1e-6);
     near(-heading(&closings, "ccg", Heading::MentalHealth), 50.4, 1e-6);
     near(-heading(&closings, "ccg", Heading::ContinuingCare), 24.2, 1e-6);
@@ -66,9 +66,8 @@ fn year_one_has_the_baselines_budgets() {
         .sum();
     let through =
         -heading(&closings, "ccg", Heading::Maternity) - heading(&closings, "ccg", Heading::DirectAccessTests);
-    // Plans are the work of the place, whose stays are more often of one night than the published ones.
-    near(acute as f64 / 1e8 + through, 205.5, 0.05);
-    near(year(&closings, "acute", |a| a.income), 280.7, 0.04);
+    near(acute as f64 / 1e8 + through, 205.5, 0.02);
+    near(year(&closings, "acute", |a| a.income), 280.7, 0.02);
     near(-year(&closings, "acute", |a| a.surplus), 22.9, 0.1);
     near(-year(&closings, "nhs_england", |a| -a.cost), 42.6 + 90.6, 0.02);
     near(year(&closings, "council", |a| a.cost), 99.7, 0.01);
