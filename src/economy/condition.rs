@@ -10,6 +10,8 @@ pub enum Of {
     Organisation(String),
     /// A group of staff.
     Group(String),
+    /// A component of a care model.
+    Component(String),
 }
 
 /// One figure of a month. A ratio has something under the line; counts and levels have nothing there.

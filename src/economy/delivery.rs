@@ -4,7 +4,9 @@
 //!
 //! cost of a month = people/12 · Σ (fixed while in force + staff · share of staff in post)
 //!
-//! A component that a new care model leaves out is not undone overnight: it fades. One that begins later than its care
+//! A component matures in a time of its own, a ratio (`economy.component.<name>.months_ratio`) of the care model's: what one
+//! partner can do by itself, by procedure and with few staff, is there sooner; what needs joint teams, shared records or
+//! trust, later. A component that a new care model leaves out is not undone overnight: it fades. One that begins later than its care
 //! model neither costs nor matures before. Where what is felt lags behind what is done, m follows maturity with that time
 //! constant. A lever on a kind of service acts on every service of the kind.
 
@@ -46,7 +48,8 @@ impl Piece {
     }
     fn month(&mut self, speed: f64, parameters: &Parameters) {
         if self.begun() {
-            self.maturity.grow(speed, parameters);
+            self.maturity
+                .grow(speed / self.component.months_ratio(parameters), parameters);
         } else {
             self.maturity.decay(parameters);
         }

@@ -163,3 +163,49 @@ fn every_shipped_care_model_grows_within_bounds_and_fades() {
         );
     }
 }
+
+/// What one partner can do by itself is there sooner than what needs a joint team or everybody's records.
+#[test]
+fn components_mature_in_a_time_of_their_own() {
+    let settings = testing::settings();
+    let value = |name: &str, months: u32| -> f64 {
+        let mut delivery = delivery(&settings, &model(&format!("{{\"{name}\":{{}}}}")));
+        run(&mut delivery, months, &settings);
+        delivery.maturity(&settings.parameters)[0].1
+    };
+    for months in [6, 12, 24] {
+        for alone in ["enhanced_health_in_care_homes", "late_visiting", "front_door_frailty"] {
+            for together in ["neighbourhood_team", "joint_discharge_team", "shared_care_record"] {
+                let (sooner, later) = (value(alone, months), value(together, months));
+                assert!(
+                    sooner > later,
+                    "{alone} {sooner}, {together} {later} after {months} months"
+                );
+            }
+        }
+    }
+    // In the end all are there.
+    for known in Component::CATALOGUE {
+        assert!(value(known.name, 360) > 0.9, "{}", known.name);
+    }
+}
+
+/// The mean over a care model for a whole population is the care model's own time; that of care homes is far shorter.
+#[test]
+fn a_care_model_for_everyone_keeps_its_time_and_one_for_care_homes_is_sooner() {
+    let settings = testing::settings();
+    let mean_ratio = |name: &str| {
+        let components = &settings.care_models[name].components;
+        let all: f64 = components.iter().map(|c| c.months_ratio(&settings.parameters)).sum();
+        all / components.len() as f64
+    };
+    for name in [
+        "multispecialty_community_provider",
+        "primary_and_acute_care_system",
+        "integrated_care_system",
+    ] {
+        assert!((mean_ratio(name) - 1.0).abs() < 0.05, "{name}: {}", mean_ratio(name));
+    }
+    let homes = mean_ratio("enhanced_health_in_care_homes");
+    assert!(homes < 0.8, "{homes}");
+}

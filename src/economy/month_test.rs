@@ -170,7 +170,7 @@ fn a_care_model_earns_its_levers_and_costs_money() {
         note: None,
         care_model: "neighbourhood_teams".into(),
     });
-    let (economy, closings) = run(&settings, 72, Some((12, change)));
+    let (economy, closings) = run(&settings, 84, Some((12, change)));
     assert!(closings[..12].iter().all(|c| c.levers.is_empty()));
     let at = |month: usize| {
         closings[month]
@@ -180,14 +180,18 @@ fn a_care_model_earns_its_levers_and_costs_money() {
             .expect("grown")
             .1
     };
-    for (month, centre) in [(23, 0.15), (41, 0.50), (71, 0.85)] {
+    let ratio = settings
+        .parameters
+        .get("economy.component.neighbourhood_team.months_ratio");
+    for (years, centre) in [(1.0, 0.15), (2.5, 0.50), (5.0, 0.85)] {
+        let month = 11 + (years * 12.0 * ratio) as usize;
         assert!((at(month) - centre).abs() < 0.08, "{month}: {}", at(month));
     }
-    let spent = heading(&closings[60..], "community", Heading::CareModel);
+    let spent = heading(&closings[72..], "community", Heading::CareModel);
     assert_eq!(spent, 0.0, "the community trust passes it on");
-    let paid = -heading(&closings[60..], "ccg", Heading::CareModel);
+    let paid = -heading(&closings[72..], "ccg", Heading::CareModel);
     assert!((3.0..10.0).contains(&paid), "{paid}");
-    assert!(closings[71].trust > settings.parameters.get("economy.trust.start"));
+    assert!(closings[83].trust > settings.parameters.get("economy.trust.start"));
     // The economy is a value: what is stored reads back the same.
     let text = serde_json::to_string(&economy).expect("an economy is plain data");
     assert_eq!(serde_json::from_str::<Economy>(&text).expect("and reads back"), economy);

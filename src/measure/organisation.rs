@@ -1,9 +1,10 @@
 //! Measures of organisations: trust, moods, leaders, delivery, deals, staff. They have rows only where a scenario has a
-//! block `relations`, `governance` or `workforce`. A pair of organisations stands in the column of organisations, a group
-//! of staff in that of services.
+//! block `relations`, `governance` or `workforce`; the maturity of components has, where a care model brings some. A pair
+//! of organisations stands in the column of organisations, a component or a group of staff in that of services.
 
 use super::form::{Better, By, Form, Measure, Special, special};
 use super::{Dimensions, Row, Setting, find};
+use crate::economy::Component;
 use crate::economy::condition::{Condition, Of, pair};
 use crate::economy::settings::Settings;
 use crate::economy::workforce::Group;
@@ -11,6 +12,7 @@ use crate::engine::Month;
 
 const BY_ORGANISATION: &[By] = &[By::Organisation];
 const BY_STAFF: &[By] = &[By::Organisation, By::Service];
+const BY_SERVICE: &[By] = &[By::Service];
 const WHOLE: &[By] = &[];
 
 /// Organisations, and pairs of them where relations are followed.
@@ -28,9 +30,15 @@ pub fn named(settings: &Settings, organisations: Vec<String>) -> Vec<String> {
     names
 }
 
-/// Names of services, and groups of staff where staff are followed.
+/// What stands in the column of services for a component of a care model.
+pub fn component(name: &str) -> String {
+    format!("component: {name}")
+}
+
+/// Names of services, then the components of care models, and groups of staff where staff are followed.
 pub fn groups(settings: &Settings, services: Vec<String>) -> Vec<String> {
     let mut names = services;
+    names.extend(Component::CATALOGUE.iter().map(|known| component(known.name)));
     if settings.conduct.workforce.is_some() {
         names.extend(Group::ALL.iter().map(|group| format!("staff: {}", group.name())));
     }
@@ -48,6 +56,7 @@ pub fn rows(condition: &Condition, month: Month, setting: &Setting) -> Vec<Row> 
         match &reading.of {
             Of::Whole => {}
             Of::Organisation(name) => dimensions.organisation = at(&setting.names.organisations, name),
+            Of::Component(name) => dimensions.service = at(&setting.names.services, &component(name)),
             Of::Group(name) => dimensions.service = at(&setting.names.services, &format!("staff: {name}")),
         }
         if reading.of != Of::Whole && dimensions == Dimensions::default() {
@@ -129,6 +138,14 @@ pub const MEASURES: &[Measure] = &[
         Form::Average,
         Better::Up,
         WHOLE,
+    ),
+    told(
+        "component_maturity",
+        "share of the design",
+        "Maturity of each component that is or was in force, in the column of services.",
+        Form::Average,
+        Better::Up,
+        BY_SERVICE,
     ),
     told(
         "pace_of_delivery",

@@ -86,6 +86,7 @@ fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     } else {
         single(study, page)?;
     }
+    (study.arms().into_iter()).try_for_each(|arm| super::delivery::section(study, arm, page))?;
     if !study.warnings.is_empty() {
         writeln!(page, "## Beware\n")?;
         for warning in &study.warnings {

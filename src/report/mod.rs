@@ -12,6 +12,7 @@ pub mod answer;
 pub mod attribution;
 pub mod chart;
 pub mod claim;
+pub mod delivery;
 pub mod evaluation;
 pub mod manifest;
 pub mod money;

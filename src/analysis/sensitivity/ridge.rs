@@ -22,6 +22,7 @@ pub const RIDGES: [Ridge; 5] = [
             ("team.case_management.", "_reduction"),
             ("economy.maturity.half_life_years", ""),
             ("economy.maturity.shape", ""),
+            ("economy.component.", ".months_ratio"),
         ],
     },
     Ridge {

@@ -3,7 +3,7 @@
 //!
 //! **To add one here** one file `component/<name>.rs` with its struct and its [`Part`], and one word in the list below;
 //! its strengths stand in `component.csv` under `economy.component.<name>.*` with range, source and grade, with
-//! `fixed_pounds_per_resident` and `staff_per_100000` among them.
+//! `fixed_pounds_per_resident`, `staff_per_100000` and `months_ratio` among them.
 
 mod staff;
 
@@ -88,6 +88,10 @@ pub trait Part: Begins {
     /// Months by which what is felt follows what is done, a time constant.
     fn lag_months(&self, _parameters: &Parameters) -> f64 {
         0.0
+    }
+    /// Time that it takes to mature over the care model's own: under 1 what one partner can do by itself.
+    fn months_ratio(&self, parameters: &Parameters) -> f64 {
+        Self::of(parameters, "months_ratio")
     }
     /// Its size relative to the parameter table's, 1 unless a scenario states its own.
     fn size(&self, _parameters: &Parameters) -> f64 {
@@ -179,6 +183,10 @@ macro_rules! components {
             /// See [`Part::lag_months`].
             pub fn lag_months(&self, parameters: &Parameters) -> f64 {
                 match self { $(Component::$Type(part) => part.lag_months(parameters),)* }
+            }
+            /// See [`Part::months_ratio`].
+            pub fn months_ratio(&self, parameters: &Parameters) -> f64 {
+                match self { $(Component::$Type(part) => part.months_ratio(parameters),)* }
             }
             /// See [`Begins::begins_after`].
             pub fn begins_after(&self) -> u32 { match self { $(Component::$Type(part) => part.begins_after(),)* } }

@@ -338,6 +338,9 @@ impl Economy {
     pub(in crate::economy) fn condition(&self, month: Month) -> Condition {
         let mut told = Condition::default();
         let parameters = &self.settings.parameters;
+        for (component, maturity) in self.delivery.maturity(parameters) {
+            told.tell("component_maturity", Of::Component(component), maturity);
+        }
         if self.settings.conduct.any() {
             let partners = self.partners();
             told.tell("trust", Of::Whole, self.trust.among(&partners));

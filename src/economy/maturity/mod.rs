@@ -4,7 +4,9 @@
 //! k the shape (`economy.maturity.shape`): slow at first, then faster, then levelling. At the centre 0.17 after one
 //! year, 0.50 after two and a half, 0.85 after five.
 //!
-//! Effective age advances by the calendar times a speed:
+//! Effective age advances by the calendar times a speed, over the component's own ratio of time:
+//!
+//! effective years of a month = speed / (12 · months_ratio), with `economy.component.<name>.months_ratio` of each component
 //!
 //! speed = clamp(1 + b_T·(T − T₀) + b_D·m_record, 0.2, 2) · (1 − p·max(0, n − 4)) · in post / in post at the start
 //!

@@ -11,7 +11,7 @@ mod fan;
 mod gain;
 mod joint;
 mod levers;
-mod over_time;
+pub(super) mod over_time;
 pub(in crate::report) mod panel;
 pub mod picture;
 mod sankey;

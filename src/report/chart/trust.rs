@@ -1,10 +1,12 @@
 //! Trust among partners and maturity of the care models over time, and who has withdrawn into a fortress when.
 
-use super::over_time::{Line, edges, faint, legend, means, months, of_organisation};
+use super::over_time::{Line, edges, faint, legend, means, months, of_organisation, of_service};
 use super::panel::Panel;
 use super::picture::{GRID, Held, Picture, QUIET, TEXT, VERMILLION, arm_style};
 use crate::analysis::Difference;
+use crate::economy::Component;
 use crate::measure::Key;
+use crate::measure::organisation::component;
 use crate::report::Study;
 use crate::report::words::{self, Verdict, verdict};
 
@@ -26,7 +28,7 @@ pub fn trust_and_maturity(study: &Study<'_>, _: usize) -> Option<Picture> {
         return None;
     }
     let shown = "Mean over replications with its 95 % interval, month by month (cut at what the measure can be). Faint: trust \
-                 of each pair of organisations. Below: the share of replications in which a partner has withdrawn into a \
+                 of each pair of organisations, maturity of each component. Below: the share of replications in which a partner has withdrawn into a \
                  fortress, from pale (few) to full (all).";
     let (mut picture, top) = Picture::page(&title(study, &arms)?, shown);
     legend(&mut picture, study, &arms, top + 8.0);
@@ -52,7 +54,8 @@ pub fn trust_and_maturity(study: &Study<'_>, _: usize) -> Option<Picture> {
     }
     lines(&mut picture, panel, &trust, 1.0);
 
-    let most = (maturity.iter())
+    let components = components(study, &arms);
+    let most = (maturity.iter().chain(&components))
         .flat_map(|(_, line)| line)
         .map(|(_, e)| e.high.unwrap_or(e.mean).min(1.0))
         .fold(0.25, f64::max);
@@ -65,6 +68,9 @@ pub fn trust_and_maturity(study: &Study<'_>, _: usize) -> Option<Picture> {
         heading,
         "mean of components, share of the design",
     );
+    for (arm, line) in &components {
+        panel.curve(&mut picture, &means(line), faint(arm_style(*arm).0), 1.0, None);
+    }
     lines(&mut picture, panel, &maturity, 1.0);
 
     let bottom = moods(study, &arms, &mut picture, top + 400.0);
@@ -94,6 +100,17 @@ fn lines(picture: &mut Picture, panel: Panel, all: &[(usize, Line)], most: f64) 
 fn pairs(study: &Study<'_>, arm: usize) -> Vec<String> {
     let names = &study.outcome.settings[arm].names.organisations;
     names.iter().filter(|name| name.contains(" & ")).cloned().collect()
+}
+
+/// Maturity of every component that an arm tells.
+fn components(study: &Study<'_>, arms: &[usize]) -> Vec<(usize, Line)> {
+    let of_arm = |&arm: &usize| {
+        Component::CATALOGUE.iter().filter_map(move |known| {
+            let key = of_service(study, arm, "component_maturity", &component(known.name))?;
+            Some((arm, months(study, arm, &key))).filter(|(_, line)| !line.is_empty())
+        })
+    };
+    arms.iter().flat_map(of_arm).collect()
 }
 
 /// A strip for each partner and arm; returns where it ends.
