@@ -319,3 +319,89 @@ fn same_day_care_relabels_and_prevents_nothing() {
     let (no_night, before) = both(Count::EmergencyZeroNight);
     assert!(no_night > before, "{no_night} beside {before}");
 }
+
+/// Sums over months of what happened in days of a limit per 100,000 residents may exceed the days' whole starts by what a
+/// neighbourhood keeps of a part of one.
+fn limit(per_day: f64, people: f64, days: u32, rooms: usize) -> f64 {
+    per_day * people / 100_000.0 * f64::from(days) + rooms as f64
+}
+
+fn change(lever: Lever, to: f64) -> LeverChange {
+    LeverChange {
+        lever,
+        service: None,
+        neighbourhood: None,
+        to,
+    }
+}
+
+/// Nobody is visited, reviewed or seen beyond what staff can do, and who comes too late is counted.
+#[test]
+fn care_homes_and_the_frailty_team_keep_to_their_staff() {
+    let plan = plan(40_000);
+    let start = at_start(&plan, 11);
+    let (visits, reviews, patients) = (1.5, 4.0, 1.0);
+    let limits = [
+        change(Lever::ResidentialHomeSupport, 0.8),
+        change(Lever::NursingHomeSupport, 0.8),
+        change(Lever::CareHomeVisits, visits),
+        change(Lever::CareHomeReviews, reviews),
+        change(Lever::FrontDoorFrailty, 0.5),
+        change(Lever::FrailtyTeamPatients, patients),
+    ];
+    let (told, _) = months(&start, &limits, 6);
+    let days: u32 = told.iter().map(|m| m.month.days()).sum();
+    let rooms = plan.model.neighbourhoods.len();
+    let seen = |kind: Count| count(&told, kind);
+    let people = 40_000.0;
+    for (what, done, most) in [
+        ("visits", seen(Count::CareHomeVisit), limit(visits, people, days, rooms)),
+        (
+            "reviews",
+            seen(Count::CareHomeReview),
+            limit(reviews / 7.0, people, days, 0),
+        ),
+        (
+            "patients",
+            seen(Count::FrailtyTeamSeen),
+            limit(patients, people, days, 1),
+        ),
+    ] {
+        assert!(done > 0.5 * most && done <= most, "{what}: {done}, at most {most}");
+    }
+    assert!(seen(Count::CareHomeVisitFull) > 0.0 && seen(Count::FrailtyTeamFull) > 0.0);
+    // Without staff nothing is met in a home and nobody is sent home from the front door.
+    let without = [limits[0].clone(), limits[1].clone(), limits[4].clone()];
+    let (told, _) = months(&start, &without, 3);
+    assert_eq!(
+        count(&told, Count::CareHomeVisit) + count(&told, Count::FrailtyTeamSeen),
+        0.0
+    );
+}
+
+/// Plans alone, with somebody to come: they grow with reviews and never beyond the residents; emergencies stay in the home;
+/// deaths move there and are as many (within four of some hundred: a bed makes frail).
+#[test]
+fn plans_move_where_residents_die_and_not_how_many() {
+    let plan = plan(100_000);
+    let (mut moved, mut admitted, mut deaths) = (0.0, 0.0, 0.0);
+    for seed in 0..SEEDS {
+        let start = at_start(&plan, 40 + seed);
+        let levers = [
+            change(Lever::CareHomeVisits, 60.0),
+            change(Lever::CareHomeReviews, 120.0),
+        ];
+        let ((with, _), (without, _)) = (months(&start, &levers, 12), months(&start, &[], 12));
+        let step = |kind: Count| count(&with, kind) - count(&without, kind);
+        let last = with.last().expect("a year");
+        let (plans, residents) = (last.stock(Stock::CareHomePlans), last.stock(Stock::CareHomeResidents));
+        assert!(plans > 0.8 * residents && plans <= residents, "{plans} of {residents}");
+        assert!(count(&with, Count::CareHomePlanFollowed) > 0.0);
+        moved += step(Count::DeathInHospital);
+        admitted += step(Count::CareHomeEmergency);
+        deaths += step(Count::Death);
+    }
+    println!("deaths in hospital {moved}, admissions {admitted}, deaths {deaths}");
+    assert!(moved < 0.0 && admitted < 0.0, "{moved} {admitted}");
+    assert!(deaths.abs() <= 4.0 * SEEDS as f64, "{deaths}");
+}

@@ -11,7 +11,7 @@ pub(super) const BY_SERVICE: &[By] = &[By::Service];
 const BY_ORGANISATION: &[By] = &[By::Organisation];
 pub(super) const WHOLE: &[By] = &[];
 
-const PARTS: [&[Measure]; 8] = [
+const PARTS: [&[Measure]; 9] = [
     super::urgent::MEASURES,
     FIRST,
     super::social::MEASURES,
@@ -20,6 +20,7 @@ const PARTS: [&[Measure]; 8] = [
     FINER,
     super::planning::MEASURES,
     super::organisation::MEASURES,
+    super::care_model::MEASURES,
 ];
 
 /// Every measure, in the order in which tables show them.

@@ -93,6 +93,9 @@ pub enum Special {
     Paid(Heading),
     Debt,
     Cash,
+    /// Counts and stocks of what does not happen everywhere: no row for a month in which it did not.
+    WhereAny(&'static [Count]),
+    WhereAnyStock(&'static [Stock]),
     /// Told by the organisations themselves ([`super::organisation`]).
     Told,
 }

@@ -8,6 +8,7 @@
 //! stands in [`finer`]); a measure that is more than a tally is one word of
 //! [`form::Special`] with its arm in [`tidy`].
 
+mod care_model;
 pub mod catalogue;
 pub mod finer;
 pub mod flow;

@@ -224,6 +224,18 @@ impl Sink<'_> {
         let days = f64::from(facts.month.days());
         match special {
             Special::Told => {}
+            Special::WhereAny(of) => {
+                let top = sum_counts(facts, of);
+                if top.total() != 0 {
+                    self.breakdowns(by, setting, &top, Below::Fixed(0.0));
+                }
+            }
+            Special::WhereAnyStock(of) => {
+                let top = sum_stocks(facts, of);
+                if top.total() != 0 {
+                    self.breakdowns(by, setting, &top, Below::Fixed(days));
+                }
+            }
             Special::AcuteOccupancy => {
                 let (occupied, open) = (
                     beds(facts, setting, Stock::BedOccupied),

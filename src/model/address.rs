@@ -149,6 +149,12 @@ purposes! {
     AssessedAtHome = 153;
     /// Whether a referral becomes a request for advice, and what comes of it.
     Advice = 154;
+    /// In which order residents of care homes without a plan are reviewed, by month.
+    CareHomeReview = 155;
+    /// What becomes of a care-home resident's urgent need by the plan.
+    CareHomePlan = 156;
+    /// Whether a review finds a need that cannot wait, and what becomes of it.
+    FoundNeed = 157;
 }
 
 /// The stream of one purpose.

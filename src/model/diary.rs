@@ -273,6 +273,10 @@ pub enum What {
     CarerBreaksDown,
     /// The last illness stays at home by a plan made before.
     LastIllnessAtHome,
+    /// Reviewed in a care home: what to do when they fall ill is agreed.
+    CareHomePlan,
+    /// A review finds a condition that cannot wait.
+    FoundAtReview,
     Caseload(bool),
     TeamContacts(u8),
     /// A condition is found, by place in the table of conditions.

@@ -75,6 +75,8 @@ tallies! {
         SocialPrescribing = "social_prescribing",
         /// Reviews of long-term conditions that took place.
         ConditionReviewed = "condition_reviewed",
+        /// Needs that cannot wait, found by reviews of people on a caseload who had sought no help for them.
+        AcuteNeedFound = "acute_need_found",
         /// Long-term conditions found some time after they began: they stand in the record from then on.
         ConditionFound = "condition_found",
         /// A person asked the practice and no slot in the horizon was acceptable.
@@ -126,6 +128,9 @@ tallies! {
         Readmission = "readmission",
         /// Borderline patients sent home by the admission threshold or a full house.
         AdmissionRefused = "admission_refused",
+        /// Frail older patients whom the frailty team at the front door saw, and whom it had no time to see.
+        FrailtyTeamSeen = "frailty_team_seen",
+        FrailtyTeamFull = "frailty_team_full",
         /// Midnights spent in acute beds by emergency patients.
         EmergencyBedDay = "emergency_bed_day",
         /// Of those, past day 21: clinically needed, and of patients ready to leave.
@@ -217,6 +222,13 @@ tallies! {
         SavingsEnd = "savings_end",
         /// Emergency admissions of care-home residents.
         CareHomeEmergency = "care_home_emergency",
+        /// Reviews of care-home residents by those who come to the homes, each with a plan made or renewed.
+        CareHomeReview = "care_home_review",
+        /// Urgent needs met in a care home by those who come; and those that would have been, had somebody been free.
+        CareHomeVisit = "care_home_visit",
+        CareHomeVisitFull = "care_home_visit_full",
+        /// Of the first, grave ones that by the plan do not go to hospital.
+        CareHomePlanFollowed = "care_home_plan_followed",
         CommunityHospitalStay = "community_hospital_stay",
         IntermediateCareHomeEpisode = "intermediate_care_home_episode",
         /// Emergencies met by intermediate care or a community hospital instead of a ward.
@@ -303,6 +315,8 @@ tallies! {
         CareHomeSelfFunders = "care_home_self_funders",
         /// Of these, in homes with nursing.
         NursingHomeResidents = "nursing_home_residents",
+        /// Of care-home residents, those with a plan for when they fall ill.
+        CareHomePlans = "care_home_plans",
         /// People in community-hospital and intermediate-care beds.
         CommunityBedOccupied = "community_bed_occupied",
         IntermediateCareHome = "intermediate_care_home",

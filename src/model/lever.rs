@@ -91,6 +91,12 @@ levers! {
     CrossBoundary = "cross_boundary", 1.0, 0.0, 1.5, "ratio of the shares to the start";
     /// Hazard of onset of long-term conditions.
     Onset = "onset", 1.0, 0.5, 1.2, "ratio of the hazard of onset to the start";
+    /// Visits to care homes that community nurses of the component can make in a day for urgent needs.
+    CareHomeVisits = "care_home_visits", 0.0, 0.0, 60.0, "visits a day per 100,000 residents";
+    /// Reviews of care-home residents, each of which leaves a plan for when they fall ill.
+    CareHomeReviews = "care_home_reviews", 0.0, 0.0, 120.0, "reviews a week per 100,000 residents";
+    /// Patients whom the frailty team of the emergency department can see in a day.
+    FrailtyTeamPatients = "frailty_team_patients", 0.0, 0.0, 60.0, "patients a day per 100,000 residents";
 }
 
 /// One setting of one lever. `None` means everywhere.

@@ -34,6 +34,8 @@ mod tally;
 pub(crate) use service::bed::critical_test;
 pub use service::care::council_lines;
 #[cfg(test)]
+pub(crate) use service::found_test;
+#[cfg(test)]
 pub(crate) use service::mental::mental_test;
 pub use service::risk_score;
 #[cfg(test)]

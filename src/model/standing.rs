@@ -54,7 +54,12 @@ pub struct Standing {
     pub after_discharge: f64,
     /// In care homes without nursing and with it.
     pub home_support: [f64; 2],
+    /// Visits a day and reviews a week in care homes, per 100,000 residents.
+    pub home_visits: f64,
+    pub home_reviews: f64,
     pub front_door_frailty: f64,
+    /// Patients a day of the frailty team, per 100,000 residents.
+    pub frailty_patients: f64,
     pub same_day_care: f64,
     pub discharge_to_assess: f64,
     pub ophthalmology_triage: f64,
@@ -116,7 +121,10 @@ impl Standing {
             single_point: Lever::SinglePointOfAccess.neutral(),
             after_discharge: Lever::AfterDischarge.neutral(),
             home_support: [Lever::ResidentialHomeSupport, Lever::NursingHomeSupport].map(Lever::neutral),
+            home_visits: Lever::CareHomeVisits.neutral(),
+            home_reviews: Lever::CareHomeReviews.neutral(),
             front_door_frailty: Lever::FrontDoorFrailty.neutral(),
+            frailty_patients: Lever::FrailtyTeamPatients.neutral(),
             same_day_care: Lever::SameDayCare.neutral(),
             discharge_to_assess: Lever::DischargeToAssess.neutral(),
             ophthalmology_triage: Lever::OphthalmologyTriage.neutral(),
@@ -209,6 +217,9 @@ impl Standing {
             Lever::MentalHealthDelay => self.mental_delay = to,
             Lever::CrossBoundary => self.cross_boundary = to,
             Lever::Onset => self.onset = to,
+            Lever::CareHomeVisits => self.home_visits = to,
+            Lever::CareHomeReviews => self.home_reviews = to,
+            Lever::FrailtyTeamPatients => self.frailty_patients = to,
         }
     }
 
@@ -304,6 +315,9 @@ impl Standing {
             Lever::MentalHealthDelay => self.mental_delay,
             Lever::CrossBoundary => self.cross_boundary,
             Lever::Onset => self.onset,
+            Lever::CareHomeVisits => self.home_visits,
+            Lever::CareHomeReviews => self.home_reviews,
+            Lever::FrailtyTeamPatients => self.frailty_patients,
         }
     }
 

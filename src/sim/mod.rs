@@ -14,6 +14,8 @@ mod critical_test;
 #[cfg(test)]
 mod equilibrium_test;
 #[cfg(test)]
+mod found_test;
+#[cfg(test)]
 mod luck_test;
 #[cfg(test)]
 mod mental_test;

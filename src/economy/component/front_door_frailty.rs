@@ -1,7 +1,8 @@
 //! **Front-door frailty assessment**: a frailty team in the emergency department.
 //!
-//! At full maturity the team sends such a share of frail older patients home, in its hours, whom the department would
-//! have admitted; who gets worse there comes back. Evidence: conversion fell from 69.6 to 61.2 % in Leicester
+//! At full maturity the team sends such a share of the frail older patients whom it sees home, in its hours, whom the
+//! department would have admitted; who gets worse there comes back. It sees so many a day as its staff can
+//! (patients a day = staff · patients per whole-time equivalent and day). Evidence: conversion fell from 69.6 to 61.2 % in Leicester
 //! (uncontrolled); nationally having a unit explains nothing (evidence 3.28 to 3.30): range from no effect.
 
 use super::{Design, Part, StaffGroup};
@@ -21,6 +22,13 @@ impl Part for FrontDoorFrailty {
     const SERVICES: &'static [ServiceKind] = &[ServiceKind::AeMajors];
 
     fn design(&self, parameters: &Parameters) -> Vec<Design> {
-        vec![Design::of(Lever::FrontDoorFrailty, Self::of(parameters, "sent_home_share"))]
+        let staff = Self::of(parameters, "staff_per_100000");
+        vec![
+            Design::of(Lever::FrontDoorFrailty, Self::of(parameters, "sent_home_share")),
+            Design::of(
+                Lever::FrailtyTeamPatients,
+                staff * Self::of(parameters, "patients_per_staff"),
+            ),
+        ]
     }
 }

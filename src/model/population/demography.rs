@@ -304,6 +304,9 @@ impl Model {
                 self.levels.stock(stock, payer, cell, sign);
             }
         }
+        if flags & flag::HOME_PLAN != 0 {
+            self.levels.stock(Stock::CareHomePlans, 0, cell, sign);
+        }
         if flags & flag::CARE_HOME != 0 && own {
             self.levels.stock(Stock::CareHomeSelfFunders, 0, cell, sign);
         }

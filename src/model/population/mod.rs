@@ -50,6 +50,8 @@ pub mod flag {
     pub const LAST_ILLNESS: u16 = 128;
     /// In the last year of life, whether anyone knows it or not.
     pub const LAST_YEAR: u16 = 256;
+    /// Lives in a care home and has a plan for when they fall ill.
+    pub const HOME_PLAN: u16 = 512;
 }
 
 /// Mental health of a resident; one bit each.

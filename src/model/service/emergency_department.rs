@@ -127,6 +127,8 @@ pub struct EmergencyDepartment {
     streams: [Stream; 3],
     /// Attendances that the single-specialty departments can still see today.
     type_2_room: f64,
+    /// Patients whom the frailty team can still see today.
+    frailty_room: f64,
 }
 
 impl Model {
@@ -218,12 +220,14 @@ impl Model {
         self.call_in(stream);
     }
 
-    /// A new day for the single-specialty departments.
+    /// A new day for the single-specialty departments and the frailty team.
     pub(in crate::model) fn type_2_day(&mut self) {
         let slots = self
             .standing
             .places(ServiceKind::SingleSpecialtyEmergency, "", self.now);
         self.department.type_2_room = refill(self.department.type_2_room, slots);
+        let patients = self.standing.frailty_patients * self.people_of(Group::Hospital) / 100_000.0;
+        self.department.frailty_room = refill(self.department.frailty_room, patients);
     }
 
     /// Whether a single-specialty department still sees someone today; who finds it full goes to type 1.
@@ -358,8 +362,11 @@ impl Model {
     }
 
     /// The frailty team at the front door sees frail older people in its hours and sends some of them home with help whom
-    /// the department would have admitted.
+    /// the department would have admitted. It sees so many a day as its staff can; who comes later is admitted as before.
     fn frailty_team_sends_home(&mut self, slot: u32) -> bool {
+        if self.standing.front_door_frailty <= 0.0 {
+            return false;
+        }
         let case = self.cases[slot];
         let person = &self.population[case.person];
         let rates = &self.rates.department;
@@ -367,7 +374,16 @@ impl Model {
             && person.frailty > 0
             && case.need != Need::FinalIllness
             && (rates.frailty_team[0]..rates.frailty_team[1]).contains(&self.now.hour());
-        if !seen || case.key.of(Purpose::FrontDoor).uniform() >= self.standing.front_door_frailty {
+        if !seen {
+            return false;
+        }
+        if self.department.frailty_room < 1.0 {
+            self.tallies.count(Count::FrailtyTeamFull, case.cell);
+            return false;
+        }
+        self.department.frailty_room -= 1.0;
+        self.tallies.count(Count::FrailtyTeamSeen, case.cell);
+        if case.key.of(Purpose::FrontDoor).uniform() >= self.standing.front_door_frailty {
             return false;
         }
         self.tallies.count(Count::Handoff, case.cell);

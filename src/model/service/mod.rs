@@ -7,6 +7,8 @@ pub mod care;
 pub mod discharge;
 pub mod dispatch;
 pub mod emergency_department;
+#[cfg(test)]
+pub mod found_test;
 pub mod maternity;
 pub mod mental;
 pub mod planned;

@@ -99,6 +99,10 @@ impl Rates {
     pub fn treats(&self, key: Key, wait: u8) -> bool {
         self.succeeds(key, self.treats_exacerbation, self.usual(key, wait))
     }
+    /// Whether a review by somebody who knows the patient brings conditions under control.
+    pub fn restores_control(&self, key: Key) -> bool {
+        self.succeeds(key, self.review_controls, true)
+    }
     /// Share of planned-care needs seen in the practice that are referred, before any lever.
     pub fn refers_planned(&self) -> f64 {
         self.refers
@@ -469,6 +473,7 @@ impl Model {
                 self.tallies.count(Count::ConditionReviewed, cell);
                 let rates = &self.rates.practice;
                 let restored = rates.succeeds(key, rates.review_controls, usual);
+                self.find_acute_need(visit, key);
                 let day = self.now.day() as u16;
                 let person = &mut self.population[visit.person];
                 person.reviewed_day = day;
@@ -501,6 +506,32 @@ impl Model {
             }
             _ => self.consult_acute(visit),
         }
+    }
+
+    /// A review of somebody on a caseload finds a condition so far out of control that it cannot wait: it is seen to as
+    /// any exacerbation that comes to the practice, which keeps it, sends it to A&E or straight to a ward.
+    fn find_acute_need(&mut self, visit: &Visit, key: Key) {
+        let person = &self.population[visit.person];
+        if !person.has(flag::CASELOAD) {
+            return;
+        }
+        let luck = key.of(Purpose::FoundNeed);
+        if luck.uniform() >= self.found_acute_chance(person) {
+            return;
+        }
+        let acuity = self.acuity(Need::Exacerbation, luck);
+        if acuity == Acuity::Minor {
+            return;
+        }
+        self.tallies.count(Count::AcuteNeedFound, visit.cell);
+        self.diary.note(self.now, visit.person, luck, What::FoundAtReview);
+        self.consult_acute(&Visit {
+            key: luck,
+            need: Need::Exacerbation,
+            acuity,
+            round: 0,
+            ..*visit
+        });
     }
 
     /// Instead of referring a routine patient the practice asks a specialist, and sees the patient again when the answer

@@ -25,6 +25,7 @@ pub struct Rates {
     caseload_designed: f64,
     rapid_designed: f64,
     score_stays: f64,
+    found_acute: f64,
     from_age: u32,
     rapid_success: f64,
     rapid_success_high: f64,
@@ -45,6 +46,7 @@ impl Rates {
             caseload_designed: p("team.designed_places_per_1000"),
             rapid_designed: p("team.rapid_response.designed_starts_per_100000"),
             score_stays: p("team.score.already_on_caseload"),
+            found_acute: p("team.case_management.found_acute_share"),
             from_age: p("team.from_age") as u32,
             rapid_success: p("team.rapid_response.success_moderate_share"),
             rapid_success_high: p("team.rapid_response.success_high_share"),
@@ -60,6 +62,8 @@ impl Rates {
 pub struct Team {
     /// Rapid responses that can still start; what is left of a start is kept for the next day.
     rapid_room: Vec<f64>,
+    /// Visits to care homes that can still be made today.
+    pub home_visits: Vec<f64>,
     /// Share of the visits of community nursing that were not made in the last month, by neighbourhood.
     pub unmet_share: Vec<f64>,
 }
@@ -68,6 +72,7 @@ impl Team {
     pub fn new(neighbourhoods: usize) -> Team {
         Team {
             rapid_room: vec![0.0; neighbourhoods],
+            home_visits: vec![0.0; neighbourhoods],
             unmet_share: vec![0.0; neighbourhoods],
         }
     }
@@ -87,6 +92,20 @@ impl Model {
             reach,
             reviews: self.standing.review_effort[n] as f32,
         }
+    }
+
+    /// Chance that a review of somebody on a caseload finds a need that cannot wait: for each of their conditions that is out
+    /// of control, found or not, as far as case management has come.
+    ///
+    /// chance = 1 − (1 − share · reach)^conditions out of control; none for who is in good control.
+    pub(in crate::model) fn found_acute_chance(&self, person: &Person) -> f64 {
+        let out_of_control = if person.has(flag::CONTROLLED) {
+            person.untreated()
+        } else {
+            person.conditions
+        };
+        let each = self.rates.team.found_acute * f64::from(self.management_of(person).reach);
+        1.0 - libm::pow(1.0 - each, f64::from(out_of_control.count_ones()))
     }
 
     /// Capacity of a team's service over what its care model reckons with at full maturity, so many for each 1,000
@@ -112,6 +131,7 @@ impl Model {
         for n in 0..self.neighbourhoods.len() {
             self.turn_to_neighbourhood(n);
             self.team.rapid_room[n] = refill(self.team.rapid_room[n], self.rapid_slots(n));
+            self.home_visits_day(n);
         }
     }
 

@@ -364,6 +364,8 @@ impl Teller<'_> {
             }
             What::StepUp(to) => self.say(line, format!("Goes to {} instead of a ward.", care(to))),
             What::CarerBreaksDown => self.say(line, "The carer at home can do no more."),
+            What::CareHomePlan => self.say(line, "Reviewed in the care home; what to do in an illness is agreed."),
+            What::FoundAtReview => self.say(line, "The review finds a condition that cannot wait."),
             What::LastIllnessAtHome => self.say(line, "The last illness stays at home, as planned."),
             What::Caseload(true) => self.say(line, "The neighbourhood team takes the case on (caseload)."),
             What::Caseload(false) => self.say(line, "Leaves the neighbourhood team's caseload."),

@@ -212,6 +212,7 @@ impl Model {
             self.set_payer(id, Payer::None);
             self.set_social(id, social::NURSING, false);
             self.set_flag(id, flag::CARE_HOME, false);
+            self.set_flag(id, flag::HOME_PLAN, false);
         }
         self.set_social(id, social::END_OF_LIFE, false);
         self.set_flag(id, flag::CASELOAD, false);

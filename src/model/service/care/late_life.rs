@@ -97,7 +97,7 @@ impl Model {
     }
 
     /// Whether a last illness stays where the person lives: by the plan made with end-of-life coordination, or because a
-    /// care home looks after its own.
+    /// care home looks after its own, more often those who have a plan.
     pub(in crate::model) fn last_illness_stays(&mut self, id: u32, key: Key) -> bool {
         let (rates, person) = (&self.rates.care, &self.population[id]);
         let planned = if person.with(social::END_OF_LIFE) {
@@ -105,7 +105,9 @@ impl Model {
         } else {
             0.0
         };
-        let home = if person.has(flag::CARE_HOME) {
+        let home = if person.has(flag::HOME_PLAN) {
+            rates.stays_with_plan.max(rates.stays_in_care_home)
+        } else if person.has(flag::CARE_HOME) {
             rates.stays_in_care_home
         } else {
             0.0

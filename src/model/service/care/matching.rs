@@ -31,6 +31,7 @@ impl Model {
         self.team_day();
         self.count_clients();
         self.late_life_day();
+        self.home_review_day();
         self.in_each(Group::Care, Model::assessment_day);
         self.in_each(Group::Care, Model::count_hours);
         self.in_each(Group::Care, Model::delay_day);

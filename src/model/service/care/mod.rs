@@ -9,13 +9,15 @@
 //! - `payer`: the council after means test, the person, the NHS, and what moves a payer;
 //! - `delay`: why a ready patient is still in a bed, and who answers for it;
 //! - `community_bed`: stays in intermediate-care and community-hospital beds, and step-up instead of a ward;
-//! - `home_support`: urgent needs met in a care home, by its own staff with visiting ones;
+//! - `home_support`: urgent needs met in a care home, by its own staff with visiting ones; `home_review`: reviews of its
+//!   residents, who have a plan from then on;
 //! - `carer`: unpaid carers; `late_life`: end-of-life coordination and frailty assessment.
 
 mod carer;
 mod community_bed;
 mod delay;
 mod hold;
+mod home_review;
 mod home_support;
 mod late_life;
 mod matching;

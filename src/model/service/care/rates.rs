@@ -89,6 +89,12 @@ pub struct Rates {
     pub(super) nursing_at_start: f64,
     pub(super) moves_in_per_year: f64,
     pub(super) stays_in_care_home: f64,
+    // Residents of care homes with a plan.
+    pub(super) stays_with_plan: f64,
+    pub(super) home_plan_moderate: f64,
+    /// In homes without nursing and with it.
+    pub(super) home_plan_grave: [f64; 2],
+    pub(super) home_plan_settles: f64,
     // Payers.
     pub(super) self_funder: [f64; 5],
     pub(super) self_funder_at_home: f64,
@@ -196,6 +202,11 @@ impl Rates {
             start_use: LINE_NAMES.map(use_at_start),
             moves_in_per_year: p("care.care_home.moves_in_per_year"),
             stays_in_care_home: p("care.care_home.last_illness_stays_share"),
+            stays_with_plan: p("care.care_home.plan.last_illness_stays_share"),
+            home_plan_moderate: p("care.care_home.plan.urgent_share"),
+            home_plan_grave: ["residential", "nursing"]
+                .map(|kind| p(&format!("care.care_home.plan.grave_{kind}_share"))),
+            home_plan_settles: p("care.care_home.plan.grave_settles_share"),
             nursing_at_start: p("care.nursing_home.share_at_start"),
             self_funder: ["1", "2", "3", "4", "5"].map(|f| p(&format!("care.self_funder.care_home_share_fifth_{f}"))),
             self_funder_at_home: p("care.self_funder.at_home_ratio"),
