@@ -1,9 +1,8 @@
 //! The money of the shipped place beside the published page for 300,000 people (2018/19): what commissioner, national
 //! body and council spend under each heading, and the providers' deficit before and after the national fund.
 //!
-//! The deficit is the small difference of two sums of £280 million, so it hangs on the last per cent of activity: in
-//! `england/place` as shipped it is 27.2, since year 1 earns £7.3 million less than the contracts' plans and costs £3.0
-//! million less. The pair of scenarios read here sets cost so that the accounts show the published figure, and says so.
+//! The deficit is the small difference of two sums of £280 million, so it hangs on the last per cent of activity: the
+//! plan of the shipped contracts is year 1's work, so that accounts show what is set.
 //!
 //! `cargo test` runs a reduced form: 60,000 residents, two seeds, one year, with sums taken to 300,000. The whole:
 //! `cargo test --release --test money -- --ignored --nocapture`.

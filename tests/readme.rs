@@ -125,6 +125,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         let tells = words[0] == "story";
         // Everything runs in an empty folder, so shipped scenarios are named in full; a given number gives way.
         let mut arguments: Vec<String> = Vec::new();
+        let drawn = words.contains(&"--draws");
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
@@ -137,7 +138,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
                     let few = few.to_string_lossy().into_owned();
                     arguments.extend(["--from", &few, "--no-calibrate", "--seeds", "1", "--quiet"].map(str::to_owned));
                 }
-                "--seeds" if simulates => {
+                "--seeds" | "--draws" if simulates => {
                     words.next();
                 }
                 word => arguments.push(word.replacen("scenarios/", &format!("{scenarios}/"), 1)),
@@ -149,7 +150,7 @@ fn what_is_cheap_runs_and_the_rest_runs_when_made_small() {
         } else if simulates && arguments[0] == "evaluate" {
             // The years are part of the study.
             arguments.extend(["--population", "1000", "--seeds", "1", "--quiet"].map(str::to_owned));
-        } else if simulates && arguments[0] == "sensitivity" {
+        } else if simulates && (drawn || arguments[0] == "sensitivity") {
             // Draws are its replications.
             let small = ["--population", "1000", "--years", "1", "--draws", "4", "--quiet"];
             arguments.extend(small.map(str::to_owned));

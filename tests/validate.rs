@@ -89,6 +89,88 @@ fn results_do_not_hang_on_threads_or_on_what_else_is_asked() {
 }
 
 #[test]
+fn draws_are_scored_beside_two_rivals_and_do_not_hang_on_threads() {
+    let home = tempfile::tempdir().expect("there is room for a folder");
+    let run = |threads: &str| {
+        let out = format!("threads-{threads}");
+        let mut arguments = vec!["validate", "vt20", "VT14", "older-peoples-projects", "--draws", "3"];
+        arguments.extend(["--population", "1000", "--threads", threads, "--out", &out]);
+        let run = carecurve(home.path(), &arguments);
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        let told = text(&run.stdout);
+        assert!(told.contains("Over 3 draws and ") && told.contains("VT14"), "{told}");
+        assert!(told.contains("VT25"), "scored or told why not: {told}");
+        home.path().join(out)
+    };
+    let folder = run("1");
+    for file in [
+        "scores.csv",
+        "totals.csv",
+        "targets_left_out.csv",
+        "draws.csv",
+        "answer.md",
+        "manifest.json",
+        "log.json",
+        "charts/scores.svg",
+        "charts/scores.png",
+    ] {
+        assert!(folder.join(file).is_file(), "{file} is missing");
+    }
+    let other = run("2");
+    for file in ["scores.csv", "draws.csv", "answer.md", "manifest.json"] {
+        let read = |folder: &Path| std::fs::read(folder.join(file)).expect("it was just written");
+        assert!(read(&folder) == read(&other), "{file} hangs on the number of threads");
+    }
+    // Draws differ from each other, and a draw with other luck from itself.
+    let mut rows = csv::Reader::from_path(folder.join("draws.csv")).expect("it was just written");
+    let day_cases: Vec<csv::StringRecord> = rows
+        .records()
+        .map(|row| row.expect("it is sound"))
+        .filter(|row| &row[0] == "VT14")
+        .collect();
+    assert_eq!(day_cases.len(), 3);
+    assert!(
+        day_cases[0][4] != day_cases[1][4] && day_cases[0][4] != day_cases[0][5],
+        "{day_cases:?}"
+    );
+    assert!(
+        !day_cases[1][5].is_empty() && day_cases[2][5].is_empty(),
+        "two of three are run again"
+    );
+}
+
+#[test]
+fn draws_that_cannot_be_scored_are_told() {
+    let home = tempfile::tempdir().expect("there is room for a folder");
+    for (arguments, part) in [
+        (&["--draws", "1"][..], "2..=1000"),
+        (&["--draws", "4", "--seeds", "2"], "give one of them"),
+        (
+            &["more-beds", "--draws", "4"],
+            "more-beds: no reading of it has a published target",
+        ),
+        (&["vt2000", "--draws", "4"], "carecurve list validations"),
+    ] {
+        let mut all = vec!["validate"];
+        all.extend(arguments);
+        let refused = carecurve(home.path(), &all);
+        let told = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(told.contains(part), "{arguments:?}: {told}");
+    }
+    let listed = text(&carecurve(home.path(), &["list", "validations"]).stdout);
+    let line = |id: &str| {
+        let found = listed.lines().find(|line| line.starts_with(id));
+        found.expect("every target is listed").to_owned()
+    };
+    assert!(line("VT14").contains("sets a parameter; read by vt14"), "{listed}");
+    assert!(
+        line("VT25").contains("checked while building; read by older-peoples-projects"),
+        "{listed}"
+    );
+}
+
+#[test]
 fn an_own_experiment_runs_and_a_wrong_one_is_told() {
     let home = tempfile::tempdir().expect("there is room for a folder");
     let own = include_str!("../scenarios/validation/less-gp.json")

@@ -162,6 +162,35 @@ fn chosen_evaluation(arguments: &Arguments) -> Option<(Evaluation, Vec<u8>)> {
     }
 }
 
+/// An evaluation's file by its name among the texts.
+pub(super) fn read_evaluation(name: &str) -> Result<Evaluation, crate::scenario::Problems> {
+    let targets = shipped_targets();
+    let targets: Vec<&str> = targets.iter().map(|target| target.id.as_str()).collect();
+    let (outcomes, designs) = (OUTCOMES.map_names(), DESIGNS.map_names());
+    let known = Known {
+        outcomes: &outcomes,
+        designs: &designs,
+        targets: &targets,
+    };
+    evaluation(name, &disk::Disk, known)
+}
+
+/// The places of one replication as an evaluator has them, treated ones first.
+pub(super) fn data(evaluation: &Evaluation, treated: usize, observed: Vec<Observation>, replication: u32) -> Data {
+    let places = (observed.into_iter().enumerate()).map(|(i, Observation { seen, base })| Place {
+        treated: i < treated,
+        seen,
+        base,
+    });
+    let luck = Key::root(SEED, u64::from(replication)).with_name("evaluation");
+    Data::new(
+        evaluation.study.clone(),
+        places.collect(),
+        evaluation.begins as usize,
+        luck,
+    )
+}
+
 /// Names of a catalogue.
 trait Named {
     fn map_names(&self) -> Vec<&'static str>;
@@ -317,15 +346,7 @@ impl Work<'_> {
         if self.arguments.observations && replication == 0 {
             self.write_observations(&observed, &folder.join("observations.csv"))?;
         }
-        let treated = self.places.treated as usize;
-        let places = (observed.into_iter().enumerate()).map(|(i, Observation { seen, base })| Place {
-            treated: i < treated,
-            seen,
-            base,
-        });
-        let luck = Key::root(SEED, u64::from(replication)).with_name("evaluation");
-        let study = self.evaluation.study.clone();
-        let data = Data::new(study, places.collect(), self.evaluation.begins as usize, luck);
+        let data = data(&self.evaluation, self.places.treated as usize, observed, replication);
         let study = &self.evaluation.study;
         let designs = chosen(&study.designs, DESIGNS.iter().map(|design| design.name));
         let outcomes = chosen(&study.outcomes, OUTCOMES.iter().map(|outcome| outcome.name));

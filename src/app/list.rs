@@ -103,7 +103,7 @@ pub const CATALOGUES: &[Catalogue] = &[
     },
     Catalogue {
         name: "validations",
-        about: "experiments that are set beside publications, and targets that are not built yet",
+        about: "experiments that are set beside publications, and the published targets with the part each plays",
         entries: |_| validations(),
     },
     Catalogue {
@@ -190,7 +190,7 @@ pub fn fixed(list: &[(&str, &str)]) -> Vec<Entry> {
         .collect()
 }
 
-/// Experiments by id with their questions, then the targets beside which there is none.
+/// Experiments by id with their questions, then the published targets: what part each plays and what reads it.
 fn validations() -> Vec<Entry> {
     let files: Vec<_> = shipped_files().into_iter().map(|(_, file)| file).collect();
     let beside = |file: &crate::scenario::validation::ExperimentFile| {
@@ -201,15 +201,36 @@ fn validations() -> Vec<Entry> {
             _ => format!(" (beside {})", ids.join(", ")),
         }
     };
-    let read: Vec<String> = evaluated().into_iter().map(|(target, _)| target).collect();
-    let missing = not_built(&shipped_targets(), &files, &read);
+    let (targets, evaluations) = (shipped_targets(), evaluated());
+    let read: Vec<String> = evaluations.iter().map(|(target, _)| target.clone()).collect();
+    let missing = not_built(&targets, &files, &read);
+    let readers = |id: &str| {
+        let by_experiment = files.iter().filter(|file| {
+            let mut beside = file.readings.iter().filter_map(|reading| reading.target.as_deref());
+            beside.any(|target| target == id)
+        });
+        let by_evaluation = evaluations
+            .iter()
+            .filter(|(target, _)| target == id)
+            .map(|(_, name)| name.as_str());
+        let names: Vec<&str> = by_experiment
+            .map(|file| file.id.as_str())
+            .chain(by_evaluation)
+            .collect();
+        names.join(", ")
+    };
     let asked = files
         .iter()
         .map(|file| (file.id.clone(), format!("{}{}", file.question, beside(file))));
-    let missing = missing
-        .into_iter()
-        .map(|row| (row.id, format!("not built yet: {}", row.because)));
-    asked.chain(missing).collect()
+    let beside = targets.iter().map(|target| {
+        let built = match missing.iter().find(|row| row.id == target.id) {
+            Some(row) => format!("not built yet: {}", row.because),
+            None => format!("read by {}", readers(&target.id)),
+        };
+        let about = format!("{}; {built}; {}", target.part.words(), target.claim);
+        (target.id.clone(), about)
+    });
+    asked.chain(beside).collect()
 }
 
 /// Each component with whom it employs, the services it acts through, and its parameters with their ranges.

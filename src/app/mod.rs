@@ -28,6 +28,7 @@ pub mod pathway;
 pub mod progress;
 pub mod run;
 pub mod schema;
+pub mod score;
 pub mod sensitivity;
 pub mod show;
 pub mod story;

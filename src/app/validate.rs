@@ -28,7 +28,7 @@ use std::time::{Instant, SystemTime};
 
 /// Residents unless told otherwise: all experiments then take some minutes on two cores.
 const PEOPLE: u32 = 100_000;
-const TARGETS: &str = "england/tables/validation_targets.csv";
+pub(super) const TARGETS: &str = "england/tables/validation_targets.csv";
 
 /// What `validate` is told.
 #[derive(Args, Debug)]
@@ -36,15 +36,23 @@ pub struct Arguments {
     /// Experiments (`carecurve list validations`), published targets, or files of own experiments; all that are shipped if
     /// none is named. Residents are 100,000 unless --population says otherwise, years those of each experiment.
     #[arg(value_name = "ID")]
-    ids: Vec<String>,
+    pub(super) ids: Vec<String>,
+    /// Instead, score the model beside no effect and a step of −3 % over so many draws of all assumed and calibrated
+    /// parameters, each one pair of runs of every experiment and evaluation beside a published target. Residents are then 10,000
+    /// (5,000 with --quick) unless --population says otherwise.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub(super) draws: Option<u32>,
     #[command(flatten)]
-    options: RunOptions,
+    pub(super) options: RunOptions,
 }
 
 /// Runs the experiments and writes their folder: 0 done, whatever came out; 2 bad input; 1 anything else.
 pub fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(draws) = arguments.draws {
+        return super::score::run(arguments, draws);
+    }
     let options = with_defaults(&arguments.options);
-    let Some(chosen) = choose(&arguments.ids) else {
+    let Some(chosen) = choose(&arguments.ids, false) else {
         return ExitCode::from(BAD_INPUT);
     };
     let Some(experiments) = checked(&chosen, &options) else {
@@ -106,30 +114,48 @@ pub fn evaluated() -> Vec<(String, String)> {
     evaluation::shipped().filter_map(beside).collect()
 }
 
+/// The shipped evaluations that a target is scored with: target and the evaluation's name.
+pub(super) fn scored_evaluations() -> Vec<(String, String)> {
+    use crate::scenario::evaluation;
+    let beside = |name: String| {
+        let file = evaluation::read(&name, &Embedded).expect("a test reads every shipped evaluation");
+        file.study
+            .target
+            .filter(|_| file.study.scored.is_some())
+            .map(|target| (target, file.id))
+    };
+    evaluation::shipped().filter_map(beside).collect()
+}
+
 /// What was asked for: files to run, and targets that nothing is set beside.
-struct Chosen {
-    targets: Vec<Target>,
-    files: Vec<String>,
-    not_built: Vec<Row>,
+pub(super) struct Chosen {
+    pub targets: Vec<Target>,
+    pub files: Vec<String>,
+    /// Evaluations by id, where they are scored.
+    pub evaluations: Vec<String>,
+    pub not_built: Vec<Row>,
 }
 
 /// Finds what the words of the command line mean; None after telling what means nothing.
-fn choose(ids: &[String]) -> Option<Chosen> {
+pub(super) fn choose(ids: &[String], scored: bool) -> Option<Chosen> {
     let (targets, known) = (shipped_targets(), shipped_files());
     let files: Vec<ExperimentFile> = known.iter().map(|(_, file)| file.clone()).collect();
     let evaluated = evaluated();
     let read: Vec<String> = evaluated.iter().map(|(target, _)| target.clone()).collect();
     let missing = not_built(&targets, &files, &read);
+    let scores = if scored { scored_evaluations() } else { Vec::new() };
     if ids.is_empty() {
         return Some(Chosen {
             targets,
             files: known.into_iter().map(|(name, _)| name).collect(),
+            evaluations: scores.into_iter().map(|(_, id)| id).collect(),
             not_built: missing,
         });
     }
     let mut chosen = Chosen {
         targets,
         files: Vec::new(),
+        evaluations: Vec::new(),
         not_built: Vec::new(),
     };
     let mut sound = true;
@@ -147,11 +173,17 @@ fn choose(ids: &[String]) -> Option<Chosen> {
         if found.is_empty() && lacking.is_none() && Path::new(id).is_file() {
             found.push(id.clone());
         }
+        let asks = |(target, evaluation): &&(String, String)| {
+            target.eq_ignore_ascii_case(id) || evaluation.eq_ignore_ascii_case(id)
+        };
+        let by_evaluation: Vec<String> = scores.iter().filter(asks).map(|(_, id)| id.clone()).collect();
+        let found_none = found.is_empty() && by_evaluation.is_empty();
+        chosen.evaluations.extend(by_evaluation);
         let evaluation = evaluated.iter().find(|(target, _)| target.eq_ignore_ascii_case(id));
-        if let (true, Some((target, evaluation))) = (found.is_empty(), evaluation) {
+        if let (true, Some((target, evaluation))) = (found_none, evaluation) {
             eprintln!("{target} is read by an evaluation, not by an experiment: carecurve evaluate {evaluation}");
             sound = false;
-        } else if found.is_empty() && lacking.is_none() {
+        } else if found_none && lacking.is_none() {
             let names = known.iter().map(|(_, file)| file.id.as_str());
             let near = nearest(id, names.chain(chosen.targets.iter().map(|target| target.id.as_str())));
             let hint = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
@@ -163,13 +195,14 @@ fn choose(ids: &[String]) -> Option<Chosen> {
     }
     let mut seen = BTreeSet::new();
     chosen.files.retain(|name| seen.insert(name.clone()));
+    chosen.evaluations.retain(|id| seen.insert(id.clone()));
     chosen.not_built.sort_by(|a, b| a.id.cmp(&b.id));
     chosen.not_built.dedup_by(|a, b| a.id == b.id);
     sound.then_some(chosen)
 }
 
 /// The experiments with both scenarios checked; None after telling what is wrong.
-fn checked(chosen: &Chosen, options: &RunOptions) -> Option<Vec<Experiment>> {
+pub(super) fn checked(chosen: &Chosen, options: &RunOptions) -> Option<Vec<Experiment>> {
     let mut found = Vec::new();
     let mut sound = true;
     for name in &chosen.files {

@@ -17,6 +17,7 @@ pub mod evaluation;
 pub mod manifest;
 pub mod money;
 pub mod pathway;
+pub mod score;
 pub mod sensitivity;
 pub mod story;
 pub mod study;

@@ -242,6 +242,7 @@ files! {
     "validation/less-gp.json",
     "validation/more-beds.json",
     "validation/more-home-care.json",
+    "validation/vt03.json",
     "validation/vt04.json",
     "validation/vt05.json",
     "validation/vt07.json",

@@ -62,6 +62,30 @@ pub struct Study {
     pub designs: Vec<String>,
     /// Published figure that the study can be set beside (`carecurve list validations`), in per cent.
     pub target: Option<String>,
+    /// What of the study's findings is scored against the target: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scored: Option<Finding>,
+}
+
+/// The one finding of a study that is scored against its target.
+#[derive(Clone, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The design by name.
+    pub design: String,
+    /// The outcome by name.
+    pub outcome: String,
+    pub figure: Figure,
+}
+
+/// Which figure of a finding is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// What the design finds, in per cent.
+    Estimate,
+    /// What it finds less what is true, in percentage points.
+    Bias,
 }
 
 /// How many places there are, each of its own people and luck.
@@ -179,6 +203,7 @@ impl Default for Study {
             outcomes: vec!["emergency_admissions".to_owned()],
             designs: Vec::new(),
             target: None,
+            scored: None,
         }
     }
 }
@@ -386,7 +411,13 @@ fn names(study: &Study, known: Known<'_>) -> Result<(), Fault> {
         .target
         .iter()
         .map(|name| ("study.target".to_owned(), name, known.targets));
-    for (path, name, list) in designs.chain(outcomes).chain(target) {
+    let scored = study.scored.iter().flat_map(|finding| {
+        [
+            ("study.scored.design".to_owned(), &finding.design, known.designs),
+            ("study.scored.outcome".to_owned(), &finding.outcome, known.outcomes),
+        ]
+    });
+    for (path, name, list) in designs.chain(outcomes).chain(target).chain(scored) {
         if !list.contains(&name.as_str()) {
             let allowed = match list.len() > 12 {
                 true => "a published figure of the list of validations".to_owned(),
@@ -396,6 +427,13 @@ fn names(study: &Study, known: Known<'_>) -> Result<(), Fault> {
             fault.nearest = nearest(name, list.iter().copied());
             return Err(fault);
         }
+    }
+    if study.scored.is_some() && study.target.is_none() {
+        return Err(Fault::new(
+            "study.scored",
+            "no target",
+            "what is scored against a `target`",
+        ));
     }
     if study.outcomes.is_empty() {
         return Err(Fault::new("study.outcomes", "none", "at least one"));

@@ -1,6 +1,6 @@
-//! What reviews find, on a part of the shipped place.
+//! Needs found by reviews, on a part of the average place.
 
-use crate::model::found_test;
+use crate::model::found_test as found;
 use crate::model::settings::Settings;
 use crate::scenario::{Embedded, load};
 
@@ -10,11 +10,11 @@ fn settings() -> Settings {
 }
 
 #[test]
-fn who_is_in_control_is_not_sent_by_a_review() {
-    found_test::who_is_in_control_is_not_sent(&settings());
+fn who_is_in_control_is_not_sent() {
+    found::who_is_in_control_is_not_sent(&settings());
 }
 
 #[test]
-fn reviews_of_a_caseload_send_some_to_hospital() {
-    found_test::reviews_send_some_to_hospital(&settings());
+fn reviews_send_some_to_hospital() {
+    found::reviews_send_some_to_hospital(&settings());
 }

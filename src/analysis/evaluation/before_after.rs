@@ -14,6 +14,7 @@ pub const DESIGN: Design = Design {
     name: "before_after",
     title: "Before and after",
     level: Level::People,
+    needs_controls: false,
     about: "the people enrolled against their own history; regression to the mean is taken for an effect",
     read: |data, outcome| read(data, outcome, false),
 };
@@ -21,6 +22,7 @@ pub const SURVIVORS: Design = Design {
     name: "before_after_survivors",
     title: "Before and after, survivors",
     level: Level::People,
+    needs_controls: false,
     about: "the same of those alone who were there to the end of their follow-up",
     read: |data, outcome| read(data, outcome, true),
 };

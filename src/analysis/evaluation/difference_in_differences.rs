@@ -16,6 +16,7 @@ pub const DESIGN: Design = Design {
     name: "difference_in_differences",
     title: "Difference in differences",
     level: Level::Places,
+    needs_controls: true,
     about: "how rates moved in treated places less how they moved in control places; a place is one observation",
     read,
 };

@@ -14,6 +14,7 @@ pub const DESIGN: Design = Design {
     name: "interrupted_time_series",
     title: "Interrupted time series",
     level: Level::Places,
+    needs_controls: false,
     about: "treated places against their own trend and season; what else changed at the time is taken for an effect",
     read,
 };

@@ -19,6 +19,7 @@ pub const OTHER_PLACES: Design = Design {
     name: "matched_controls",
     title: "Matched controls of other places",
     level: Level::People,
+    needs_controls: true,
     about: "the people enrolled against people of control places with a like score on the record",
     read: |data, outcome| read(data, outcome, false),
 };
@@ -26,6 +27,7 @@ pub const SAME_PLACES: Design = Design {
     name: "matched_controls_same_places",
     title: "Matched controls of the same places",
     level: Level::People,
+    needs_controls: false,
     about: "the people enrolled against neighbours who were not by then, with a like score on the record",
     read: |data, outcome| read(data, outcome, true),
 };

@@ -46,6 +46,8 @@ pub struct Design {
     pub name: &'static str,
     pub title: &'static str,
     pub level: Level,
+    /// Whether it looks at control places.
+    pub needs_controls: bool,
     /// What it compares, the formula in words, and where it comes from.
     pub about: &'static str,
     pub read: fn(&Data, &Outcome) -> Option<Found>,

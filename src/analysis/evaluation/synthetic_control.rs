@@ -17,6 +17,7 @@ pub const DESIGN: Design = Design {
     name: "synthetic_control",
     title: "Synthetic control",
     level: Level::Places,
+    needs_controls: true,
     about: "each treated place against control places weighted to go as it did before; placebos give the interval",
     read,
 };

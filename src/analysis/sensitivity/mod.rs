@@ -17,10 +17,11 @@ pub mod standing;
 #[cfg(test)]
 mod toy_test;
 
+use crate::engine::Date;
 use crate::experiment::ArmRecord;
 use crate::measure::Key;
 use crate::model::parameter::{Parameter, Role};
-use crate::scenario::Plan;
+use crate::scenario::{Change, Plan, What};
 use rank::Correlation;
 use screen::{Effect, Screening};
 use standing::Standing;
@@ -98,11 +99,20 @@ pub fn varied<'a>(base: &Plan, others: impl Iterator<Item = &'a Plan> + Clone) -
         .parameters
         .iter()
         .filter(|p| p.role != Role::Sourced && p.low < p.high);
+    // A dated policy that only one arm has is a lever: a draw of what it starts from would be a draw of the lever.
+    let dated = |plan: &Plan, path: &str| -> Vec<(Date, f64)> {
+        let set = |change: &Change| match &change.what {
+            What::Parameters(values) => Some((change.effective, *values.get(path)?)),
+            _ => None,
+        };
+        plan.changes.iter().filter_map(set).collect()
+    };
     let (mut list, mut differ) = (Vec::new(), Vec::new());
     for parameter in uncertain {
         let same = |other: &Plan| {
             let there = other.model.parameters.find(&parameter.path);
             there.is_some_and(|there| there.value == parameter.value)
+                && dated(base, &parameter.path) == dated(other, &parameter.path)
         };
         if others.clone().all(same) {
             list.push(parameter.clone());

@@ -2,7 +2,9 @@
 //! files ([`crate::scenario::validation`]), the published figures one table ([`target`]). Nothing here is fitted: a figure
 //! that does not come out is `not supported`, and a target whose mechanism is not in the program is `not built yet`.
 
+pub mod contest;
 pub mod reading;
+pub mod score;
 pub mod target;
 pub mod verdict;
 
@@ -207,6 +209,50 @@ mod tests {
             missing.len() == 1 && missing[0].because == "needs a ward for it",
             "{missing:?}"
         );
+    }
+
+    #[test]
+    fn every_target_has_a_figure_that_can_be_scored_in_its_unit() {
+        let targets = shipped_targets();
+        let mut scored: Vec<String> = crate::scenario::evaluation::shipped()
+            .map(|name| crate::scenario::evaluation::read(&name, &Embedded).expect("it is sound"))
+            .filter_map(|file| file.study.target.filter(|_| file.study.scored.is_some()))
+            .collect();
+        for name in shipped() {
+            let file = read(&name, &Embedded).expect("it is sound");
+            for reading in &file.readings {
+                let Some(target) = targets
+                    .iter()
+                    .find(|target| Some(&target.id) == reading.target.as_ref())
+                else {
+                    continue;
+                };
+                // A change in per cent and a difference of two growths are told on one scale.
+                let relative = |unit: &str| unit == "per cent" || unit == "percentage points";
+                let unit = reading::unit(reading);
+                let same = unit == target.scored_unit || (relative(&unit) && relative(&target.scored_unit));
+                assert!(same, "{name}: {unit} beside {} in {}", target.id, target.scored_unit);
+                scored.push(target.id.clone());
+            }
+        }
+        for target in &targets {
+            assert!(scored.contains(&target.id), "{} is set beside no figure", target.id);
+        }
+    }
+
+    #[test]
+    fn what_the_arms_of_an_experiment_differ_in_is_not_drawn() {
+        use crate::analysis::sensitivity::varied;
+        // Dated policies of VT15, and values that an arm is given from the start of VT12.
+        for (id, path) in [
+            ("vt15", "need.review.per_condition_per_year"),
+            ("vt12", "team.case_management.serious_reduction"),
+        ] {
+            let found = experiment(&format!("validation/{id}.json"), &Embedded).expect("it is sound");
+            let (drawn, differ) = varied(&found.base, std::iter::once(&found.alternative));
+            assert!(differ.iter().any(|other| other == path), "{id}: {differ:?}");
+            assert!(drawn.iter().all(|parameter| parameter.path != path) && drawn.len() > 100);
+        }
     }
 
     #[test]

@@ -164,7 +164,9 @@ mod tests {
     fn target(central: f64, low: f64, high: f64) -> Target {
         let text = format!(
             "id,claim,metric,comparison,central,low,high,expected,horizon_years,interval_basis,interval_grade,confidence,\
-             needs,unit,year,source,grade\nVT1,a,b,c,{central},{low},{high},d,1,e,f,g,,h,i,j,k\n"
+             needs,unit,year,source,grade,part,part_note,scored_as,scored_central,scored_low,scored_high,scored_unit,\
+             scored_note,null_says,step_says,rivals_note\n\
+             VT1,a,b,c,{central},{low},{high},d,1,e,f,g,,h,i,j,k,held_back,,interval,{central},{low},{high},h,,0,-3,\n"
         );
         super::super::targets(text.as_bytes()).expect("it is sound").remove(0)
     }

@@ -139,6 +139,7 @@ pub(super) fn years([first, last]: [u32; 2]) -> String {
 mod tests {
     use super::*;
     use crate::analysis::validation::Sample;
+    use crate::analysis::validation::target::{Part, ScoredAs};
     use crate::report::chart::{draw, picture::Shape};
     use crate::scenario::validation::Form;
 
@@ -215,6 +216,17 @@ mod tests {
             year: String::new(),
             source: String::new(),
             grade: String::new(),
+            part: Part::HeldBack,
+            part_note: String::new(),
+            scored_as: ScoredAs::Interval,
+            scored_central: 71.0,
+            scored_low: 70.0,
+            scored_high: 72.0,
+            scored_unit: "ratio".into(),
+            scored_note: String::new(),
+            null_says: 1.0,
+            step_says: 1.0,
+            rivals_note: String::new(),
         });
         let texts = |row: &Row| -> String {
             let rows = [row.clone()];
