@@ -511,12 +511,8 @@ impl Model {
     /// A review of somebody on a caseload finds a condition so far out of control that it cannot wait: it is seen to as
     /// any exacerbation that comes to the practice, which keeps it, sends it to A&E or straight to a ward.
     fn find_acute_need(&mut self, visit: &Visit, key: Key) {
-        let person = &self.population[visit.person];
-        if !person.has(flag::CASELOAD) {
-            return;
-        }
         let luck = key.of(Purpose::FoundNeed);
-        if luck.uniform() >= self.found_acute_chance(person) {
+        if luck.uniform() >= self.found_acute_chance(&self.population[visit.person]) {
             return;
         }
         let acuity = self.acuity(Need::Exacerbation, luck);
