@@ -1,7 +1,7 @@
 //! `carecurve attribute BASE.json ALT.json`: which component of a care model does what, each switched on alone and off from
 //! all.
 
-use super::compare::{SEED, claim, log, names, titles};
+use super::compare::{SEED, log, names, titles};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
@@ -70,16 +70,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let called = format!("attribute-{}-vs-{}", base.0, alternative.0);
     let folder = options.out.clone().unwrap_or_else(|| Path::new("output").join(called));
     let manifest = work.manifest().bytes();
-    if let Some(code) = claim(&folder, &manifest, options) {
-        return code;
-    }
-    match work.carry_out(&folder, &manifest) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            ExitCode::FAILURE
-        }
-    }
+    batch::into_folder(&folder, &manifest, options, || work.carry_out(&folder, &manifest))
 }
 
 /// Care models that a plan starts with or moves to.

@@ -1,8 +1,12 @@
 //! What commands that run many scenarios have in common: where results go, and what is told of the plans.
 
+use super::compare::claim;
+use super::option::RunOptions;
 use crate::report::manifest::{GradeShares, ILLUSTRATIVE, ScaledFigure};
 use crate::scenario::Plan;
+use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Duration;
 
 /// Where results go: a part of what there is has a folder of its own, so that its results never meet those of all.
@@ -15,6 +19,25 @@ pub fn folder(command: &str, ids: &[String]) -> PathBuf {
         .chain(ids.iter().map(stem))
         .collect();
     Path::new("output").join(parts.join("-"))
+}
+
+/// Claims the folder and has it filled: 0 done; 2 when other results lie there; 1 when it cannot be written.
+pub fn into_folder(
+    folder: &Path,
+    manifest: &[u8],
+    options: &RunOptions,
+    fill: impl FnOnce() -> Result<(), Box<dyn Error>>,
+) -> ExitCode {
+    if let Some(code) = claim(folder, manifest, options) {
+        return code;
+    }
+    match fill() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// The last line on the terminal: how much was simulated how fast, and where to begin to read.

@@ -1,7 +1,7 @@
 //! `carecurve claims [ID…]`: claims as experiments, judged by the rules in their files.
 
 use super::batch;
-use super::compare::{SEED, claim as claim_folder, log};
+use super::compare::{SEED, log};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
@@ -55,16 +55,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         .clone()
         .unwrap_or_else(|| batch::folder("claims", &arguments.ids));
     let manifest = work.manifest().bytes();
-    if let Some(code) = claim_folder(&folder, &manifest, options) {
-        return code;
-    }
-    match work.carry_out(&folder, &manifest) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            ExitCode::FAILURE
-        }
-    }
+    batch::into_folder(&folder, &manifest, options, || work.carry_out(&folder, &manifest))
 }
 
 /// The shipped claims by the names of their files.

@@ -1,6 +1,6 @@
 //! `carecurve evaluate STUDY.json` or `carecurve evaluate BASE.json ALT.json`: a pair of scenarios read as an evaluator would.
 
-use super::compare::{SEED, claim, log, names};
+use super::compare::{SEED, log, names};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
@@ -60,16 +60,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let work = Work::new(evaluation, texts, arguments);
     let folder = options.out.clone().unwrap_or_else(|| work.folder());
     let manifest = work.manifest().bytes();
-    if let Some(code) = claim(&folder, &manifest, options) {
-        return code;
-    }
-    match work.carry_out(&folder, &manifest) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            ExitCode::FAILURE
-        }
-    }
+    batch::into_folder(&folder, &manifest, options, || work.carry_out(&folder, &manifest))
 }
 
 /// The evaluation that was asked for, with the bytes that say what it is; None after telling what is wrong.

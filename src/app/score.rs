@@ -1,6 +1,6 @@
 //! `carecurve validate --draws N`: the model over draws of all assumed parameters beside two rivals, by a proper score.
 
-use super::compare::{SEED, claim, log};
+use super::compare::{SEED, log};
 use super::evaluate::{data, read_evaluation};
 use super::option::RunOptions;
 use super::output_folder::Draft;
@@ -60,16 +60,7 @@ pub fn run(arguments: &Arguments, draws: u32) -> ExitCode {
         .clone()
         .unwrap_or_else(|| batch::folder("validate-draws", &arguments.ids));
     let manifest = work.manifest().bytes();
-    if let Some(code) = claim(&folder, &manifest, &options) {
-        return code;
-    }
-    match work.carry_out(&folder, &manifest) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            ExitCode::FAILURE
-        }
-    }
+    batch::into_folder(&folder, &manifest, &options, || work.carry_out(&folder, &manifest))
 }
 
 /// Experiments that share a base, its years, and the parameters that may be drawn.

@@ -1,6 +1,6 @@
 //! `carecurve sensitivity BASE.json ALT.json`: which assumed parameters matter for the difference, and how the verdict holds.
 
-use super::compare::{SEED, claim, log, names, titles};
+use super::compare::{SEED, log, names, titles};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
@@ -110,16 +110,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Path::new("output").join(format!("sensitivity-{base}-vs-{alternative}"))
     });
     let manifest = work.manifest().bytes();
-    if let Some(code) = claim(&folder, &manifest, &arguments.folder_options()) {
-        return code;
-    }
-    match work.carry_out(&folder, &manifest) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            ExitCode::FAILURE
-        }
-    }
+    batch::into_folder(&folder, &manifest, &arguments.folder_options(), || {
+        work.carry_out(&folder, &manifest)
+    })
 }
 
 /// What was asked for, ready to run.

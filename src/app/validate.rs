@@ -1,7 +1,7 @@
 //! `carecurve validate [ID…]`: experiments beside publications, judged by their intervals.
 
 use super::batch;
-use super::compare::{SEED, claim, log};
+use super::compare::{SEED, log};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
@@ -69,16 +69,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         .clone()
         .unwrap_or_else(|| batch::folder("validate", &arguments.ids));
     let manifest = work.manifest().bytes();
-    if let Some(code) = claim(&folder, &manifest, &options) {
-        return code;
-    }
-    match work.carry_out(&folder, &manifest) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            ExitCode::FAILURE
-        }
-    }
+    batch::into_folder(&folder, &manifest, &options, || work.carry_out(&folder, &manifest))
 }
 
 fn with_defaults(options: &RunOptions) -> RunOptions {
