@@ -214,7 +214,6 @@ impl Work<'_> {
 
         let told = self.attributed(&outcome);
         let draft = Draft::new(folder)?;
-        fs::write(draft.path().join("manifest.json"), manifest)?;
         let mut bytes = Vec::new();
         table(&told, &mut bytes)?;
         fs::write(draft.path().join("attribution.csv"), bytes)?;
@@ -222,8 +221,7 @@ impl Work<'_> {
         fs::write(draft.path().join("attribution.svg"), draw::svg(&picture)?)?;
         draw::png(&picture, &draft.path().join("attribution.png"))?;
         let log = log(started, simulated, clock.elapsed(), bar.events(), self.options.threads);
-        fs::write(draft.path().join("log.json"), log)?;
-        draft.publish()?;
+        draft.publish(manifest, &log)?;
         if !self.options.quiet {
             show::out(&on_terminal(&told));
             println!("Table and chart are in {} ({ILLUSTRATIVE})", folder.display());

@@ -281,11 +281,9 @@ impl Work<'_> {
             grades: [shares.sourced, shares.calibrated, shares.assumed],
         };
         let draft = Draft::new(folder)?;
-        fs::write(draft.path().join("manifest.json"), manifest)?;
         write_results(&study, draft.path())?;
         let log = log(started, simulated, clock.elapsed(), bar.events(), self.options.threads);
-        fs::write(draft.path().join("log.json"), log)?;
-        draft.publish()?;
+        draft.publish(manifest, &log)?;
         if !self.options.quiet {
             show::out(&on_terminal(&study));
             show::out(&batch::ended(bar.events(), simulated, folder));

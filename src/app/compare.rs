@@ -272,11 +272,9 @@ impl Work<'_> {
         let mut study = Study::new(&outcome, &place, labels, SEED, grades);
         study.warnings.extend(self.warnings());
         let draft = Draft::new(folder)?;
-        fs::write(draft.path().join("manifest.json"), manifest)?;
         write_results(&study, draft.path())?;
         let log = log(started, simulated, clock.elapsed(), bar.events(), self.options.threads);
-        fs::write(draft.path().join("log.json"), log)?;
-        draft.publish()?;
+        draft.publish(manifest, &log)?;
         if !self.options.quiet {
             tell(&study, folder, simulated, bar.events());
         }

@@ -319,11 +319,9 @@ impl Work<'_> {
             warnings: self.warnings(),
             grades: [shares.sourced, shares.calibrated, shares.assumed],
         };
-        fs::write(draft.path().join("manifest.json"), manifest)?;
         write_results(&evaluated, draft.path())?;
         let log = log(started, simulated, clock.elapsed(), bar.events(), options.threads);
-        fs::write(draft.path().join("log.json"), log)?;
-        draft.publish()?;
+        draft.publish(manifest, &log)?;
         if !options.quiet {
             show::out(&on_terminal(&evaluated));
             show::out(&batch::ended(bar.events(), simulated, folder));

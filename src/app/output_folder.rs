@@ -64,8 +64,11 @@ impl Draft {
         &self.draft
     }
 
-    /// Puts the folder in its place; results that stood there go once the new ones are in.
-    pub fn publish(mut self) -> io::Result<()> {
+    /// Puts the folder in its place, with what was run, by which it is known again, and how long that took; results that
+    /// stood there go once the new ones are in.
+    pub fn publish(mut self, manifest: &[u8], log: &[u8]) -> io::Result<()> {
+        fs::write(self.draft.join("manifest.json"), manifest)?;
+        fs::write(self.draft.join("log.json"), log)?;
         let old = self.draft.with_extension("old");
         let replaces = self.place.exists();
         if replaces {
@@ -128,8 +131,9 @@ mod tests {
         for text in ["1", "2"] {
             let draft = Draft::new(&place).unwrap();
             fs::write(draft.path().join("a.csv"), text).unwrap();
-            draft.publish().unwrap();
+            draft.publish(text.as_bytes(), b"{}").unwrap();
             assert_eq!(fs::read_to_string(place.join("a.csv")).unwrap(), text);
+            assert_eq!(standing(&place, text.as_bytes()).unwrap(), Standing::Same);
             assert_eq!(
                 fs::read_dir(home.path().join("deep")).unwrap().count(),
                 1,

@@ -142,7 +142,6 @@ fn carry_out(
         .collect();
     let study = Study::new(&outcome, title, labels, base.unit.word(), base.run_days, warnings);
     let draft = Draft::new(folder)?;
-    fs::write(draft.path().join("manifest.json"), manifest)?;
     for (name, _, write) in TABLES
         .iter()
         .filter(|(_, compares, _)| !compares || study.labels.len() > 1)
@@ -158,8 +157,7 @@ fn carry_out(
         chart::draw::png(&picture, &charts.join(format!("{name}.png")))?;
     }
     let log = log(started, simulated, clock.elapsed(), bar.events(), options.threads);
-    fs::write(draft.path().join("log.json"), log)?;
-    draft.publish()?;
+    draft.publish(manifest, &log)?;
     if !options.quiet {
         println!("{}", verdict(&study));
         for warning in &study.warnings {

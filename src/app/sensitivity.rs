@@ -344,11 +344,9 @@ impl Work<'_> {
             warnings: self.warnings(&found),
             grades: [shares.sourced, shares.calibrated, shares.assumed],
         };
-        fs::write(draft.path().join("manifest.json"), manifest)?;
         write_results(&analysed, draft.path())?;
         let log = log(started, simulated, clock.elapsed(), bar.events(), arguments.threads);
-        fs::write(draft.path().join("log.json"), log)?;
-        draft.publish()?;
+        draft.publish(manifest, &log)?;
         if !arguments.quiet {
             show::out(&on_terminal(&analysed));
             show::out(&batch::ended(bar.events(), simulated, folder));

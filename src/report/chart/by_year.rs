@@ -105,8 +105,9 @@ fn marks(picture: &mut Picture, panel: Panel, years: &[Difference], ink: Ink) {
             stave(picture, x, (panel.y(low), panel.y(high)), ink);
         }
         picture.dot((x, panel.y(mean)), 6.5, ink, hollow);
-        // Above the middle of the dot, so that the line at nil does not strike it out.
-        let beside = (x + 9.0, panel.y(mean) - 11.0);
+        // On the side of the dot away from the line at nil, which would strike it out.
+        let away = if mean < 0.0 { 11.0 } else { -11.0 };
+        let beside = (x + 9.0, panel.y(mean) + away);
         picture.text(beside, &percent(mean), size - 0.5, ink, !hollow, Held::Left);
         let below = panel.bottom + 16.0;
         picture.text((x, below), &format!("year {}", n + 1), size, TEXT, false, Held::Middle);

@@ -323,8 +323,9 @@ fn name(picture: &mut Picture, study: &Study<'_>, arm: usize, node: &Node, at: (
         })
     } else {
         Estimate::of(&own, LEVEL).and_then(|e| {
-            let (low, high) = (e.low?, e.high?);
-            (high - low > 0.001 * mean).then(|| format!("{} to {}", pounds(low), pounds(high)))
+            let ends = (pounds(e.low?), pounds(e.high?));
+            // An interval that says nothing when written is left out.
+            (ends.0 != ends.1).then(|| format!("{} to {}", ends.0, ends.1))
         })
     };
     let provides = matches!(parties[party].stage(), Stage::Payer | Stage::Provider);
