@@ -2,7 +2,8 @@
 //! body and council spend under each heading, and the providers' deficit before and after the national fund.
 //!
 //! The deficit is the small difference of two sums of £280 million, so it hangs on the last per cent of activity: the
-//! plan of the shipped contracts is year 1's work, so that accounts show what is set within a tenth (21.5 where 22.9 is published, 20 seeds).
+//! plan of the shipped contracts is year 1's work, so that accounts show what is set within a tenth (21.5 where 22.9 is
+//! published, 20 seeds).
 //!
 //! `cargo test` runs a reduced form: 60,000 residents, two seeds, one year, with sums taken to 300,000. The whole:
 //! `cargo test --release --test money -- --ignored --nocapture`.

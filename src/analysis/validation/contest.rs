@@ -2,7 +2,13 @@
 //!
 //! Every figure that is set beside a target is scored ([`super::score`]), in halves of the published interval. A target's
 //! score is the mean over its figures, the total the mean over targets, so that each target counts once whatever number of
-//! figures is set beside it. A target that set a parameter is scored and in no total. How far a rival's total lies above the
+//! figures is set beside it.
+//!
+//! The model's draws carry the luck of a pair of runs, and a forecast that is wide by luck alone scores better than a narrow
+//! one where both are wrong. So the rivals carry the same luck: rival = what it says + N(0, variance of luck), with the luck
+//! that the draws run twice show; where none was, what it says alone.
+//!
+//! A target that set a parameter is scored and in no total. How far a rival's total lies above the
 //! model's is the gain; two doubts are told of it, which are not the same:
 //!
 //! - **draws**: the totals of samples of draws with replacement, all figures of one draw together (bootstrap percentiles,
@@ -13,10 +19,12 @@
 use super::score::skill;
 use super::target::{Part, Target};
 use crate::analysis::quantile::quantile;
-use crate::engine::Key;
+use crate::engine::{Key, sample};
 
 /// Samples of the draws.
 const SAMPLES: u64 = 1_000;
+/// Values of a rival's luck: quantiles in the middle of equal shares.
+const LUCKS: usize = 101;
 /// The fewest values of a figure that say anything of its spread.
 const FEWEST: usize = 2;
 
@@ -40,25 +48,43 @@ impl Figure {
         self.values.iter().flatten().copied().collect()
     }
 
-    /// What the luck of a pair of runs makes of the spread over draws, 0 to 1: the variance between two lucks at the same draw
-    /// (half the mean square of their difference) over the variance over draws.
-    pub fn luck_share(&self) -> Option<f64> {
+    /// Variance over draws.
+    fn variance(&self) -> Option<f64> {
         let values = self.told();
         let n = values.len() as f64;
-        let pairs = || {
-            self.values
-                .iter()
-                .zip(&self.again)
-                .filter_map(|(a, b)| Some((*a)? - (*b)?))
-        };
-        let pairs_seen = pairs().count();
-        if values.len() < FEWEST || pairs_seen == 0 {
-            return None;
-        }
         let mean = values.iter().sum::<f64>() / n;
-        let all = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
-        let luck = pairs().map(|gap| gap * gap).sum::<f64>() / (2.0 * pairs_seen as f64);
-        (all > 0.0).then(|| (luck / all).min(1.0))
+        let squares = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
+        (values.len() >= FEWEST).then(|| squares / (n - 1.0))
+    }
+
+    /// Variance between two lucks at the same draw: half the mean square of their difference, and no more than there is over
+    /// draws.
+    fn luck_variance(&self) -> Option<f64> {
+        let both = self.values.iter().zip(&self.again);
+        let gaps: Vec<f64> = both.filter_map(|(a, b)| Some((*a)? - (*b)?)).collect();
+        let luck = gaps.iter().map(|gap| gap * gap).sum::<f64>() / (2.0 * gaps.len() as f64);
+        let all = self.variance()?;
+        (!gaps.is_empty()).then(|| luck.min(all))
+    }
+
+    /// What the luck of a pair of runs makes of the spread over draws, 0 to 1.
+    pub fn luck_share(&self) -> Option<f64> {
+        let all = self.variance().filter(|all| *all > 0.0)?;
+        Some(self.luck_variance()? / all)
+    }
+
+    /// Scores of no effect and of the step, each with the luck of a pair of runs.
+    fn rivals(&self) -> [f64; 2] {
+        let luck = libm::sqrt(self.luck_variance().unwrap_or(0.0));
+        [self.target.null_says, self.target.step_says].map(|says| {
+            let at = |i: usize| says + luck * sample::normal((i as f64 + 0.5) / LUCKS as f64);
+            let values: Vec<f64> = if luck > 0.0 {
+                (0..LUCKS).map(at).collect()
+            } else {
+                vec![says]
+            };
+            self.target.against().scaled(&values).expect("there is a value")
+        })
     }
 }
 
@@ -142,19 +168,21 @@ pub struct Contest {
     pub totals: Vec<Total>,
 }
 
+/// A figure and the scores of its rivals, which hang on no sample of draws.
+type Beside<'a> = (&'a Figure, [f64; 2]);
+
 /// The scores of some figures with some draws: by target in the order of the figures, mean over its figures.
-fn by_target(figures: &[&Figure], draws: Option<&[usize]>) -> Vec<(String, Three)> {
+fn by_target(figures: &[Beside<'_>], draws: Option<&[usize]>) -> Vec<(String, Three)> {
     let mut found: Vec<(String, Vec<Three>)> = Vec::new();
-    for figure in figures {
-        let against = figure.target.against();
+    for (figure, [null, step]) in figures {
         let values: Vec<f64> = match draws {
             None => figure.told(),
             Some(draws) => draws.iter().filter_map(|draw| figure.values[*draw]).collect(),
         };
-        let rivals = [figure.target.null_says, figure.target.step_says];
-        let Some(model) = against.scaled(&values) else { continue };
-        let [null, step] = rivals.map(|says| against.scaled(&[says]).expect("there is a value"));
-        let scores = [model, null, step];
+        let Some(model) = figure.target.against().scaled(&values) else {
+            continue;
+        };
+        let scores = [model, *null, *step];
         match found.iter_mut().find(|(id, _)| *id == figure.target.id) {
             Some((_, list)) => list.push(scores),
             None => found.push((figure.target.id.clone(), vec![scores])),
@@ -205,14 +233,15 @@ fn scored(figure: &Figure) -> Scored {
     Scored {
         median: at(0.5),
         range: [at(0.025), at(0.975)],
-        scores: by_target(&[figure], None)[0].1,
+        scores: by_target(&[(figure, figure.rivals())], None)[0].1,
         luck: figure.luck_share(),
         figure: figure.clone(),
     }
 }
 
 fn total(figures: &[&Figure], part: Option<Part>, draws: usize, seed: u64) -> Option<Total> {
-    let by = by_target(figures, None);
+    let beside: Vec<Beside<'_>> = figures.iter().map(|figure| (*figure, figure.rivals())).collect();
+    let by = by_target(&beside, None);
     if by.is_empty() {
         return None;
     }
@@ -223,7 +252,7 @@ fn total(figures: &[&Figure], part: Option<Part>, draws: usize, seed: u64) -> Op
             let key = Key::root(seed, sample).with_name("validation draws");
             let lot = |i: usize| ((key.with(i as u64).uniform() * draws as f64) as usize).min(draws - 1);
             let lots: Vec<usize> = (0..draws).map(lot).collect();
-            let threes: Vec<Three> = by_target(figures, Some(&lots))
+            let threes: Vec<Three> = by_target(&beside, Some(&lots))
                 .into_iter()
                 .map(|(_, three)| three)
                 .collect();

@@ -119,6 +119,22 @@ fn the_target_that_decides_is_told() {
     );
 }
 
+/// A model that says nought and is wide by luck alone is no closer than nought: it is the same forecast.
+#[test]
+fn luck_alone_wins_nothing() {
+    let (published, sd) = ("VT22", 2.0);
+    let mut lucky = figure(published, about(0.0, sd));
+    // Every draw again, with a luck of its own: values far apart in the list.
+    lucky.again = (0..40).map(|i| lucky.values[(i * 17 + 5) % 40]).collect();
+    assert!(lucky.luck_share().unwrap() > 0.8, "{:?}", lucky.luck_share());
+    let [model, null, _] = contest(vec![lucky.clone()], 40, 1).totals.remove(0).scores;
+    assert!((model / null - 1.0).abs() < 0.1, "{model} beside {null}");
+    // Beside a rival without luck it would seem closer by far.
+    lucky.again.clear();
+    let [model, null, _] = contest(vec![lucky], 40, 1).totals.remove(0).scores;
+    assert!(model < 0.8 * null, "{model} beside {null}");
+}
+
 #[test]
 fn luck_is_its_share_of_the_variance_over_draws() {
     let mut one = figure("VT04", [-1.0, 1.0, -1.0, 1.0].into_iter());

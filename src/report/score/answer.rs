@@ -35,7 +35,7 @@ fn write_page(scoring: &Scoring<'_>, page: &mut String) -> std::fmt::Result {
          of an experiment differ in is not drawn. A score is the mean distance of the model's draws from the published figure, less \
          half the mean distance between two draws (continuous ranked probability score, Gneiting and Raftery 2007), averaged over what \
          the publication leaves open, in halves of that interval. Smaller is better; skill is 1 − score ⁄ rival's score. The rivals \
-         have no spread and are scored by their distance alone: *no effect*, and a *step* of −3 % from year 3 on.\n"
+         have no spread but the luck of a pair of runs, which the model carries too: *no effect*, and a *step* of −3 % from year 3 on.\n"
     )?;
     figures(scoring, page)?;
     totals(scoring, page)?;
