@@ -1,7 +1,7 @@
 //! Measures that cut finer than the common ones, for experiments that are set beside publications: minor attendances,
 //! admissions for conditions sensitive to ambulatory care, length of stay, waits of planned care, reviews, the record.
 
-use super::form::{Better, By, Measure, count, ratio, stock};
+use super::form::{Better, By, Measure, count, ratio, stock, stock_ratio};
 use crate::model::fact::{Count as C, Stock as S};
 
 const BY_PEOPLE: &[By] = &[By::Neighbourhood, By::AgeBand, By::Deprivation];
@@ -20,10 +20,19 @@ pub(super) const FINER: &[Measure] = &[
     count(
         "minor_self_referred_attendances",
         "attendances a year",
-        "Attendances at A&E of all types with a minor need by people whom nobody had sent: not by ambulance, NHS 111 or a practice.",
+        "Attendances at A&E of all types with a minor illness (no injury) by people whom nobody had sent: not by ambulance, NHS 111 or a practice.",
         Better::Down,
         BY_PEOPLE,
         &[C::AeMinorSelfReferred],
+    ),
+    ratio(
+        "ae_asked_in_vain_share",
+        "share of A&E attendances",
+        "Attendances at A&E of all types by people who had asked their practice for an appointment and found none that suited.",
+        Better::Down,
+        BY_PEOPLE,
+        &[C::AskedInVain],
+        &[C::AeType1, C::AeType2, C::AeType3],
     ),
     count(
         "acsc_admissions",
@@ -92,6 +101,15 @@ pub(super) const FINER: &[Measure] = &[
         Better::Neither,
         BY_PEOPLE,
         &[S::RecordedConditions],
+    ),
+    stock_ratio(
+        "conditions_in_control_share",
+        "share of long-term conditions",
+        "Long-term conditions that were reviewed or treated and are in control, of all that residents have, found or not.",
+        Better::Up,
+        BY_PEOPLE,
+        &[S::ConditionsInControl],
+        &[S::TrueConditions],
     ),
     count(
         "conditions_found",

@@ -10,7 +10,7 @@ impl Model {
     /// it is not.
     pub fn check(&self) -> Result<(), String> {
         let mut held = vec![Recount::default(); self.patches.count(Group::Care)];
-        let (mut conditions, mut recorded) = (0, 0);
+        let (mut conditions, mut recorded, mut in_control) = (0, 0, 0);
         let census = Census::of(&self.population, |person| {
             if person.recorded & !person.conditions != 0 {
                 return Err("a condition stands in the record of somebody who has it not".to_string());
@@ -20,6 +20,7 @@ impl Model {
             }
             conditions += i64::from(person.conditions.count_ones());
             recorded += i64::from(person.recorded.count_ones());
+            in_control += i64::from(person.in_control().count_ones());
             let patch = if self.apart {
                 self.patches.home_in(Group::Care, usize::from(person.neighbourhood))
             } else {
@@ -39,6 +40,7 @@ impl Model {
             (Stock::WaitingList, waiting),
             (Stock::TrueConditions, conditions),
             (Stock::RecordedConditions, recorded),
+            (Stock::ConditionsInControl, in_control),
         ] {
             if self.levels.standing(stock) != counted {
                 let standing = self.levels.standing(stock);

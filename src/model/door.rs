@@ -2,7 +2,8 @@
 //!
 //! Each door has a utility by acuity, moved by the hour, by what the practice can offer now, by deprivation and age. One
 //! addressed Gumbel number a door makes the choice (a multinomial logit), so a changed offer flips only those near the
-//! margin. A need left alone may get worse, come back when there is room, or fade: it is latent until then.
+//! margin. Who asked for an appointment in vain leans towards A&E and walk-in centres. A need left alone may get worse, come
+//! back when there is room, or fade: it is latent until then.
 
 use super::address::{For, Purpose};
 use super::case::{Acuity, Case, Stage};
@@ -55,10 +56,10 @@ impl Refused {
     }
 }
 
-/// Utilities and chances of care seeking.
 /// Ages from which another stage of life begins for the choice of A&E.
 const AE_STAGES: [u32; 3] = [18, 30, 45];
 
+/// Utilities and chances of care seeking.
 #[derive(Clone, Debug)]
 pub struct Rates {
     /// e^−utility of every door by acuity, and for an injury or a mental health crisis; that of the practice with nothing to wait.
@@ -68,6 +69,8 @@ pub struct Rates {
     /// The same of A&E by deprivation fifth and stage of life ([`AE_STAGES`]), and of the ambulance for the old.
     ae: [[[[f64; AE_STAGES.len() + 1]; 5]; 3]; 3],
     ambulance_old: [[f64; 3]; 3],
+    /// e^−utility that A&E and walk-in centres gain for who asked the practice in vain.
+    asked_in_vain: f64,
     /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting, crisis.
     moderate: [f64; 5],
     high: [f64; 5],
@@ -125,6 +128,7 @@ impl Rates {
                 })
             }),
             ambulance_old: utility.map(|by| by.map(|row| weight(row[Door::Ambulance as usize] + old))),
+            asked_in_vain: weight(p("door.asked_in_vain")),
             moderate: [
                 p("need.exacerbation.moderate_share"),
                 p("need.serious_acute.moderate_share"),
@@ -233,6 +237,10 @@ impl Model {
         if !(8..22).contains(&hour) {
             weight[Door::WalkIn as usize] = f64::INFINITY;
         }
+        if refused.holds(Door::Practice) {
+            weight[Door::WalkIn as usize] *= rates.asked_in_vain;
+            weight[Door::Ae as usize] *= rates.asked_in_vain;
+        }
         for door in DOORS.into_iter().filter(|door| refused.holds(*door)) {
             weight[door as usize] = f64::INFINITY;
         }
@@ -263,10 +271,16 @@ impl Model {
     fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door, refused: Refused) {
         let cell = self.population[id].cell;
         self.diary.note(self.now, id, key, What::Sought { acuity, door });
+        let in_vain = refused.holds(Door::Practice);
+        if in_vain && matches!(door, Door::WalkIn | Door::Ae | Door::Ambulance) {
+            self.tallies.count(Count::AskedInVain, cell);
+        }
         match door {
             Door::Home => {
                 let minor = acuity == Acuity::Minor && need == Need::SelfLimiting;
-                if minor && !refused.holds(Door::Home) && !self.asks_pharmacist(id, key) {
+                if minor && in_vain {
+                    self.goes_without(id, need, key);
+                } else if minor && !refused.holds(Door::Home) && !self.asks_pharmacist(id, key) {
                     self.seek(id, need, key, acuity, refused.and(Door::Home));
                 } else {
                     self.stays_home(id, need, key, acuity);
@@ -274,9 +288,7 @@ impl Model {
             }
             Door::Practice => {
                 if !self.urgent_appointment(id, need, key, acuity) {
-                    self.tallies.count(Count::GpBalked, cell);
-                    self.diary.note(self.now, id, key, What::Balked);
-                    self.turned_away(id, need, key, acuity, refused.and(Door::Practice));
+                    self.asked_in_vain(id, need, key, acuity, refused);
                 }
             }
             Door::Call111 => {
@@ -285,11 +297,16 @@ impl Model {
                 } else {
                     self.tallies.count(Count::Call111Abandoned, cell);
                     self.diary.note(self.now, id, key, What::Unanswered);
-                    self.turned_away(id, need, key, acuity, refused.and(Door::Call111));
+                    let refused = refused.and(Door::Call111);
+                    if acuity == Acuity::Minor && need == Need::SelfLimiting && !in_vain {
+                        self.goes_without(id, need, key);
+                    } else {
+                        self.seek(id, need, key, acuity, refused);
+                    }
                 }
             }
             Door::WalkIn | Door::Ae => {
-                let minor = i64::from(acuity == Acuity::Minor);
+                let minor = i64::from(acuity == Acuity::Minor && need != Need::Injury);
                 self.tallies.add(Count::AeMinorSelfReferred, 0, cell, minor);
                 self.set_out(id, need, key, acuity, door);
             }
@@ -301,15 +318,19 @@ impl Model {
         }
     }
 
-    /// A door did not open: minor illness goes without, all else tries another.
-    fn turned_away(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Refused) {
-        if acuity == Acuity::Minor && need == Need::SelfLimiting {
-            let cell = self.population[id].cell;
-            self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
-            self.diary.note(self.now, id, key, What::Unmet);
-        } else {
-            self.seek(id, need, key, acuity, refused);
-        }
+    /// The practice has no appointment, or none that suits: another door, or none.
+    pub(super) fn asked_in_vain(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, refused: Refused) {
+        let cell = self.population[id].cell;
+        self.tallies.count(Count::GpBalked, cell);
+        self.diary.note(self.now, id, key, What::Balked);
+        self.seek(id, need, key, acuity, refused.and(Door::Practice));
+    }
+
+    /// A minor illness passes without help.
+    fn goes_without(&mut self, id: u32, need: Need, key: Key) {
+        let cell = self.population[id].cell;
+        self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
+        self.diary.note(self.now, id, key, What::Unmet);
     }
 
     /// Where NHS 111 sends a caller.
@@ -351,12 +372,15 @@ impl Model {
             }
             Door::Practice => {
                 if !self.urgent_appointment(id, need, key, acuity) {
+                    if acuity == Acuity::Minor {
+                        let refused = Refused::default().and(Door::Call111);
+                        self.asked_in_vain(id, need, key, acuity, refused);
+                        return;
+                    }
                     self.tallies.count(Count::GpBalked, cell);
                     self.diary.note(self.now, id, key, What::Balked);
-                    if acuity == Acuity::Minor {
-                        self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);
-                        self.diary.note(self.now, id, key, What::Unmet);
-                    } else if !self.single_point(id, need, key, acuity, false) {
+                    if !self.single_point(id, need, key, acuity, false) {
+                        self.tallies.count(Count::AskedInVain, cell);
                         self.set_out(id, need, key, acuity, Door::Ae);
                     }
                 }

@@ -90,9 +90,12 @@ tallies! {
         /// Patients for a type 2 department who found it full and went to type 1.
         AeType2Full = "ae_type_2_full",
         AeType3 = "ae_type_3",
-        /// Attendances of any type with a minor need, and of those the ones whom nobody had sent: counted as they set out.
+        /// Attendances of any type with a minor need, and of those the ones whom nobody had sent and who are not injured:
+        /// counted as they set out.
         AeMinor = "ae_minor",
         AeMinorSelfReferred = "ae_minor_self_referred",
+        /// Settings-out for A&E of any type after a practice had no appointment that suited.
+        AskedInVain = "asked_in_vain",
         /// Attendances of any type that left within four hours of arrival.
         AeWithinFourHours = "ae_within_four_hours",
         AeType1WithinFourHours = "ae_type_1_within_four_hours",
@@ -350,6 +353,8 @@ tallies! {
         /// Long-term conditions that residents have, and of these those that stand in the record.
         TrueConditions = "true_conditions",
         RecordedConditions = "recorded_conditions",
+        /// Of the first those that were reviewed or treated and are in control.
+        ConditionsInControl = "conditions_in_control",
         FrailtyFit = "frailty_fit",
         FrailtyMild = "frailty_mild",
         FrailtyModerate = "frailty_moderate",

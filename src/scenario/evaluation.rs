@@ -8,7 +8,7 @@ use super::opened::Opened;
 use super::plan::Plan;
 use super::problem::{Problem, Problems, nearest};
 use super::source::{self, Source};
-use super::validation::{Alternative, alternative};
+use super::validation::{Alternative, arm};
 use crate::engine::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -272,7 +272,7 @@ pub fn evaluation(name: &str, source: &dyn Source, known: Known<'_>) -> Result<E
     let other = Alternative {
         under: source,
         name,
-        text: alternative(&opened, &file.base)?,
+        text: arm(&opened, "alternative", &file.base)?,
     };
     let (base, other) = (load(&base, source)?, load(name, &other)?);
     let mut controls = Vec::new();

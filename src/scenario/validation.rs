@@ -24,6 +24,9 @@ pub struct ExperimentFile {
     pub note: String,
     /// A scenario, as `extends` names it.
     pub base: String,
+    /// What differs from the base in both arms alike.
+    #[serde(rename = "both", default)]
+    both: Option<serde::de::IgnoredAny>,
     /// What differs in the other arm: an ordinary scenario without `extends`.
     #[serde(rename = "alternative")]
     _alternative: serde::de::IgnoredAny,
@@ -143,12 +146,27 @@ pub fn experiment(name: &str, source: &dyn Source) -> Result<Experiment, Problem
         problem.nearest = nearest(&file.base, known());
         return Err(Problems(vec![problem]));
     };
-    let alternative = Alternative {
-        under: source,
-        name,
-        text: alternative(&opened, &file.base)?,
+    let arm = |under, field, extends: &str| {
+        let text = arm(&opened, field, extends)?;
+        Ok::<_, Problems>(Alternative { under, name, text })
     };
-    let (base, alternative) = (load(&base, source)?, load(name, &alternative)?);
+    let (base, alternative) = if file.both.is_some() {
+        let both = arm(source, "both", &file.base)?;
+        let base = load(name, &both)?;
+        // It is read again under the other arm, beside the file and under a name of its own.
+        let again = format!("{name} (both)");
+        let under = Alternative {
+            under: source,
+            name: &again,
+            text: both.text,
+        };
+        let extends = again.rsplit('/').next().expect("a name has an end");
+        let alternative = load(name, &arm(&under, "alternative", extends)?)?;
+        (base, alternative)
+    } else {
+        let alternative = arm(source, "alternative", &file.base)?;
+        (load(&base, source)?, load(name, &alternative)?)
+    };
     Ok(Experiment {
         base: base.with_years(file.years),
         alternative: alternative.with_years(file.years),
@@ -189,12 +207,12 @@ fn file(opened: &Opened) -> Result<ExperimentFile, Problems> {
     }
 }
 
-/// The text of the alternative as a scenario of its own, on the lines where it stands.
-pub(super) fn alternative(opened: &Opened, base: &str) -> Result<String, Problems> {
-    let node = opened.at("alternative");
+/// The text of a field that holds what differs, as a scenario of its own, on the lines where it stands.
+pub(super) fn arm(opened: &Opened, field: &str, base: &str) -> Result<String, Problems> {
+    let node = opened.at(field);
     if !matches!(node.value, Value::Object(_)) {
-        let allowed = "what differs in the other arm, as an object";
-        return Err(Problems(vec![opened.problem("alternative", node.found(), allowed)]));
+        let allowed = "what differs, as an object";
+        return Err(Problems(vec![opened.problem(field, node.found(), allowed)]));
     }
     let lines = "\n".repeat(opened.text[..node.span.start].matches('\n').count());
     let inside = &opened.text[node.span.start + 1..node.span.end];
@@ -293,6 +311,23 @@ mod tests {
         assert_eq!(found.base.changes.len() + 1, found.alternative.changes.len());
         let first = found.base.first_difference(&found.alternative);
         assert_eq!(first.map(|date| date.to_string()).as_deref(), Some("2018-04-01"));
+    }
+
+    #[test]
+    fn what_differs_in_both_arms_differs_from_the_base_alone() {
+        let both = "\"both\": { \"services\": { \"medical\": { \"capacity\": { \"beds\": 111 } } } },\n  \"years\"";
+        let text = FILE.replacen("\"years\"", both, 1);
+        let source = Memory::default().with("x/e.json", &text);
+        let found = experiment("x/e.json", &source).unwrap_or_else(|problems| panic!("{problems}"));
+        let plain = experiment("x/e.json", &Memory::default().with("x/e.json", FILE)).expect("it is sound");
+        assert_ne!(found.base.hash(), plain.base.hash());
+        assert_ne!(found.alternative.hash(), plain.alternative.hash());
+        let first = found.base.first_difference(&found.alternative);
+        assert_eq!(first.map(|date| date.to_string()).as_deref(), Some("2018-04-01"));
+        let wrong = told(&text.replacen("111", "\"many\"", 1));
+        assert!(wrong.contains("x/e.json:11:") && wrong.contains("beds"), "{wrong}");
+        let wrong = told(&FILE.replacen("\"years\": 2", "\"both\": 3, \"years\": 2", 1));
+        assert!(wrong.contains("both"), "{wrong}");
     }
 
     #[test]

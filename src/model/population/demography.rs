@@ -189,7 +189,7 @@ impl Model {
         self.set_frailty(id, frailty);
 
         // Control of recorded conditions: the longer without review, the likelier it slips.
-        let person = &mut self.population[id];
+        let person = &self.population[id];
         if person.recorded != 0 && person.has(flag::CONTROLLED) {
             let unreviewed = f64::from(day.saturating_sub(u32::from(person.reviewed_day))) / DAYS_PER_YEAR;
             // Visits that community nursing did not make leave wounds, medicines and falls unseen.
@@ -199,10 +199,11 @@ impl Model {
             let hazard = living.control_lost + living.control_lost_per_year * unreviewed.min(2.0) + unseen;
             let u = person.key.of(Purpose::ControlStep).with(u64::from(index)).uniform();
             if befalls(u, hazard * years) {
-                person.set(flag::CONTROLLED, false);
+                self.set_control(id, false);
                 self.diary.note_of_life(self.now, id, What::Control(false));
             }
         }
+        let person = &mut self.population[id];
         person.admissions = (f32::from(person.admissions) * living.fade) as u8;
         self.social_quarter(id, index, years);
 
@@ -275,18 +276,34 @@ impl Model {
         }
     }
 
+    /// All conditions of a resident that stand in the record come under control, or slip out of it.
+    pub(in crate::model) fn set_control(&mut self, id: u32, in_control: bool) {
+        let person = &mut self.population[id];
+        let before = person.in_control().count_ones();
+        if in_control {
+            person.treated = person.recorded;
+        }
+        person.set(flag::CONTROLLED, in_control);
+        let (cell, now) = (person.cell, person.in_control().count_ones());
+        if now != before {
+            let more = i64::from(now) - i64::from(before);
+            self.levels.stock(Stock::ConditionsInControl, 0, cell, more);
+        }
+    }
+
     /// Adds or removes a person from the standing stocks.
     pub(in crate::model) fn stand(&mut self, id: u32, sign: i64) {
         let person = &self.population[id];
         let (cell, frailty, flags) = (person.cell, person.frailty, person.flags);
         let (minds, social) = (person.mind, person.social);
-        let (conditions, recorded) = (person.conditions, person.recorded);
+        let (conditions, recorded, in_control) = (person.conditions, person.recorded, person.in_control());
         let (payer, own) = (person.payer().row(), person.payer() == Payer::SelfFunder);
         self.levels.stock(Stock::Population, 0, cell, sign);
         self.levels.stock(Stock::FRAILTY[frailty as usize], 0, cell, sign);
         for (conditions, stock) in [
             (conditions, Stock::TrueConditions),
             (recorded, Stock::RecordedConditions),
+            (in_control, Stock::ConditionsInControl),
         ] {
             if conditions != 0 {
                 self.levels

@@ -192,10 +192,10 @@ impl Person {
     pub fn untreated(&self) -> u16 {
         self.conditions & !self.treated
     }
-    /// All recorded conditions are under treatment now, and in control.
-    pub fn bring_under_control(&mut self) {
-        self.treated = self.recorded;
-        self.set(flag::CONTROLLED, true);
+    /// Conditions that are under treatment and in control.
+    #[inline]
+    pub fn in_control(&self) -> u16 {
+        if self.has(flag::CONTROLLED) { self.treated } else { 0 }
     }
     pub fn place_in_tallies(&mut self, day: u32) {
         let band = fact::age_band(self.age(day));

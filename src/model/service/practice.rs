@@ -250,16 +250,18 @@ impl Model {
         if diary.same_day_taken < self.practices.same_day_slots[practice] {
             diary.same_day_taken += 1;
             self.consult(call);
-        } else if call.acuity != Acuity::Minor {
-            self.tallies.count(Count::GpBalked, call.cell);
-            self.diary.note(self.now, call.person, call.key, What::Balked);
-            let refused = Refused::default().and(Door::Practice);
-            self.seek(call.person, call.need, call.key, call.acuity, refused);
-        } else if !self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true) {
-            self.tallies.count(Count::GpBalked, call.cell);
-            self.tallies.add(Count::UnmetNeed, call.need as usize, call.cell, 1);
-            self.diary.note(self.now, call.person, call.key, What::Balked);
-            self.diary.note(self.now, call.person, call.key, What::Unmet);
+            return;
+        }
+        let booked = call.acuity == Acuity::Minor
+            && self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true);
+        if booked {
+            return;
+        }
+        // Whom nothing suits that the practice has is offered an appointment elsewhere this evening.
+        if call.acuity != Acuity::High && self.extended_hours(call.cell) {
+            self.consult(call);
+        } else {
+            self.asked_in_vain(call.person, call.need, call.key, call.acuity, Refused::default());
         }
     }
 
@@ -352,7 +354,7 @@ impl Model {
             if acuity == Acuity::High {
                 return false;
             }
-            if self.extended_hours(cell) {
+            if acuity == Acuity::Moderate && self.extended_hours(cell) {
                 self.consult(&visit);
                 return true;
             }
@@ -395,6 +397,11 @@ impl Model {
                 self.practices.book[day as usize % HORIZON].push(Visit { wait, ..visit });
                 let again = round > 0;
                 self.diary.note(self.now, id, key, What::Booked { days: wait, again });
+                true
+            }
+            // Whom nothing suits that the practice has is offered an appointment elsewhere this evening.
+            _ if wished == 0.0 && self.extended_hours(cell) => {
+                self.consult(&visit);
                 true
             }
             _ => false,
@@ -490,7 +497,7 @@ impl Model {
                     if !person.has(flag::CONTROLLED) {
                         self.diary.note(self.now, visit.person, visit.key, What::Control(true));
                     }
-                    person.bring_under_control();
+                    self.set_control(visit.person, true);
                 }
             }
             Need::CommonMental => {
@@ -574,9 +581,8 @@ impl Model {
             self.diary
                 .note(self.now, visit.person, visit.key, What::Treated { enough });
             if visit.need == Need::Exacerbation {
-                let person = &mut self.population[visit.person];
                 if enough {
-                    person.bring_under_control();
+                    self.set_control(visit.person, true);
                 } else {
                     // What follows an unsuccessful treatment has luck of its own.
                     self.stays_home(visit.person, visit.need, visit.key.with(1), visit.acuity);

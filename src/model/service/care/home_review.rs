@@ -65,12 +65,11 @@ impl Model {
         self.look_for_conditions(id, key, Contact::Review);
         let restored = self.rates.practice.restores_control(key);
         let day = self.now.day() as u16;
-        let person = &mut self.population[id];
-        person.reviewed_day = day;
+        self.population[id].reviewed_day = day;
         if restored {
-            person.bring_under_control();
+            self.set_control(id, true);
         }
-        let cell = person.cell;
+        let cell = self.population[id].cell;
         self.set_flag(id, flag::HOME_PLAN, true);
         self.tallies.count(Count::CareHomeReview, cell);
         self.diary.note_of_life(self.now, id, What::CareHomePlan);

@@ -64,7 +64,7 @@ impl Model {
             // What follows has luck of its own.
             self.stays_home(id, need, key.with(1), acuity);
         } else if need == Need::Exacerbation {
-            self.population[id].bring_under_control();
+            self.set_control(id, true);
         }
         true
     }

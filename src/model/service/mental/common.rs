@@ -87,7 +87,7 @@ impl Model {
         person.eases_day = 0;
         if person.recorded != 0 && person.recorded & !mental == 0 {
             // Control is of all long-term conditions together: that of others does not come with a better mood.
-            person.bring_under_control();
+            self.set_control(id, true);
         }
         self.diary.note_of_life(self.now, id, What::Mind(Mind::Eased));
         if self.population[id].presence == Presence::Resident {
