@@ -315,7 +315,7 @@ mod tests {
 
     #[test]
     fn what_differs_in_both_arms_differs_from_the_base_alone() {
-        let both = "\"both\": { \"services\": { \"medical\": { \"capacity\": { \"beds\": 111 } } } },\n  \"years\"";
+        let both = "\"both\": { \"services\": { \"medical\": { \"capacity\": { \"staff\": 111 } } } },\n  \"years\"";
         let text = FILE.replacen("\"years\"", both, 1);
         let source = Memory::default().with("x/e.json", &text);
         let found = experiment("x/e.json", &source).unwrap_or_else(|problems| panic!("{problems}"));
@@ -325,7 +325,7 @@ mod tests {
         let first = found.base.first_difference(&found.alternative);
         assert_eq!(first.map(|date| date.to_string()).as_deref(), Some("2018-04-01"));
         let wrong = told(&text.replacen("111", "\"many\"", 1));
-        assert!(wrong.contains("x/e.json:11:") && wrong.contains("beds"), "{wrong}");
+        assert!(wrong.contains("x/e.json:11:") && wrong.contains("staff"), "{wrong}");
         let wrong = told(&FILE.replacen("\"years\": 2", "\"both\": 3, \"years\": 2", 1));
         assert!(wrong.contains("both"), "{wrong}");
     }

@@ -77,7 +77,7 @@ fn a_target_that_set_a_parameter_is_scored_and_in_no_total() {
         .into_iter()
         .filter(|t| t.part == Part::SetsAParameter)
         .collect();
-    assert!(!sets.is_empty(), "VT14 set one");
+    assert!(sets.len() > 1, "VT14, VT15 and VT22 set some");
     let figures: Vec<Figure> = (sets.iter().map(|t| t.id.as_str()))
         .chain(["VT04", "VT12"])
         .map(|id| figure(id, about(-1.0, 0.5)))
@@ -104,15 +104,15 @@ fn targets_held_back_have_a_total_of_their_own() {
 #[test]
 fn the_target_that_decides_is_told() {
     // Four figures a little worse than no effect, one far better.
-    let mut figures: Vec<Figure> = ["VT20", "VT08", "VT12", "VT22"]
+    let mut figures: Vec<Figure> = ["VT20", "VT08", "VT12", "VT01"]
         .into_iter()
         .map(|id| figure(id, about(if id == "VT12" || id == "VT20" { -0.3 } else { 0.3 }, 0.1)))
         .collect();
-    figures.push(figure("VT15", about(-8.0, 0.5)));
+    figures.push(figure("VT07", about(-6.7, 0.5)));
     let total = contest(figures, 40, 1).totals.remove(0);
     assert!(total.is_closer());
-    assert_eq!(total.decides().expect("there are five").target, "VT15");
-    assert_eq!(total.turning(), ["VT15"]);
+    assert_eq!(total.decides().expect("there are five").target, "VT07");
+    assert_eq!(total.turning(), ["VT07"]);
     assert!(
         total.gains[0].over_targets.unwrap() > 0.5,
         "one target carries all: {total:?}"
@@ -122,7 +122,7 @@ fn the_target_that_decides_is_told() {
 /// A model that says nought and is wide by luck alone is no closer than nought: it is the same forecast.
 #[test]
 fn luck_alone_wins_nothing() {
-    let (published, sd) = ("VT22", 2.0);
+    let (published, sd) = ("VT21", 20.0);
     let mut lucky = figure(published, about(0.0, sd));
     // Every draw again, with a luck of its own: values far apart in the list.
     lucky.again = (0..40).map(|i| lucky.values[(i * 17 + 5) % 40]).collect();

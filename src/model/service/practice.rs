@@ -252,8 +252,8 @@ impl Model {
             self.consult(call);
             return;
         }
-        let booked = call.acuity == Acuity::Minor
-            && self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true);
+        let booked =
+            call.acuity == Acuity::Minor && self.book(call.person, call.need, call.key, call.acuity, 1.0, 0, true);
         if booked {
             return;
         }
