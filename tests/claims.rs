@@ -65,7 +65,7 @@ const FEWER: &str = r#"{ "extends": "england/place", "note": "A fifth fewer.", "
 /// The planted mechanism: when appointments are fewer, walk-in centres are sought less too.
 const FALSE: &str = r#"{ "extends": "england/place", "note": "A fifth fewer, and a false mechanism.", "changes": {
   "fewer": { "announced": "2018-04-01", "effective": "2018-04-01", "service": "general_practice", "ratio": 0.8 },
-  "false": { "announced": "2018-04-01", "effective": "2018-04-01", "parameters": { "door.utility.minor_walk_in": -3.55 } } } }"#;
+  "false": { "announced": "2018-04-01", "effective": "2018-04-01", "parameters": { "door.utility.minor_walk_in": -5 } } } }"#;
 
 #[test]
 fn a_planted_false_mechanism_changes_the_verdict() {

@@ -177,8 +177,12 @@ fn what_is_taken_from_the_coast_is_not_felt_in_the_city() {
         after < before - 0.01,
         "within four hours on the coast: {before}, then {after}"
     );
+    // So small a ward is full before: it stays so.
     let (before, after) = (occupancy(&plan, &usual, "coast"), occupancy(&less, &strained, "coast"));
-    assert!(after > before, "ward beds filled on the coast: {before}, then {after}");
+    assert!(
+        before > 0.9 && after > 0.9,
+        "ward beds filled on the coast: {before}, then {after}"
+    );
 }
 
 #[test]
