@@ -4,10 +4,10 @@
 use carecurve::economy::Currency;
 use carecurve::economy::activity::Activity;
 use carecurve::engine::time::DAY;
-use carecurve::engine::{Date, Time};
+use carecurve::engine::{Date, Month, Time};
 use carecurve::model::Model;
 use carecurve::model::fact::{Count, Facts, Stock, Tally};
-use carecurve::model::lever::{Lever, LeverChange};
+use carecurve::model::lever::{Decision, Lever, LeverChange};
 use carecurve::model::settings::{Service, ServiceKind};
 use carecurve::scenario::{Change, Plan, What};
 use carecurve::sim::World;
@@ -460,4 +460,81 @@ fn a_lever_on_one_place_leaves_the_other() {
         let (before, after) = (told_of("coast", &plan, &usual), told_of("coast", &plan, &moved));
         assert!(before != after, "{} moves nothing on the coast", lever.name());
     }
+}
+
+/// Two hospitals under tariffs vie as they did at the start. One that is paid a block for its own people would rather they
+/// went elsewhere; who comes from elsewhere is still paid for by the piece, and as welcome as before but for the beds.
+#[test]
+fn a_hospital_under_a_block_lets_its_people_cross() {
+    let block = |plan: &mut Plan| {
+        for id in ["ccg_acute", "specialised_acute"] {
+            plan.economy.contracts.get_mut(id).expect("it is shipped").regime = "block".to_string();
+        }
+    };
+    let run = |plan: Plan| {
+        let plan = Arc::new(plan);
+        let mut world = World::new(&plan, SEED, 0);
+        world.advance(World::end(&plan));
+        let months = world.take_months();
+        let decisions = months.iter().flat_map(|month| month.decisions.clone());
+        decisions.filter(|d| d.lever == "rivalry").collect::<Vec<_>>()
+    };
+    let usual = run(shipped().with_years(3));
+    let blocked = run(changed(shipped().with_years(3), block));
+    let last = |decisions: &[Decision], organisation: &str, cohort: &str| {
+        let own = decisions
+            .iter()
+            .filter(|d| d.organisation == organisation && d.cohort == cohort);
+        own.last().map_or(1.0, |d| d.to)
+    };
+    for (organisation, cohort) in [("acute", "harbour"), ("acute_coast", "coast_riverside")] {
+        let to = last(&usual, organisation, cohort);
+        assert!(
+            (to - 1.0).abs() < 0.005,
+            "{organisation} in {cohort} under tariffs: {to}"
+        );
+    }
+    let city = last(&blocked, "acute", "harbour");
+    assert!(city < 0.995, "the city's hospital for its own people: {city}");
+    let because = &blocked
+        .iter()
+        .find(|d| d.organisation == "acute")
+        .expect("it decides")
+        .because;
+    assert!(because.contains("its own residents near a boundary"), "{because}");
+    let coming = last(&blocked, "acute", "coast_riverside");
+    assert!(coming > city, "for the coast's people: {coming}");
+}
+
+/// Both ways: the lever takes people home or away, of that neighbourhood alone.
+#[test]
+fn rivalry_moves_people_between_hospitals() {
+    let plan = shipped();
+    let near = |id: &str| plan.model.neighbourhoods.iter().position(|n| n.id == id).expect(id);
+    let across = |to: f64| {
+        let mut model = Model::new(&plan.model, SEED, 0);
+        model.obey(&LeverChange {
+            lever: Lever::Rivalry,
+            service: None,
+            neighbourhood: Some(near("harbour") as u8),
+            to,
+        });
+        let mut months = Vec::new();
+        let start: Time = plan.start.midnight();
+        while model.now() < start {
+            let month = Month::of(model.now());
+            model.advance(month.next().start().min(start));
+            if model.now() == month.next().start() {
+                months.push(model.close_month(month));
+            }
+        }
+        months.iter_mut().for_each(|month| month.reported = true);
+        let sum = |place: &str, id: &str| attendances(&plan, &months, place, id).iter().sum::<i64>();
+        (sum("coast", "harbour"), sum("city", "coast_riverside"))
+    };
+    let (fewer, usual, more) = (across(0.5), across(1.0), across(1.5));
+    assert!(fewer.0 < usual.0 && usual.0 < more.0, "{fewer:?}, {usual:?}, {more:?}");
+    // Of the other neighbourhood as many set out; only who waited where has changed.
+    let apart = (fewer.1 - more.1).abs() as f64 / usual.1 as f64;
+    assert!(apart < 0.1, "{fewer:?}, {usual:?}, {more:?}");
 }

@@ -39,6 +39,7 @@ use super::period::Billed;
 use super::settings::{Currency, OrganisationKind, Settings};
 use super::trust::Trust;
 use crate::engine::Month;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Nodes and weights of the five-point Gauss–Hermite rule for a standard normal variable (exact to degree nine).
@@ -64,9 +65,26 @@ pub struct Move {
     pub outcomes: Vec<(Outcome, f64)>,
     pub coding: f64,
     pub counting: f64,
+    /// Part of it that falls on what each payer pays for, by payer; all of it on every payer where this is empty.
+    pub of_payer: BTreeMap<usize, f64>,
 }
 
 impl Move {
+    /// What falls on one payer's contracts; `None` where nothing does.
+    fn of(&self, payer: usize) -> Option<Cow<'_, Move>> {
+        if self.of_payer.is_empty() {
+            return Some(Cow::Borrowed(self));
+        }
+        let part = self.of_payer.get(&payer).copied().filter(|part| *part != 0.0)?;
+        Some(Cow::Owned(Move {
+            activity: self.activity.iter().map(|(c, share)| (*c, share * part)).collect(),
+            outcomes: self.outcomes.iter().map(|(o, share)| (*o, share * part)).collect(),
+            coding: self.coding * part,
+            counting: self.counting * part,
+            of_payer: BTreeMap::new(),
+        }))
+    }
+
     /// Work alone.
     pub fn activity(activity: impl Into<Vec<(Currency, f64)>>) -> Move {
         Move {
@@ -172,6 +190,10 @@ impl View<'_> {
             if agreement.payer != organisation && agreement.provider != organisation {
                 continue;
             }
+            let Some(step) = step.of(agreement.payer) else {
+                continue;
+            };
+            let step = step.as_ref();
             let terms = self.terms(agreement, under);
             if terms.clauses.is_empty() && under == Under::AtStart {
                 continue;

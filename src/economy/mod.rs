@@ -17,6 +17,7 @@
 
 pub mod activity;
 pub mod agreement;
+pub mod boundary;
 pub mod capacity;
 pub mod choice;
 pub mod clause;
@@ -158,7 +159,9 @@ impl Economy {
         let stances = (0..choice::ALL.len())
             .flat_map(|choice| (0..ids.len()).map(move |organisation| (choice, organisation)))
             .filter(|&(choice, organisation)| {
-                settings.organisations[&ids[organisation]].kind == choice::ALL[choice].kind
+                let id = &ids[organisation];
+                settings.organisations[id].kind == choice::ALL[choice].kind
+                    && choice::rivalry::concerns(&choice::ALL[choice], &settings, id)
                     && agreements
                         .iter()
                         .any(|a| a.payer == organisation || a.provider == organisation)

@@ -2,6 +2,7 @@
 
 use super::activity::{Activity, bed_occupancy, month_of_year, ward_stock};
 use super::agreement::Agreement;
+use super::boundary::Boundary;
 use super::choice::{self, Acts, Step, Wards};
 use super::component::Arrangement;
 use super::incentive::{Position, View};
@@ -308,6 +309,9 @@ impl Economy {
 
     /// Where all who move a lever have brought it, for an organisation and a neighbourhood.
     fn together(&self, acts: Acts, organisation: usize, neighbourhood: Option<u8>) -> f64 {
+        if let (Acts::Lever(Lever::Rivalry), Some(n)) = (acts, neighbourhood) {
+            return self.rivals(usize::from(n));
+        }
         let own = &choice::ALL;
         let moves = |stance: &&choice::Stance| {
             let choice = &own[stance.choice];
@@ -322,6 +326,19 @@ impl Economy {
         let away: f64 = self.stances.iter().filter(moves).map(|stance| stance.away()).sum();
         let (low, high) = acts.bounds();
         (acts.neutral() + away).clamp(low, high)
+    }
+
+    /// Where all hospitals that vie for the people of a neighbourhood have brought the share of them who cross.
+    fn rivals(&self, neighbourhood: usize) -> f64 {
+        let away = |stance: &choice::Stance| {
+            let whose = choice::rivalry::whose(&choice::ALL[stance.choice])?;
+            let boundary = Boundary::new(&self.settings, &self.ids[stance.organisation]);
+            let here = boundary.neighbourhoods(whose).contains(&neighbourhood);
+            here.then(|| whose.sign() * stance.away())
+        };
+        let (low, high) = Lever::Rivalry.bounds();
+        let away: f64 = self.stances.iter().filter_map(away).sum();
+        (Lever::Rivalry.neutral() + away).clamp(low, high)
     }
 
     /// What each organisation codes and counts: its own effort, and that of the commissioners who pay it, by their part of
@@ -376,6 +393,10 @@ impl Economy {
     /// Where an organisation's lever acts: everywhere when it is alone, else on its own services or neighbourhoods.
     fn reach(&self, organisation: usize, choice: &choice::Choice) -> Vec<(Option<String>, Option<u8>)> {
         let id = &self.ids[organisation];
+        if let Some(whose) = choice::rivalry::whose(choice) {
+            let near = Boundary::new(&self.settings, id).neighbourhoods(whose);
+            return near.into_iter().map(|n| (None, Some(n as u8))).collect();
+        }
         if choice.kind == OrganisationKind::Commissioner {
             if self.settings.neighbourhoods.iter().all(|n| n.commissioner == *id) {
                 return vec![(None, None)];

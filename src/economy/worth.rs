@@ -83,7 +83,7 @@ pub fn acts(settings: &Settings) -> Vec<Act> {
         single("excess_bed_day", &[Currency::ExcessBedDay]),
         Act {
             name: "referral",
-            step: (referral.moves)(&settings.parameters),
+            step: (referral.moves)(settings, 0),
             counts: &[Currency::OutpatientFirst],
         },
         single("follow_up", &[Currency::OutpatientFollowUp]),

@@ -89,6 +89,8 @@ levers! {
     MentalHealthDelay = "mental_health_delay", 1.0, 0.2, 1.5, "ratio of the wait for housing or care to the start";
     /// Shares of neighbourhoods that use another place's hospital.
     CrossBoundary = "cross_boundary", 1.0, 0.0, 1.5, "ratio of the shares to the start";
+    /// The same by neighbourhood, as hospitals vie for the people near a boundary; the two multiply.
+    Rivalry = "rivalry", 1.0, 0.5, 1.5, "ratio of the shares to the start";
     /// Hazard of onset of long-term conditions.
     Onset = "onset", 1.0, 0.5, 1.2, "ratio of the hazard of onset to the start";
     /// Visits to care homes that community nurses of the component can make in a day for urgent needs.

@@ -278,7 +278,7 @@ impl Model {
                 }
             }
         }
-        if change.lever == Lever::CrossBoundary && change.to != before {
+        if matches!(change.lever, Lever::CrossBoundary | Lever::Rivalry) && change.to != before {
             self.choose_hospitals();
         }
         if change.lever == Lever::ReviewEffort && change.to > before {

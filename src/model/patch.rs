@@ -401,7 +401,8 @@ impl Model {
 
     /// The hospital that someone of a neighbourhood uses.
     pub(in crate::model) fn hospital_for(&self, neighbourhood: usize, person: Key) -> u8 {
-        let ratio = self.rates.door.cross_boundary * self.standing.cross_boundary;
+        let standing = self.standing.cross_boundary * self.standing.rivalry[neighbourhood];
+        let ratio = self.rates.door.cross_boundary * standing;
         self.patches.hospital(neighbourhood, person, ratio)
     }
 

@@ -10,7 +10,7 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::Commissioner,
     acts: Acts::Coding,
     services: &[],
-    moves: |_| Move {
+    moves: |_, _| Move {
         coding: 1.0,
         ..Move::default()
     },

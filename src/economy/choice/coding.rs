@@ -13,7 +13,7 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::AcuteTrust,
     acts: Acts::Coding,
     services: &[ServiceKind::MedicalBeds],
-    moves: |_| Move {
+    moves: |_, _| Move {
         coding: 1.0,
         ..Move::default()
     },

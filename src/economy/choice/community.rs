@@ -14,7 +14,7 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::CommunityTrust,
     acts: Acts::Lever(Lever::CommunityAcceptance),
     services: &[ServiceKind::CommunityNursing],
-    moves: |_| Move {
+    moves: |_, _| Move {
         outcomes: vec![(Outcome::CommunityUnmet, -1.0)],
         ..Move::activity([(Currency::CommunityContact, 1.0)])
     },

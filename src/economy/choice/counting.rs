@@ -11,7 +11,7 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::CommunityTrust,
     acts: Acts::Counting,
     services: &[ServiceKind::CommunityNursing],
-    moves: |_| Move {
+    moves: |_, _| Move {
         counting: 1.0,
         ..Move::default()
     },

@@ -16,7 +16,8 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::AcuteTrust,
     acts: Acts::Lever(Lever::DischargeEffort),
     services: &[ServiceKind::MedicalBeds],
-    moves: |parameters| {
+    moves: |settings, _| {
+        let parameters = &settings.parameters;
         let of = |what: &str| parameters.get(&format!("economy.choice.discharge.{what}"));
         Move {
             outcomes: vec![

@@ -18,10 +18,10 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::AcuteTrust,
     acts: Acts::Lever(Lever::ElectiveEffort),
     services: &[ServiceKind::ElectiveList],
-    moves: |parameters| Move {
+    moves: |settings, _| Move {
         outcomes: vec![(
             Outcome::Rtt18Week,
-            parameters.get("economy.choice.elective.within_18_weeks_share"),
+            settings.parameters.get("economy.choice.elective.within_18_weeks_share"),
         )],
         ..Move::activity(PLANNED.map(|currency| (currency, 1.0)))
     },

@@ -13,7 +13,7 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::AcuteTrust,
     acts: Acts::Lever(Lever::FollowUpRatio),
     services: &[ServiceKind::OutpatientClinic],
-    moves: |_| Move::activity([(Currency::OutpatientFollowUp, 1.0)]),
+    moves: |_, _| Move::activity([(Currency::OutpatientFollowUp, 1.0)]),
     capacity,
     what: "follow-up attendances",
 };

@@ -29,13 +29,14 @@ pub mod follow_up;
 pub mod practice_referral;
 pub mod referral;
 pub mod review;
+pub mod rivalry;
 pub mod short_stay;
 pub mod stay;
 
+use super::boundary::Boundary;
 use super::incentive::{Marginal, Move, Under, View, shadow};
 use super::settings::{OrganisationKind, Settings};
 use crate::model::lever::Lever;
-use crate::model::parameter::Parameters;
 use crate::model::settings::{Neighbourhood, Service, ServiceKind};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,8 @@ pub const ALL: &[Choice] = &[
     challenge::CHOICE,
     practice_referral::CHOICE,
     review::CHOICE,
+    rivalry::HOME,
+    rivalry::AWAY,
 ];
 
 /// What a choice acts on.
@@ -98,8 +101,8 @@ pub struct Choice {
     pub acts: Acts,
     /// Kinds of service it is about.
     pub services: &'static [ServiceKind],
-    /// What one per cent more moves.
-    pub moves: fn(&Parameters) -> Move,
+    /// What one per cent more of an organisation's moves.
+    pub moves: fn(&Settings, usize) -> Move,
     /// Pounds a year of capacity that one per cent more uses.
     pub capacity: fn(&Seen<'_>) -> f64,
     /// For the decision log.
@@ -163,7 +166,7 @@ impl Stance {
         let choice = &ALL[self.choice];
         let parameters = &view.settings.parameters;
         let of = |what: &str| parameters.get(&format!("economy.choice.{}.{what}", choice.name));
-        let step = (choice.moves)(parameters);
+        let step = (choice.moves)(view.settings, self.organisation);
         let evaluate = |under: Under| {
             let capacity = (choice.capacity)(&Seen {
                 view,
@@ -204,6 +207,11 @@ impl Stance {
 /// serve, practices those of their places; all, where there are none.
 fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
     let id = settings.organisations.keys().nth(organisation);
+    let all: f64 = settings.neighbourhoods.iter().map(|n| n.people).sum();
+    if let Some(whose) = rivalry::whose(choice) {
+        let near = id.map_or(0.0, |id| Boundary::new(settings, id).people(whose));
+        return f64::from(settings.people) * near / all;
+    }
     let places = id.map_or(&[][..], |id| &settings.organisations[id].places);
     let here = |place: &String| places.is_empty() || places.contains(place);
     let own = |n: &&Neighbourhood| {
@@ -215,12 +223,11 @@ fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
         }
     };
     let sum = |of: &[&Neighbourhood]| of.iter().map(|n| n.people).sum::<f64>();
-    let all: Vec<&Neighbourhood> = settings.neighbourhoods.iter().collect();
     let those: Vec<&Neighbourhood> = settings.neighbourhoods.iter().filter(own).collect();
-    if those.is_empty() || those.len() == all.len() {
+    if those.is_empty() || those.len() == settings.neighbourhoods.len() {
         return f64::from(settings.people);
     }
-    f64::from(settings.people) * sum(&those) / sum(&all)
+    f64::from(settings.people) * sum(&those) / all
 }
 
 fn because(choice: &Choice, now: Marginal, reference: f64, effort: f64, target: f64) -> String {

@@ -8,9 +8,8 @@
 
 use super::{Acts, Choice, no_capacity};
 use crate::economy::incentive::Move;
-use crate::economy::settings::{Currency, OrganisationKind};
+use crate::economy::settings::{Currency, OrganisationKind, Settings};
 use crate::model::lever::Lever;
-use crate::model::parameter::Parameters;
 use crate::model::settings::ServiceKind;
 
 pub const CHOICE: Choice = Choice {
@@ -24,8 +23,8 @@ pub const CHOICE: Choice = Choice {
 };
 
 /// What follows from one per cent more discretionary referrals.
-pub(super) fn follows(parameters: &Parameters) -> Move {
-    let of = |what: &str| parameters.get(&format!("economy.choice.referral.{what}"));
+pub(super) fn follows(settings: &Settings, _: usize) -> Move {
+    let of = |what: &str| settings.parameters.get(&format!("economy.choice.referral.{what}"));
     Move::activity([
         (Currency::OutpatientFirst, of("first_share")),
         (Currency::OutpatientFollowUp, of("follow_up_share")),

@@ -15,7 +15,7 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::GeneralPractice,
     acts: Acts::Lever(Lever::ReviewEffort),
     services: &[ServiceKind::GeneralPractice],
-    moves: |_| Move {
+    moves: |_, _| Move {
         outcomes: vec![(Outcome::ReviewsDone, 1.0)],
         ..Move::default()
     },

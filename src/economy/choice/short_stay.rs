@@ -14,7 +14,8 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::AcuteTrust,
     acts: Acts::Lever(Lever::ShortStayThreshold),
     services: &[ServiceKind::AeMajors],
-    moves: |parameters| {
+    moves: |settings, _| {
+        let parameters = &settings.parameters;
         let one_night = parameters.get("economy.choice.short_stay.one_night_share");
         Move::activity([
             (Currency::EmergencyZeroNight, 1.0),

@@ -15,7 +15,8 @@ pub const CHOICE: Choice = Choice {
     kind: OrganisationKind::AcuteTrust,
     acts: Acts::Lever(Lever::StayEffort),
     services: &[ServiceKind::MedicalBeds],
-    moves: |parameters| {
+    moves: |settings, _| {
+        let parameters = &settings.parameters;
         Move::activity([(
             Currency::ExcessBedDay,
             parameters.get("economy.choice.stay.excess_ratio"),
