@@ -485,7 +485,7 @@ fn a_hospital_under_a_block_lets_its_people_cross() {
         let own = decisions
             .iter()
             .filter(|d| d.organisation == organisation && d.cohort == cohort);
-        own.last().map_or(1.0, |d| d.to)
+        own.map(|d| d.to).fold(1.0, |_, to| to)
     };
     for (organisation, cohort) in [("acute", "harbour"), ("acute_coast", "coast_riverside")] {
         let to = last(&usual, organisation, cohort);
