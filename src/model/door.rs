@@ -2,8 +2,8 @@
 //!
 //! Each door has a utility by acuity, moved by the hour, by what the practice can offer now, by deprivation and age. One
 //! addressed Gumbel number a door makes the choice (a multinomial logit), so a changed offer flips only those near the
-//! margin. Who asked for an appointment in vain leans towards A&E and walk-in centres. A need left alone may get worse, come
-//! back when there is room, or fade: it is latent until then.
+//! margin. Who asked for an appointment in vain leans towards A&E and walk-in centres, the housebound towards the ambulance.
+//! A need left alone may get worse, come back when there is room, or fade: it is latent until then.
 
 use super::address::{For, Purpose};
 use super::case::{Acuity, Case, Stage};
@@ -69,7 +69,7 @@ pub struct Rates {
     /// The same of A&E by deprivation fifth and stage of life ([`AE_STAGES`]), and of the ambulance for the old.
     ae: [[[[f64; AE_STAGES.len() + 1]; 5]; 3]; 3],
     ambulance_old: [[f64; 3]; 3],
-    /// e^−utility that A&E and walk-in centres gain for who asked the practice in vain.
+    /// e^−utility that A&E and walk-in centres (the ambulance, for the housebound) gain for who asked the practice in vain.
     asked_in_vain: f64,
     /// Chance of (moderate, high) acuity by need: exacerbation, serious, injury, self-limiting, crisis.
     moderate: [f64; 5],
@@ -238,8 +238,15 @@ impl Model {
             weight[Door::WalkIn as usize] = f64::INFINITY;
         }
         if refused.holds(Door::Practice) {
-            weight[Door::WalkIn as usize] *= rates.asked_in_vain;
-            weight[Door::Ae as usize] *= rates.asked_in_vain;
+            // The housebound cannot set out by themselves.
+            let leans: &[Door] = if self.housebound(person) {
+                &[Door::Ambulance]
+            } else {
+                &[Door::WalkIn, Door::Ae]
+            };
+            for door in leans {
+                weight[*door as usize] *= rates.asked_in_vain;
+            }
         }
         for door in DOORS.into_iter().filter(|door| refused.holds(*door)) {
             weight[door as usize] = f64::INFINITY;

@@ -171,7 +171,7 @@ fn capacities_and_money_are_those_of_the_totals() {
     assert_eq!(into("ccg"), 592e6);
     assert_eq!(
         plan.economy.contracts["ccg_acute"].plan.iter().next().map(|(_, n)| *n),
-        Some(119_430.0)
+        Some(120_432.0)
     );
     assert!(plan.warnings.is_empty(), "{:?}", plan.warnings);
 }
