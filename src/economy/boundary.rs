@@ -14,16 +14,6 @@ pub enum Whose {
     Away,
 }
 
-impl Whose {
-    /// What more work means for the share who cross: at home fewer do, elsewhere more.
-    pub fn sign(self) -> f64 {
-        match self {
-            Whose::Home => -1.0,
-            Whose::Away => 1.0,
-        }
-    }
-}
-
 /// A trust and the people near its boundary. Shares are of all residents.
 pub struct Boundary<'a> {
     settings: &'a Settings,

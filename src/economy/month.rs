@@ -334,7 +334,7 @@ impl Economy {
             let whose = choice::rivalry::whose(&choice::ALL[stance.choice])?;
             let boundary = Boundary::new(&self.settings, &self.ids[stance.organisation]);
             let here = boundary.neighbourhoods(whose).contains(&neighbourhood);
-            here.then(|| whose.sign() * stance.away())
+            here.then(|| stance.away())
         };
         let (low, high) = Lever::Rivalry.bounds();
         let away: f64 = self.stances.iter().filter_map(away).sum();

@@ -279,13 +279,10 @@ impl Model {
         let cell = self.population[id].cell;
         self.diary.note(self.now, id, key, What::Sought { acuity, door });
         let in_vain = refused.holds(Door::Practice);
-        if in_vain && matches!(door, Door::WalkIn | Door::Ae | Door::Ambulance) {
-            self.tallies.count(Count::AskedInVain, cell);
-        }
         match door {
             Door::Home => {
                 let minor = acuity == Acuity::Minor && need == Need::SelfLimiting;
-                if minor && in_vain {
+                if in_vain && acuity == Acuity::Minor {
                     self.goes_without(id, need, key);
                 } else if minor && !refused.holds(Door::Home) && !self.asks_pharmacist(id, key) {
                     self.seek(id, need, key, acuity, refused.and(Door::Home));
@@ -315,10 +312,12 @@ impl Model {
             Door::WalkIn | Door::Ae => {
                 let minor = i64::from(acuity == Acuity::Minor && need != Need::Injury);
                 self.tallies.add(Count::AeMinorSelfReferred, 0, cell, minor);
+                self.tallies.add(Count::AskedInVain, 0, cell, i64::from(in_vain));
                 self.set_out(id, need, key, acuity, door);
             }
             Door::Ambulance => {
                 if !self.rapid_response(id, need, key, acuity) {
+                    self.tallies.add(Count::AskedInVain, 0, cell, i64::from(in_vain));
                     self.set_out(id, need, key, acuity, Door::Ambulance);
                 }
             }
@@ -333,7 +332,7 @@ impl Model {
         self.seek(id, need, key, acuity, refused.and(Door::Practice));
     }
 
-    /// A minor illness passes without help.
+    /// A minor need passes without help.
     fn goes_without(&mut self, id: u32, need: Need, key: Key) {
         let cell = self.population[id].cell;
         self.tallies.add(Count::UnmetNeed, need as usize, cell, 1);

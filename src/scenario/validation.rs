@@ -25,7 +25,7 @@ pub struct ExperimentFile {
     /// A scenario, as `extends` names it.
     pub base: String,
     /// What differs from the base in both arms alike.
-    #[serde(rename = "both", default)]
+    #[serde(default)]
     both: Option<serde::de::IgnoredAny>,
     /// What differs in the other arm: an ordinary scenario without `extends`.
     #[serde(rename = "alternative")]
