@@ -12,7 +12,7 @@ use crate::analysis::sensitivity::varied;
 use crate::analysis::warning::FEWEST_REPLICATIONS;
 use crate::experiment::job::{parting, run_from};
 use crate::experiment::run::{in_order, with_threads};
-use crate::experiment::{Design, Outcome, Watch, run as run_design};
+use crate::experiment::{Design, Outcome, Together, Watch};
 use crate::report::chart::draw;
 use crate::report::claim::{Study, TABLES, answer, draws, joints, on_terminal, verdicts};
 use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
@@ -20,7 +20,7 @@ use crate::scenario::claim::{Claim, ClaimFile, FILE, claim, read, shipped};
 use crate::scenario::{Embedded, Plan, Source, hash, nearest};
 use crate::sim::World;
 use clap::Args;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -125,7 +125,16 @@ fn checked(names: &[String], options: &RunOptions) -> Option<Vec<Chosen>> {
             }
         }
     }
+    share_plans(&mut found);
     sound.then_some(found)
+}
+
+/// Arms of different claims that run the same plan hold the same one, so that it is run once.
+fn share_plans(claims: &mut [Chosen]) {
+    let mut known: BTreeMap<String, Arc<Plan>> = BTreeMap::new();
+    for (_, plan) in claims.iter_mut().flat_map(|chosen| &mut chosen.arms) {
+        *plan = Arc::clone(known.entry(plan.hash()).or_insert_with(|| Arc::clone(plan)));
+    }
 }
 
 fn chosen(name: &str, claim: Claim, options: &RunOptions) -> Chosen {
@@ -259,12 +268,12 @@ impl Work<'_> {
     fn carry_out(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
         let (started, clock) = (SystemTime::now(), Instant::now());
         let designs = self.designs();
-        let days: u64 = designs.iter().map(Design::days::<World>).sum();
-        let bar = Bar::new(days * u64::from(1 + self.draws), self.options.quiet);
+        let together = Together::new(&designs);
+        let days_of_draws: u64 = designs.iter().map(Design::days::<World>).sum();
+        let days = together.days::<World>() + days_of_draws * u64::from(self.draws);
+        let bar = Bar::new(days, self.options.quiet);
         let threads = self.options.threads.unwrap_or(0) as usize;
-        let outcomes: Vec<Outcome> = with_threads(threads, || {
-            designs.iter().map(|design| run_design::<World>(design, &bar)).collect()
-        });
+        let outcomes: Vec<Outcome> = with_threads(threads, || together.run::<World>(&bar));
         let drawn = with_threads(threads, || self.drawn(&bar));
         bar.finish();
         let simulated = clock.elapsed();

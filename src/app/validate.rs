@@ -10,7 +10,7 @@ use crate::analysis::validation::{Row, Target, faults, not_built, rows, targets}
 use crate::analysis::warning::FEWEST_REPLICATIONS;
 use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
-use crate::experiment::{Design, Outcome, run as run_design};
+use crate::experiment::{Design, Outcome, Together};
 use crate::report::chart::draw;
 use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
 use crate::report::validation::{Study, TABLES, answer, forest, on_terminal};
@@ -339,12 +339,10 @@ impl Work<'_> {
     fn carry_out(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
         let (started, clock) = (SystemTime::now(), Instant::now());
         let designs = self.designs();
-        let days = designs.iter().map(Design::days::<World>).sum();
-        let bar = Bar::new(days, self.options.quiet);
+        let together = Together::new(&designs);
+        let bar = Bar::new(together.days::<World>(), self.options.quiet);
         let threads = self.options.threads.unwrap_or(0) as usize;
-        let outcomes: Vec<Outcome> = with_threads(threads, || {
-            designs.iter().map(|design| run_design::<World>(design, &bar)).collect()
-        });
+        let outcomes: Vec<Outcome> = with_threads(threads, || together.run::<World>(&bar));
         bar.finish();
         let simulated = clock.elapsed();
         let rows = self.rows(&outcomes);

@@ -114,16 +114,33 @@ pub fn run_from<W: Simulation>(design: &Design<W::Plan>, first: u32, watch: &dyn
     let replications = in_order(design.replications, |replication| {
         one_replication::<W>(design, &settings, &partings, first + replication, watch)
     });
-    Outcome {
-        arms: design.arms.iter().map(|(name, _)| name.clone()).collect(),
-        partings,
-        settings,
-        months: replications
-            .first()
-            .map(|r| r.arms[0].series.months.clone())
-            .unwrap_or_default(),
-        replications,
-        independent: design.independent,
+    Outcome::of(design, settings, partings, replications)
+}
+
+impl Outcome {
+    /// What replications of a design, in order, give.
+    pub(super) fn new<W: Simulation>(design: &Design<W::Plan>, replications: Vec<Replication>) -> Outcome {
+        let (settings, partings) = prepared::<W>(design);
+        Outcome::of(design, settings, partings, replications)
+    }
+
+    fn of<P>(
+        design: &Design<P>,
+        settings: Vec<Setting>,
+        partings: Vec<Parting>,
+        replications: Vec<Replication>,
+    ) -> Outcome {
+        Outcome {
+            arms: design.arms.iter().map(|(name, _)| name.clone()).collect(),
+            partings,
+            settings,
+            months: replications
+                .first()
+                .map(|r| r.arms[0].series.months.clone())
+                .unwrap_or_default(),
+            replications,
+            independent: design.independent,
+        }
     }
 }
 

@@ -19,9 +19,13 @@ pub mod run;
 mod sim_world;
 #[cfg(test)]
 pub mod stand_in;
+pub mod together;
+#[cfg(all(test, feature = "native"))]
+mod together_test;
 pub mod world;
 
 pub use fate::Split;
 pub use job::{ArmRecord, Design, Outcome, Replication, run};
 pub use run::{Progress, Watch};
+pub use together::Together;
 pub use world::{MonthResult, Simulation};

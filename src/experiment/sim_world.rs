@@ -49,6 +49,9 @@ impl Simulation for World {
     fn first_difference(base: &Plan, alternative: &Plan) -> Option<Time> {
         base.first_difference(alternative).map(|date| date.midnight())
     }
+    fn people(plan: &Plan) -> u64 {
+        u64::from(plan.model.people)
+    }
     fn setting(plan: &Plan) -> Setting {
         let mut setting = Setting::new(
             &plan.model,

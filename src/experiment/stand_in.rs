@@ -298,6 +298,9 @@ impl Simulation for StandInWorld {
             Time(0)
         })
     }
+    fn people(plan: &StandInPlan) -> u64 {
+        plan.people as u64
+    }
     fn setting(_: &StandInPlan) -> Setting {
         setting()
     }

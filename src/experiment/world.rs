@@ -39,6 +39,8 @@ pub trait Simulation: Clone + Send {
     fn end(plan: &Self::Plan) -> Time;
     /// The earliest instant at which runs of the two plans may differ; nothing if they never do.
     fn first_difference(base: &Self::Plan, alternative: &Self::Plan) -> Option<Time>;
+    /// Residents at the start: how long a day takes, roughly.
+    fn people(plan: &Self::Plan) -> u64;
     /// Names, pools and targets for the measures.
     fn setting(plan: &Self::Plan) -> Setting;
 }
