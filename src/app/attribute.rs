@@ -7,13 +7,12 @@ use super::output_folder::Draft;
 use super::progress::Bar;
 use super::{BAD_INPUT, batch, disk, show};
 use crate::analysis::attribution::{MOST, Mask, attribute, masks};
-use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Outcome, run as run_design};
 use crate::report::Study;
 use crate::report::attribution::{Attributed, MEASURES, on_terminal, picture, table};
 use crate::report::chart::draw;
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest};
 use crate::scenario::{Plan, What};
 use crate::sim::World;
 use clap::Args;
@@ -152,12 +151,7 @@ impl Work<'_> {
     fn manifest(&self) -> Manifest {
         let base = self.base();
         let scenarios = (self.arms.iter().enumerate())
-            .map(|(i, (name, plan))| ScenarioRecord {
-                name: name.clone(),
-                hash: plan.hash(),
-                resolved: plan.resolved(),
-                shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
-            })
+            .map(|(i, (name, plan))| batch::record::<World>(i, name.clone(), base, plan, false))
             .collect();
         Manifest {
             program: "carecurve",

@@ -2,7 +2,9 @@
 
 use super::compare::claim;
 use super::option::RunOptions;
-use crate::report::manifest::{GradeShares, ILLUSTRATIVE, ScaledFigure};
+use crate::experiment::Simulation;
+use crate::experiment::job::parting;
+use crate::report::manifest::{GradeShares, ILLUSTRATIVE, ScaledFigure, ScenarioRecord, sharing};
 use crate::scenario::Plan;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -48,6 +50,22 @@ pub fn ended(events: u64, simulated: Duration, folder: &Path) -> String {
         simulated.as_secs_f64(),
         folder.join("answer.md").display()
     )
+}
+
+/// What a manifest keeps of an arm; the first of its design is the base, independent arms share nothing with it.
+pub fn record<W: Simulation<Plan = Plan>>(
+    i: usize,
+    name: String,
+    base: &Plan,
+    plan: &Plan,
+    independent: bool,
+) -> ScenarioRecord {
+    ScenarioRecord {
+        name,
+        hash: plan.hash(),
+        resolved: plan.resolved(),
+        shares_run_with_base: sharing(i, &parting::<W>(base, plan, independent)),
+    }
 }
 
 /// Shares (0 to 1) of a plan's parameters by role.

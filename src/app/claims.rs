@@ -10,12 +10,12 @@ use crate::analysis::claim::{Judged, Verdict, faults, judge};
 use crate::analysis::sensitivity::draw::{plan as with, trial};
 use crate::analysis::sensitivity::varied;
 use crate::analysis::warning::FEWEST_REPLICATIONS;
-use crate::experiment::job::{parting, run_from};
+use crate::experiment::job::run_from;
 use crate::experiment::run::{in_order, with_threads};
 use crate::experiment::{Design, Outcome, Together, Watch};
 use crate::report::chart::draw;
 use crate::report::claim::{Study, TABLES, answer, draws, joints, on_terminal, verdicts};
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest};
 use crate::scenario::claim::{Claim, ClaimFile, FILE, claim, read, shipped};
 use crate::scenario::{Embedded, Plan, Source, hash, nearest};
 use crate::sim::World;
@@ -181,11 +181,8 @@ impl Work<'_> {
     fn manifest(&self) -> Manifest {
         let arms = self.claims.iter().flat_map(|chosen| {
             let base = &chosen.arms[0].1;
-            (chosen.arms.iter().enumerate()).map(move |(i, (name, plan))| ScenarioRecord {
-                name: format!("{} {name}", chosen.claim.file.id),
-                hash: plan.hash(),
-                resolved: plan.resolved(),
-                shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
+            (chosen.arms.iter().enumerate()).map(move |(i, (name, plan))| {
+                batch::record::<World>(i, format!("{} {name}", chosen.claim.file.id), base, plan, false)
             })
         });
         // What is read and how it is judged is part of the work.

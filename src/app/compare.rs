@@ -6,10 +6,9 @@ use super::output_folder::{Draft, Standing, standing};
 use super::progress::Bar;
 use super::{BAD_INPUT, disk, pathway, show};
 use crate::analysis::Warning;
-use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Simulation, run as run_design};
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest};
 use crate::report::{Study, answer, chart, table, words};
 use crate::scenario::{Plan, Scenario};
 use crate::sim::World;
@@ -219,12 +218,7 @@ impl Work<'_> {
     fn manifest<W: Simulation<Plan = Plan>>(&self) -> Manifest {
         let base = self.base();
         let scenarios = (self.plans.iter().enumerate())
-            .map(|(i, (name, plan))| ScenarioRecord {
-                name: name.clone(),
-                hash: plan.hash(),
-                resolved: plan.resolved(),
-                shares_run_with_base: sharing(i, &parting::<W>(base, plan, false)),
-            })
+            .map(|(i, (name, plan))| batch::record::<W>(i, name.clone(), base, plan, false))
             .collect();
         let mut notes = vec![ILLUSTRATIVE.to_string()];
         if !base.scaled_figures.is_empty() {

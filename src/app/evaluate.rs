@@ -11,12 +11,11 @@ use crate::analysis::evaluation::{DESIGNS, Data, OUTCOMES, Reading, chosen, perf
 use crate::analysis::validation::Target;
 use crate::analysis::warning::FEWEST_REPLICATIONS;
 use crate::engine::Key;
-use crate::experiment::job::parting;
 use crate::experiment::places::{Observation, Places};
 use crate::experiment::run::{in_order, with_threads};
 use crate::report::chart::draw;
 use crate::report::evaluation::{Evaluated, TABLES, answer, forest, observation, on_terminal};
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest};
 use crate::scenario::evaluation::{Evaluation, Known, Study, evaluate, evaluation, is_evaluation, shipped};
 use crate::scenario::{Plan, nearest};
 use crate::sim::World;
@@ -239,12 +238,7 @@ impl Work<'_> {
 
     fn manifest(&self) -> Manifest {
         let base = &self.places.base;
-        let record = |name: String, plan: &Plan, i: usize| ScenarioRecord {
-            name,
-            hash: plan.hash(),
-            resolved: plan.resolved(),
-            shares_run_with_base: sharing(i, &parting::<World>(base, plan, i > 1)),
-        };
+        let record = |name: String, plan: &Plan, i: usize| batch::record::<World>(i, name, base, plan, i > 1);
         let mut scenarios = vec![
             record("base".to_owned(), base, 0),
             record("alternative, in treated places".to_owned(), &self.places.alternative, 1),

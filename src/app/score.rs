@@ -5,20 +5,20 @@ use super::evaluate::{data, read_evaluation};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
-use super::validate::{Arguments, Chosen, TARGETS, checked, choose};
+use super::validate::{Arguments, Chosen, TARGETS, checked, choose, recorded};
 use super::{BAD_INPUT, batch, disk, show};
 use crate::analysis::evaluation::{DESIGNS, OUTCOMES, percent, read};
 use crate::analysis::sensitivity::draw::{plan as with, trial};
 use crate::analysis::sensitivity::varied;
 use crate::analysis::validation::contest::{Contest, Figure, contest};
 use crate::analysis::validation::{Target, rows};
-use crate::experiment::job::{parting, run_from};
+use crate::experiment::job::run_from;
 use crate::experiment::places::Places;
 use crate::experiment::run::{in_order, with_threads};
 use crate::experiment::{Design, Watch};
 use crate::model::parameter::Parameter;
 use crate::report::chart::draw;
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest};
 use crate::report::score::{Scoring, TABLES, answer, forest, on_terminal};
 use crate::scenario::evaluation::{Evaluation, Figure as Meant, Finding};
 use crate::scenario::validation::{Experiment, Reading};
@@ -33,7 +33,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 /// Residents of each place unless told otherwise. A draw of everything is 1.65 million person-years, so that 200 draws and the
-/// tenth that is run again take a quarter of an hour on two cores at 5 µs each.
+/// tenth that is run again are 360 million: over an hour on two cores (places so small cost about 24 µs of a core each).
 const PEOPLE: u32 = 10_000;
 const QUICK_PEOPLE: u32 = 5_000;
 /// One draw in so many is run again with other luck, and never fewer than this.
@@ -175,27 +175,12 @@ impl Work<'_> {
     }
 
     fn manifest(&self) -> Manifest {
-        let of_groups = self.groups.iter().flat_map(|group| {
-            let base = &group.arms[0].1;
-            (group.arms.iter().enumerate()).map(move |(i, (name, plan))| ScenarioRecord {
-                name: if i == 0 {
-                    format!("{name}, {} years", plan.years)
-                } else {
-                    name.clone()
-                },
-                hash: plan.hash(),
-                resolved: plan.resolved(),
-                shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
-            })
-        });
+        let of_groups = self.groups.iter().flat_map(|group| recorded(&group.arms));
         let of_studies = self.studied.iter().flat_map(|study| {
             let base = &study.places.base;
             let pair = [("base", base), ("alternative", &study.places.alternative)];
-            (pair.into_iter().enumerate()).map(move |(i, (name, plan))| ScenarioRecord {
-                name: format!("{}, {name}", study.evaluation.id),
-                hash: plan.hash(),
-                resolved: plan.resolved(),
-                shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
+            (pair.into_iter().enumerate()).map(move |(i, (name, plan))| {
+                batch::record::<World>(i, format!("{}, {name}", study.evaluation.id), base, plan, false)
             })
         });
         // What is read, how it is scored and how parameters are drawn is part of the work.

@@ -16,7 +16,7 @@ use crate::experiment::{Design, Watch};
 use crate::measure::{MEASURES, find};
 use crate::model::parameter::Parameter;
 use crate::report::chart::draw as drawing;
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest};
 use crate::report::sensitivity::{Analysed, TABLES, answer, on_terminal, parameters, tornado};
 use crate::scenario::{Plan, nearest};
 use crate::sim::World;
@@ -181,12 +181,8 @@ impl Work<'_> {
     }
 
     fn manifest(&self) -> Manifest {
-        let record = |i: usize, name: &String, plan: &Plan| ScenarioRecord {
-            name: name.clone(),
-            hash: plan.hash(),
-            resolved: plan.resolved(),
-            shares_run_with_base: sharing(i, &parting::<World>(&self.base, plan, false)),
-        };
+        let record =
+            |i: usize, name: &String, plan: &Plan| batch::record::<World>(i, name.clone(), &self.base, plan, false);
         let measures: Vec<&str> = self.outcomes.iter().map(|outcome| outcome.measure.as_str()).collect();
         let arguments = self.arguments;
         // Ranges and distributions are part of the work: values stand in the resolved scenarios, these do not.

@@ -8,11 +8,10 @@ use super::progress::Bar;
 use super::{BAD_INPUT, disk, show};
 use crate::analysis::validation::{Row, Target, faults, not_built, rows, targets};
 use crate::analysis::warning::FEWEST_REPLICATIONS;
-use crate::experiment::job::parting;
 use crate::experiment::run::with_threads;
 use crate::experiment::{Design, Outcome, Together};
 use crate::report::chart::draw;
-use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord, sharing};
+use crate::report::manifest::{ILLUSTRATIVE, Manifest, ScenarioRecord};
 use crate::report::validation::{Study, TABLES, answer, forest, on_terminal};
 use crate::scenario::validation::{Experiment, ExperimentFile, experiment, read, shipped};
 use crate::scenario::{Embedded, Plan, Source, hash, nearest};
@@ -253,6 +252,18 @@ fn groups(experiments: &[Experiment], options: &RunOptions) -> Vec<Group> {
     groups
 }
 
+/// What the manifest keeps of a base, with its years, and of its alternatives.
+pub(super) fn recorded(arms: &[(String, Arc<Plan>)]) -> impl Iterator<Item = ScenarioRecord> {
+    let base = &arms[0].1;
+    (arms.iter().enumerate()).map(move |(i, (name, plan))| {
+        let name = match i {
+            0 => format!("{name}, {} years", plan.years),
+            _ => name.clone(),
+        };
+        batch::record::<World>(i, name, base, plan, false)
+    })
+}
+
 /// What was asked for, ready to run.
 struct Work<'a> {
     chosen: Chosen,
@@ -278,19 +289,7 @@ impl Work<'_> {
     }
 
     fn manifest(&self) -> Manifest {
-        let arms = self.groups.iter().flat_map(|group| {
-            let base = &group.arms[0].1;
-            (group.arms.iter().enumerate()).map(move |(i, (name, plan))| ScenarioRecord {
-                name: if i == 0 {
-                    format!("{name}, {} years", plan.years)
-                } else {
-                    name.clone()
-                },
-                hash: plan.hash(),
-                resolved: plan.resolved(),
-                shares_run_with_base: sharing(i, &parting::<World>(base, plan, false)),
-            })
-        });
+        let arms = self.groups.iter().flat_map(|group| recorded(&group.arms));
         // What is read and how it is judged is part of the work, as are the figures beside it.
         let texts = self.chosen.files.iter().map(String::as_str).chain([TARGETS]);
         let read: Vec<u8> = texts

@@ -4,7 +4,8 @@
 //!
 //! **May import** `engine … measure`. It knows no charts and no statistics.
 //!
-//! **To add one here** a new design is one file that makes a list of jobs and hands it to [`run::in_order`].
+//! **To add one here** a new design is one file that makes a list of jobs and hands it to [`run::in_order`]; several designs at
+//! once go through [`Together`], which runs once what they have in common.
 
 pub mod checked;
 pub mod fate;

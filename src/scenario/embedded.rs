@@ -234,6 +234,7 @@ files! {
     "regimes/pooled_health_and_care.json",
     "regimes/practice_held_budget.json",
     "regimes/system_control_total.json",
+    "validation/activity-payment.json",
     "validation/bigger-backlog.json",
     "validation/growth-ageing.json",
     "validation/growth-stay.json",
