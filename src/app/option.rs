@@ -28,7 +28,7 @@ pub struct RunOptions {
     /// No progress bar and no summary.
     #[arg(long, short)]
     pub quiet: bool,
-    /// A sketch: 50,000 residents and 3 seeds unless given. Smaller pools wait longer, so waits differ from a full run.
+    /// A sketch: 50,000 residents (35,000 of claims) and 3 seeds unless given. Smaller pools wait longer, so waits differ from a full run.
     #[arg(long)]
     pub quick: bool,
 }

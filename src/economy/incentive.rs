@@ -22,6 +22,18 @@
 //! year by last year's work pays for work after all. Dividing by the length of the period, and moving the whole year's activity
 //! and not only the rest of it, keeps the worth free of a sawtooth at the year's end.
 //!
+//! **Money that looks at finance** (a control total's fund): what a pound more of surplus brings of it. The surplus that is
+//! expected misses by a normal error as wide as the aim is soft (h below), so that a fund which is lost below a threshold
+//! pulls the more the nearer its threshold lies, and not at all where that is far out of reach:
+//!
+//! μ = ∂E\[fund(S + h·z)\] / ∂S = E\[z · fund(S + h·z)\] / h, z standard normal
+//!
+//! worth gains Ū′ · \[μ · (Σ ± Δpay − Δvariable cost − capacity) + μ_s · Δsystem\]; μ_s likewise by the surplus of the system,
+//! Δsystem what the move changes in it (what a commissioner of the system pays stays in it).
+//!
+//! Where a clause moves money between others than payer and provider (partners of a risk share, a pooled fund), Δpay is what
+//! an organisation receives and bears of it all, and partners named by a clause see it too.
+//!
 //! The aim is concave around its target T and gives up when the target is out of reach (R below it):
 //!
 //! U′(s) = a·Φ((s−T)/h) + 1·\[Φ((s−T+R)/h) − Φ((s−T)/h)\] + g·\[1 − Φ((s−T+R)/h)\]
@@ -31,7 +43,7 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 use super::agreement::{Agreement, ByCurrency, Terms};
-use super::clause::Clause;
+use super::clause::{Clause, Flow, Party};
 use super::cost::ProviderCost;
 use super::outcome::Outcome;
 use super::outlook::{Outlook, Work};
@@ -148,6 +160,8 @@ pub struct Marginal {
     pub partner: f64,
     /// What it does to next year's pay through the plan, weighted.
     pub next: f64,
+    /// What it brings of money that looks at finance.
+    pub fund: f64,
     /// Mean worth of a pound at the year's end (0 to 1).
     pub weight: f64,
     pub worth: f64,
@@ -161,6 +175,18 @@ pub fn marginal_utility(surplus: f64, position: Position, settings: &Settings) -
     let above = normal_cdf((surplus - position.target) / softness);
     let not_far = normal_cdf((surplus - position.target + reach) / softness);
     of("economy.aim.above_weight") * above + (not_far - above) + of("economy.aim.unreachable_weight") * (1.0 - not_far)
+}
+
+/// ∂E\[f(x + width·z)\]/∂x at x = 0 with z standard normal: E\[z·f(width·z)\]/width, by the rule of equal parts over ±4.
+fn by_normal_error(width: f64, f: impl Fn(f64) -> f64) -> f64 {
+    const PARTS: i32 = 80;
+    let step = 8.0 / f64::from(PARTS);
+    let at = |part: i32| {
+        let z = step * (f64::from(part) + 0.5) - 4.0;
+        let density = libm::exp(-z * z / 2.0) / libm::sqrt(2.0 * std::f64::consts::PI);
+        z * density * step * f(width * z)
+    };
+    (0..PARTS).map(at).sum::<f64>() / width
 }
 
 /// Φ, by the complementary error function.
@@ -184,22 +210,24 @@ impl View<'_> {
         let mut income = [0.0; NODES.len()];
         let mut variable = [0.0; NODES.len()];
         let mut partner = [0.0; NODES.len()];
+        let mut system = [0.0; NODES.len()];
         let mut moved = [0.0; NODES.len()];
         let mut next = 0.0;
         for (i, agreement) in self.agreements.iter().enumerate() {
-            if agreement.payer != organisation && agreement.provider != organisation {
+            let terms = self.terms(agreement, under);
+            let provides = agreement.provider == organisation;
+            let holds = provides || agreement.payer == organisation;
+            if !holds && !self.is_named(organisation, terms.clauses) {
                 continue;
             }
             let Some(step) = step.of(agreement.payer) else {
                 continue;
             };
             let step = step.as_ref();
-            let terms = self.terms(agreement, under);
             if terms.clauses.is_empty() && under == Under::AtStart {
                 continue;
             }
             let (outlook, brings_work) = (&self.outlooks[i], self.brings_work(agreement));
-            let pay = |work: &Work| outlook.pay(&terms, &agreement.plan_a_year, work);
             let cost = |work: &Work| -> f64 {
                 // The work of a contract beside others is counted with theirs.
                 if !brings_work {
@@ -208,11 +236,11 @@ impl View<'_> {
                 let unit = |c: &Currency| terms.costs.get(c).copied().unwrap_or(0.0);
                 work.activity.iter().map(|(c, n)| n * unit(c)).sum()
             };
-            let provides = agreement.provider == organisation;
-            let (sign, other) = if provides {
-                (1.0, agreement.payer)
-            } else {
-                (-1.0, agreement.provider)
+            let other = if provides { agreement.payer } else { agreement.provider };
+            // What it receives, and what the other side of the contract does.
+            let pay = |work: &Work| {
+                let settled = outlook.settle(&terms, &agreement.plan_a_year, work);
+                [organisation, other].map(|who| self.received(who, agreement, &settled))
             };
             let partners = self.is_partner(organisation) && self.is_partner(other);
             let arranged = if partners && under == Under::Held {
@@ -221,22 +249,31 @@ impl View<'_> {
                 0.0
             };
             let joint = terms.clauses.iter().map(Clause::aim_weight).sum::<f64>() + arranged + self.duty;
-            let trust = (partner_weight * self.trust.between(organisation, other) + joint).min(1.0);
+            let trust = match holds {
+                true => (partner_weight * self.trust.between(organisation, other) + joint).min(1.0),
+                // Who only shares in the money of a contract has no part in its work.
+                false => 0.0,
+            };
+            let stays = self.is_of_system(organisation, agreement.payer);
             let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
             let centre = outlook.work(0.0);
-            let (pay_centre, cost_centre) = (pay(&centre), cost(&centre));
+            let ([pay_centre, _], cost_centre) = (pay(&centre), cost(&centre));
             for (k, (z, _)) in NODES.iter().enumerate() {
                 let work = outlook.work(z * error);
                 let (up, down) = (moved_by(&work, step, STEP), moved_by(&work, step, -STEP));
-                let paid = (pay(&up) - pay(&down)) / 2.0 / outlook.years;
+                let (more, less) = (pay(&up), pay(&down));
+                let [paid, to_other] = [0, 1].map(|who| (more[who] - less[who]) / 2.0 / outlook.years);
                 let worked = (cost(&up) - cost(&down)) / 2.0 / outlook.years;
-                income[k] += sign * paid;
+                income[k] += paid;
                 variable[k] += if provides { worked } else { 0.0 };
-                partner[k] += trust * if provides { -paid } else { paid - worked };
-                moved[k] += sign * (pay(&work) - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
+                partner[k] += trust * if provides { to_other } else { to_other - worked };
+                system[k] += if provides { -worked } else { 0.0 } + if stays { 0.0 } else { paid };
+                let [pay_here, _] = pay(&work);
+                moved[k] += (pay_here - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
             }
-            next += sign * self.next_year(i, &terms, step, under);
+            next += self.next_year(i, &terms, step, under, organisation);
         }
+        let [by_own, by_system] = self.by_finance(organisation, under);
         let position = self.position[organisation];
         let mut result = Marginal {
             capacity,
@@ -247,12 +284,88 @@ impl View<'_> {
             result.income += w * income[k];
             result.variable_cost += w * variable[k];
             result.partner += w * partner[k];
+            result.fund += w * (by_own * (income[k] - variable[k] - capacity) + by_system * (system[k] - capacity));
             result.weight += w * utility;
             result.worth += w * (utility * (income[k] - variable[k]) + partner[k]);
         }
         result.next = of("economy.aim.next_year_weight") * next;
-        result.worth += result.weight * (result.next - capacity);
+        result.worth += result.weight * (result.next - capacity + result.fund);
         result
+    }
+
+    /// Id of an organisation.
+    fn id(&self, organisation: usize) -> Option<&String> {
+        self.settings.organisations.keys().nth(organisation)
+    }
+
+    /// Whether a clause moves money from or to an organisation by its name.
+    fn is_named(&self, organisation: usize, clauses: &[Clause]) -> bool {
+        let names = |id: &String| clauses.iter().flat_map(Clause::named).any(|(_, named)| named == id);
+        self.id(organisation).is_some_and(names)
+    }
+
+    /// Whether the surplus of one counts with that of the other in a system's control total.
+    fn is_of_system(&self, organisation: usize, other: usize) -> bool {
+        let all = || self.settings.organisations.values();
+        all()
+            .nth(organisation)
+            .zip(all().nth(other))
+            .is_some_and(|(own, other)| own.shares_system_with(other))
+    }
+
+    /// What an organisation receives of what a contract pays and moves, pounds (negative: it pays).
+    fn received(&self, organisation: usize, agreement: &Agreement, (pay, flows): &(f64, Vec<Flow>)) -> f64 {
+        let whole = match organisation {
+            _ if agreement.provider == organisation => *pay,
+            _ if agreement.payer == organisation => -pay,
+            _ => 0.0,
+        };
+        if flows.is_empty() {
+            return whole;
+        }
+        let own = self.id(organisation);
+        let is = |party: &Party| match party {
+            Party::Payer => agreement.payer == organisation,
+            Party::Provider => agreement.provider == organisation,
+            Party::Named(id) => own == Some(id),
+        };
+        let moved = flows.iter().map(|flow| match (is(&flow.to), is(&flow.from)) {
+            (true, false) => flow.pounds,
+            (false, true) => -flow.pounds,
+            _ => 0.0,
+        });
+        moved.fold(whole, |sum, pounds| sum + pounds)
+    }
+
+    /// Pounds that money which looks at finance is expected to bring for a pound more of the organisation's own surplus at
+    /// the year's end, and of its system's. At the start of the evidence there was no such money.
+    fn by_finance(&self, organisation: usize, under: Under) -> [f64; 2] {
+        let softness = self.softness(organisation);
+        let mut gains = [0.0; 2];
+        for (agreement, outlook) in self.agreements.iter().zip(self.outlooks) {
+            let terms = self.terms(agreement, under);
+            let looks = terms.clauses.iter().any(Clause::after_finance);
+            if under == Under::AtStart || agreement.provider != organisation || !looks {
+                continue;
+            }
+            let work = outlook.work(0.0);
+            let paid = |surplus: [f64; 2]| {
+                let work = Work {
+                    surplus,
+                    ..work.clone()
+                };
+                outlook.pay(&terms, &agreement.plan_a_year, &work) / outlook.years
+            };
+            gains[0] += by_normal_error(softness, |pounds| paid([pounds, 0.0]));
+            gains[1] += by_normal_error(softness, |pounds| paid([0.0, pounds]));
+        }
+        gains
+    }
+
+    /// Width over which the worth of a pound changes, pounds.
+    fn softness(&self, organisation: usize) -> f64 {
+        let share = self.settings.parameters.get("economy.aim.softness_share");
+        (share * self.position[organisation].income).max(1.0)
     }
 
     /// Whether the year that is decided on is the last of a contract's term.
@@ -263,8 +376,9 @@ impl View<'_> {
         (year + 1).rem_euclid(years) == 0
     }
 
-    /// What one per cent more work this year does to next year's pay of a contract by way of its plan, pounds a year.
-    fn next_year(&self, agreement: usize, terms: &Terms<'_>, step: &Move, under: Under) -> f64 {
+    /// What one per cent more work this year does to what an organisation receives of a contract next year by way of its
+    /// plan, pounds a year.
+    fn next_year(&self, agreement: usize, terms: &Terms<'_>, step: &Move, under: Under, organisation: usize) -> f64 {
         if step.activity.is_empty() {
             return 0.0;
         }
@@ -305,7 +419,8 @@ impl View<'_> {
                 plan: planned.map(|c| (*c, done(c) * (1.0 + by * part(c)))).collect(),
                 ..centre.clone()
             };
-            outlook.pay(&terms, &held.plan_a_year, &work)
+            let settled = outlook.settle(&terms, &held.plan_a_year, &work);
+            self.received(organisation, held, &settled)
         };
         share * (pay(STEP) - pay(-STEP)) / 2.0 / outlook.years
     }

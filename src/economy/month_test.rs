@@ -336,3 +336,63 @@ fn a_provider_who_pays_others_codes_for_itself_alone() {
     let depth = |id: &str| economy.billed[super::super::index(&economy.ids, id)].coding_depth;
     assert_eq!((depth("acute"), depth("community")), (1.03, 1.0));
 }
+
+/// Where the acute trust's choices stand after three years.
+fn stands(settings: &Settings, change: Option<Change>) -> BTreeMap<&'static str, f64> {
+    let (economy, _) = run(settings, 36, change.map(|what| (0, what)));
+    let acute = economy.ids.iter().position(|id| id == "acute");
+    let own = economy
+        .stances
+        .iter()
+        .filter(|stance| Some(stance.organisation) == acute);
+    own.map(|stance| (choice::ALL[stance.choice].name, stance.setting))
+        .collect()
+}
+
+fn furthest(a: &BTreeMap<&'static str, f64>, b: &BTreeMap<&'static str, f64>) -> f64 {
+    a.iter().map(|(name, x)| (x - b[name]).abs()).fold(0.0, f64::max)
+}
+
+#[test]
+fn a_fund_pulls_where_its_total_is_near_and_not_where_it_is_out_of_reach() {
+    let mut settings = testing::settings();
+    let (_, closings) = run(&settings, 12, None);
+    let expected = year(&closings, "acute", |account| account.surplus) * 1e6;
+    let pulled_by_a_total_of = |above: f64, settings: &mut Settings| {
+        let acute = settings.organisations.get_mut("acute").expect("it is there");
+        acute.target_surplus_pounds = expected + above;
+        let without = stands(settings, None);
+        let mut with = settings.clone();
+        let mut fund = settings.contracts["ccg_acute"].clone();
+        (fund.payer, fund.regime, fund.beside) = ("taxpayer".into(), "organisational_control_totals".into(), true);
+        with.contracts.insert("fund".into(), fund);
+        furthest(&without, &stands(&with, None))
+    };
+    let near = pulled_by_a_total_of(1.0e6, &mut settings);
+    let beyond_reach = pulled_by_a_total_of(80.0e6, &mut settings);
+    assert!(near > 0.002, "{near}");
+    assert!(beyond_reach < near / 10.0, "{beyond_reach} beside {near}");
+}
+
+#[test]
+fn what_partners_of_a_risk_share_bear_is_received_all_the_same() {
+    let mut settings = testing::settings();
+    // Nobody weighs what others gain.
+    let weight = settings.parameters.find_mut("economy.aim.partner_weight");
+    weight.expect("it is there").value = 0.0;
+    let text = |partners: &str| {
+        format!(
+            r#"{{"description": "x", "clauses": [{{"block": {{}}}}, {{"risk_share": {{"above": 0.8, "below": 0.8{partners}}}}}]}}"#
+        )
+    };
+    let alone = testing::regime(&text(""));
+    let together = testing::regime(&text(r#", "partners": {"community": 0.5}"#));
+    settings.regimes.insert("alone".into(), alone);
+    settings.regimes.insert("together".into(), together);
+    let usual = stands(&settings, None);
+    let [alone, together] = ["alone", "together"].map(|name| stands(&settings, Some(regime("ccg_acute", name))));
+    let felt = furthest(&usual, &alone);
+    assert!(felt > 0.002, "the regime is felt");
+    // A commissioner that bears half challenges the bill a little less: no more than that.
+    assert!(furthest(&alone, &together) < felt / 20.0, "{alone:?}\n{together:?}");
+}

@@ -3,7 +3,7 @@
 
 use super::activity::phase;
 use super::agreement::{Seen, Terms};
-use super::clause::{Period, clauses_pay};
+use super::clause::{Flow, Period, clauses_pay};
 use super::forecast::History;
 use super::outcome::Outcome;
 use super::period::{Billed, ByCurrency, Finance, Quarter};
@@ -23,6 +23,8 @@ pub struct Work {
     pub outcomes: Vec<(Outcome, f64)>,
     /// Ratio of the plan to that agreed, for what next year's plan is worth.
     pub plan: Vec<(Currency, f64)>,
+    /// Pounds more of surplus at the end of the period: the provider's own, and its system's.
+    pub surplus: [f64; 2],
 }
 
 /// What a period is expected to hold at its end.
@@ -139,8 +141,9 @@ impl Outlook {
         }
     }
 
-    /// What the clauses pay for the whole period with this work, pounds.
-    pub fn pay(&self, terms: &Terms<'_>, plan_a_year: &ByCurrency, work: &Work) -> f64 {
+    /// What the clauses pay for the whole period with this work, pounds, and what moves between others than payer and
+    /// provider.
+    pub fn settle(&self, terms: &Terms<'_>, plan_a_year: &ByCurrency, work: &Work) -> (f64, Vec<Flow>) {
         // What a choice moves is moved in copies; most move nothing of this.
         let (mut plan, mut outcomes, mut quarters) = (None, None, None);
         if !work.plan.is_empty() {
@@ -148,11 +151,18 @@ impl Outlook {
         }
         if !work.outcomes.is_empty() {
             outcomes = Some(self.seen.outcomes.moved(&work.outcomes));
-            let moved = |quarter: &Quarter| Quarter {
+        }
+        if !work.outcomes.is_empty() || work.surplus != [0.0; 2] {
+            let many = self.quarters.len() as f64;
+            // A surplus comes about in equal parts through the year.
+            let moved = |(q, quarter): (usize, &Quarter)| Quarter {
                 outcomes: quarter.outcomes.moved(&work.outcomes),
+                finance: quarter
+                    .finance
+                    .more(work.surplus.map(|pounds| pounds * (q + 1) as f64 / many)),
                 ..quarter.clone()
             };
-            quarters = Some(self.quarters.iter().map(moved).collect::<Vec<_>>());
+            quarters = Some(self.quarters.iter().enumerate().map(moved).collect::<Vec<_>>());
         }
         let (plan, plan_a_year) = plan
             .as_ref()
@@ -171,13 +181,19 @@ impl Outlook {
             client_weeks: self.seen.client_weeks,
             outcomes: outcomes.as_ref().unwrap_or(&self.seen.outcomes),
             quarters: quarters.as_deref().unwrap_or(&self.quarters),
-            finance: self.finance,
+            finance: self.finance.more(work.surplus),
             month: self.last,
             months_in_force: self.months_in_force,
             year: terms.year,
             years: self.years,
         };
-        clauses_pay(terms.clauses, &period).iter().sum()
+        let flows = terms.clauses.iter().flat_map(|clause| clause.flows(&period));
+        (clauses_pay(terms.clauses, &period).iter().sum(), flows.collect())
+    }
+
+    /// What the clauses pay for the whole period with this work, pounds.
+    pub fn pay(&self, terms: &Terms<'_>, plan_a_year: &ByCurrency, work: &Work) -> f64 {
+        self.settle(terms, plan_a_year, work).0
     }
 }
 

@@ -131,6 +131,14 @@ pub struct Finance {
 }
 
 impl Finance {
+    /// With so many pounds more of surplus: the provider's own, and its system's.
+    pub fn more(&self, [own, system]: [f64; 2]) -> Finance {
+        let mut more = *self;
+        more.provider.surplus += own;
+        more.system.surplus += system;
+        more
+    }
+
     pub fn times(&self, factor: f64) -> Finance {
         Finance {
             provider: self.provider.times(factor),

@@ -135,6 +135,26 @@ pub struct Organisation {
     pub budget: Vec<BudgetLine>,
 }
 
+impl Organisation {
+    /// Whether the finance of another counts in the system of this one: commissioners and NHS trusts that share a place with
+    /// it.
+    pub fn shares_system_with(&self, other: &Organisation) -> bool {
+        use OrganisationKind as Kind;
+        let of_nhs = matches!(
+            other.kind,
+            Kind::Commissioner
+                | Kind::AcuteTrust
+                | Kind::CommunityTrust
+                | Kind::MentalHealthTrust
+                | Kind::AmbulanceTrust
+        );
+        let meets = || {
+            self.places.is_empty() || other.places.is_empty() || self.places.iter().any(|p| other.places.contains(p))
+        };
+        of_nhs && meets()
+    }
+}
+
 /// Shares of a provider's cost at the start that stay, step and move with activity; they sum to one.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]

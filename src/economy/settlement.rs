@@ -10,7 +10,7 @@ use super::clause::Party;
 use super::ledger::{Heading, instalment, pence, pounds};
 use super::outcome::Outcomes;
 use super::period::{Finance, Standing};
-use super::settings::{OrganisationKind, Settings};
+use super::settings::Settings;
 use super::{Economy, is_provider, terms};
 use crate::engine::Month;
 use crate::model::fact::{AGE_BANDS, Facts, Stock};
@@ -163,28 +163,15 @@ impl Economy {
 
     /// A provider's standing and that of its system: commissioners and NHS trusts that share a place with it.
     fn finance(&self, provider: usize) -> Finance {
-        let places = |i: usize| &self.settings.organisations[&self.ids[i]].places;
-        let meets = |i: usize| {
-            let (own, other) = (places(provider), places(i));
-            own.is_empty() || other.is_empty() || own.iter().any(|place| other.contains(place))
-        };
+        let of = |i: usize| &self.settings.organisations[&self.ids[i]];
         let mut finance = Finance {
             provider: self.standings[provider],
             ..Finance::default()
         };
-        let members = (0..self.ids.len()).filter(|&i| is_of_nhs_system(self.kind(i)) && meets(i));
+        let members = (0..self.ids.len()).filter(|&i| of(provider).shares_system_with(of(i)));
         members.for_each(|i| finance.system.add(self.standings[i]));
         finance
     }
-}
-
-/// Whose finance a system's control total adds up.
-fn is_of_nhs_system(kind: OrganisationKind) -> bool {
-    use OrganisationKind as Kind;
-    matches!(
-        kind,
-        Kind::Commissioner | Kind::AcuteTrust | Kind::CommunityTrust | Kind::MentalHealthTrust | Kind::AmbulanceTrust
-    )
 }
 
 /// Weight of each age band in a need-weighted head.

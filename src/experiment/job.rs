@@ -22,7 +22,7 @@ pub struct Design<P> {
 }
 
 /// What is kept of one arm in one replication.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ArmRecord {
     pub series: Series,
     pub decisions: Vec<Decision>,

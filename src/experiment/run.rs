@@ -18,16 +18,33 @@ impl Watch for () {
     fn heard(&self, _: Progress) {}
 }
 
-/// Results of `job` for 0, 1, … `jobs` − 1, in that order whatever the number of threads. Uses the thread pool it is
-/// called in.
+/// Results of `job` for 0, 1, … `jobs` − 1, in that order whatever the number of threads. Jobs are begun in that order too,
+/// each by the first thread that is free, so that long ones go first. Uses the thread pool it is called in.
 #[cfg(feature = "native")]
 pub fn in_order<T: Send>(jobs: u32, job: impl Fn(u32) -> T + Sync + Send) -> Vec<T> {
-    use rayon::prelude::*;
-    // One replication at a time a thread: `with_max_len` keeps the last ones from queueing behind each other.
-    (0..jobs).into_par_iter().with_max_len(1).map(job).collect()
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let next = AtomicU32::new(0);
+    let done: Vec<Mutex<Option<T>>> = (0..jobs).map(|_| Mutex::new(None)).collect();
+    let work = || {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some(place) = done.get(i as usize) else { return };
+            let result = job(i);
+            *place.lock().expect("nobody panics while holding it") = Some(result);
+        }
+    };
+    rayon::scope(|scope| {
+        let threads = rayon::current_num_threads().min(jobs as usize);
+        (1..threads).for_each(|_| scope.spawn(|_| work()));
+        work();
+    });
+    let taken = |place: Mutex<Option<T>>| place.into_inner().expect("nobody panicked while holding it");
+    done.into_iter()
+        .map(|place| taken(place).expect("every job was done"))
+        .collect()
 }
 
-/// Results of `job` for 0, 1, … `jobs` − 1, one after another.
 #[cfg(not(feature = "native"))]
 pub fn in_order<T: Send>(jobs: u32, job: impl Fn(u32) -> T + Sync + Send) -> Vec<T> {
     (0..jobs).map(job).collect()

@@ -132,22 +132,47 @@ impl<'a, P: Send + Sync> Together<'a, P> {
             let job = &jobs[j as usize];
             single::<W>(&job.design, job.replication, watch)
         });
-        let of = |family: usize, replication: u32, arms: &[usize]| -> Replication {
-            let found =
-                (jobs.iter().zip(&done)).find(|(job, _)| job.family == family && job.replication == replication);
-            let (job, all) = found.expect("every replication of a family is a job");
-            let place = |arm: &usize| job.arms.binary_search(arm).expect("it was wanted");
-            Replication {
-                replication: all.replication,
-                seed: all.seed,
-                arms: arms.iter().map(|arm| all.arms[place(arm)].clone()).collect(),
+        // What several designs have in common is copied, and moved for the last that wants it.
+        let mut kept: Vec<Replication> = done;
+        let mut wanted: Vec<Vec<u32>> = jobs.iter().map(|job| vec![0; job.arms.len()]).collect();
+        let places: Vec<(&Design<P>, Vec<(usize, Vec<usize>)>)> = (self.designs.iter().zip(&self.members))
+            .map(|(design, (family, arms))| {
+                let place = |replication| places(&jobs, *family, replication, arms);
+                (design, (0..design.replications).map(place).collect())
+            })
+            .collect();
+        for (job, arms) in places.iter().flat_map(|(_, of_design)| of_design) {
+            arms.iter().for_each(|arm| wanted[*job][*arm] += 1);
+        }
+        let mut take = |job: usize, arm: usize| {
+            wanted[job][arm] -= 1;
+            let record = &mut kept[job].arms[arm];
+            if wanted[job][arm] == 0 {
+                std::mem::take(record)
+            } else {
+                record.clone()
             }
         };
-        (self.designs.iter().zip(&self.members))
-            .map(|(design, (family, arms))| {
-                let replications = (0..design.replications).map(|replication| of(*family, replication, arms));
-                Outcome::new::<W>(design, replications.collect())
+        (places.into_iter())
+            .map(|(design, of_design)| {
+                let replication = |(number, (job, arms)): (u32, (usize, Vec<usize>))| Replication {
+                    replication: number,
+                    seed: design.seed,
+                    arms: arms.into_iter().map(|arm| take(job, arm)).collect(),
+                };
+                let all = (0..).zip(of_design).map(replication).collect();
+                Outcome::new::<W>(design, all)
             })
             .collect()
     }
+}
+
+/// Which job is a family's replication, and where in it the arms asked for stand.
+fn places<P>(jobs: &[Job<P>], family: usize, replication: u32, arms: &[usize]) -> (usize, Vec<usize>) {
+    let found = jobs
+        .iter()
+        .position(|job| job.family == family && job.replication == replication);
+    let job = found.expect("every replication of a family is a job");
+    let place = |arm: &usize| jobs[job].arms.binary_search(arm).expect("it was wanted");
+    (job, arms.iter().map(place).collect())
 }

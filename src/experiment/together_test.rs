@@ -31,13 +31,18 @@ fn designs() -> Vec<Design<StandInPlan>> {
     let early = plan(StandInPlan::base(2).with(0.1, None));
     let late = plan(StandInPlan::base(2).with(0.1, Date::new(2018, 9, 15)));
     let other_base = plan(StandInPlan::base(3));
+    let larger = plan(StandInPlan {
+        people: 400_000.0,
+        ..StandInPlan::base(2)
+    });
     let mut independent = design(&[&base, &early], 2);
     independent.independent = true;
     let mut other_seed = design(&[&base, &early], 2);
     other_seed.seed = 2;
     vec![
         design(&[&base, &early], 2),
-        design(&[&base, &late, &early], 4),
+        design(&[&base, &late, &larger], 4),
+        design(&[&base, &larger, &early], 3),
         // The base against itself, an arm twice, and one that others have as an alternative as base.
         design(&[&base, &base, &late, &late], 3),
         design(&[&early, &base], 2),
@@ -54,6 +59,7 @@ fn outcomes_are_those_of_each_design_alone() {
     let alone: Vec<Outcome> = designs.iter().map(|d| run::<StandInWorld>(d, &())).collect();
     for threads in [1, 3] {
         let together = with_threads(threads, || Together::new(&designs).run::<StandInWorld>(&()));
+        assert_eq!(alone.len(), together.len());
         for (i, (one, all)) in alone.iter().zip(&together).enumerate() {
             assert_eq!(one, all, "design {i} on {threads} threads");
         }
@@ -62,16 +68,23 @@ fn outcomes_are_those_of_each_design_alone() {
 
 #[test]
 fn what_is_shared_runs_once() {
-    let designs = designs();
-    let paired: Vec<Design<StandInPlan>> = designs.into_iter().take(3).collect();
-    let one = |d: &Design<StandInPlan>| d.days::<StandInWorld>() / u64::from(d.replications);
-    let (base, early, late) = (&paired[0].arms[0].1, &paired[0].arms[1].1, &paired[1].arms[1].1);
-    let of = |arms: &[&Arc<StandInPlan>]| one(&design(arms, 1));
-    let together = Together::new(&paired);
-    // The base four times, the others as often as one who wants them most.
-    let expected = 4 * of(&[base, early]) + 4 * (of(&[base, late]) - of(&[base]));
+    let [base, early, late] = [
+        StandInPlan::base(2),
+        StandInPlan::base(2).with(0.1, None),
+        StandInPlan::base(2).with(0.1, Date::new(2018, 9, 15)),
+    ]
+    .map(Arc::new);
+    let designs = [
+        design(&[&base, &early], 2),
+        design(&[&base, &late], 4),
+        design(&[&base, &late, &early], 3),
+    ];
+    let of = |arms: &[&Arc<StandInPlan>]| design(arms, 1).days::<StandInWorld>();
+    // The base and `late` four times, `early` no more often than the one who wants it most.
+    let expected = 4 * of(&[&base, &late]) + 3 * (of(&[&base, &early]) - of(&[&base]));
+    let together = Together::new(&designs);
     assert_eq!(together.days::<StandInWorld>(), expected);
-    let apart: u64 = paired.iter().map(Design::days::<StandInWorld>).sum();
+    let apart: u64 = designs.iter().map(Design::days::<StandInWorld>).sum();
     assert!(expected < apart, "{expected} of {apart}");
     let sum = Sum(AtomicU64::new(0), AtomicU64::new(0));
     together.run::<StandInWorld>(&sum);

@@ -108,6 +108,14 @@ pub const MEASURES: &[Measure] = &[
         BY_ORGANISATION,
     ),
     told(
+        "contracting_withdrawn",
+        "share (0 to 1)",
+        "How far the people who do the contracting of partners have withdrawn: they follow their boards with a lag.",
+        Form::Average,
+        Better::Down,
+        BY_ORGANISATION,
+    ),
+    told(
         "leadership",
         "worth (0 to 1)",
         "What leaders are worth to others: quality, settled in the post; an empty post is worth nothing.",

@@ -10,7 +10,9 @@ use crate::model::settings::ServiceKind;
 use std::collections::BTreeMap;
 
 /// Age bands × deprivation fifths: the strata of standardisation.
-pub const STRATA: usize = 35;
+pub const STRATA: usize = AGES * FIFTHS;
+const AGES: usize = 7;
+const FIFTHS: usize = 5;
 
 /// Share of residents in each stratum of a month: the weights of direct standardisation.
 pub fn weights(facts: &Facts) -> [f64; STRATA] {
@@ -79,11 +81,50 @@ impl Cells {
     fn total(&self) -> i64 {
         self.whole.iter().sum()
     }
-    fn where_(&self, keep: impl Fn(usize, usize, usize) -> bool) -> i64 {
-        (self.whole.iter().enumerate())
-            .filter(|(i, _)| keep(i / STRATA, (i % STRATA) / 5, i % 5))
-            .map(|(_, x)| x)
-            .sum()
+    /// Sums of each neighbourhood, age band and fifth, in one pass.
+    fn sums(&self) -> Sums<'_> {
+        let mut sums = Sums {
+            total: 0,
+            neighbourhoods: Vec::with_capacity(self.whole.len() / STRATA),
+            ages: [0; AGES],
+            fifths: [0; FIFTHS],
+            lines: &self.lines,
+        };
+        for neighbourhood in self.whole.chunks(STRATA) {
+            let mut own = 0;
+            for (age, cells) in sums.ages.iter_mut().zip(neighbourhood.chunks(FIFTHS)) {
+                let people: i64 = cells.iter().sum();
+                *age += people;
+                own += people;
+                sums.fifths.iter_mut().zip(cells).for_each(|(sum, x)| *sum += x);
+            }
+            sums.neighbourhoods.push(own);
+            sums.total += own;
+        }
+        sums
+    }
+}
+
+/// [`Cells`], summed by each dimension.
+struct Sums<'a> {
+    total: i64,
+    neighbourhoods: Vec<i64>,
+    ages: [i64; AGES],
+    fifths: [i64; FIFTHS],
+    lines: &'a BTreeMap<u16, i64>,
+}
+
+impl Sums<'_> {
+    fn neighbourhood(&self, n: usize) -> i64 {
+        self.neighbourhoods.get(n).copied().unwrap_or(0)
+    }
+    /// Of the neighbourhoods that are asked for.
+    fn in_neighbourhoods(&self, keep: impl Fn(usize) -> bool) -> i64 {
+        let kept = self.neighbourhoods.iter().enumerate().filter(|(n, _)| keep(*n));
+        kept.map(|(_, x)| x).sum()
+    }
+    fn line(&self, line: u16) -> i64 {
+        self.lines.get(&line).copied().unwrap_or(0)
     }
 }
 
@@ -119,12 +160,27 @@ enum Below<'a> {
     Years(&'a Cells),
 }
 
-impl Below<'_> {
-    fn of(&self, sum: impl Fn(&Cells) -> i64) -> f64 {
+impl<'a> Below<'a> {
+    fn sums(&self) -> Under<'a> {
         match self {
-            Below::Fixed(x) => *x,
-            Below::Cells(cells) => sum(cells) as f64,
-            Below::Years(cells) => sum(cells) as f64 / DAYS_PER_YEAR,
+            Below::Fixed(x) => Under::Fixed(*x),
+            Below::Cells(cells) => Under::Sums(cells.sums(), 1.0),
+            Below::Years(cells) => Under::Sums(cells.sums(), DAYS_PER_YEAR),
+        }
+    }
+}
+
+/// What stands under the line, summed by each dimension, and what a unit of it is counted in.
+enum Under<'a> {
+    Fixed(f64),
+    Sums(Sums<'a>, f64),
+}
+
+impl Under<'_> {
+    fn of(&self, sum: impl Fn(&Sums<'_>) -> i64) -> f64 {
+        match self {
+            Under::Fixed(x) => *x,
+            Under::Sums(sums, unit) => sum(sums) as f64 / unit,
         }
     }
 }
@@ -156,54 +212,48 @@ impl Sink<'_> {
 
     /// The whole, then each breakdown; by place too where there are several.
     fn breakdowns(&mut self, by: &[By], setting: &Setting, top: &Cells, below: Below<'_>) {
-        self.push(Dimensions::default(), top.total() as f64, below.of(Cells::total));
+        let (top, below) = (top.sums(), below.sums());
+        let mut push = |dimensions: Dimensions, sum: &dyn Fn(&Sums<'_>) -> i64| {
+            self.push(dimensions, sum(&top) as f64, below.of(sum));
+        };
+        let whole = Dimensions::default();
+        push(whole, &|sums| sums.total);
         for by in by {
             match by {
                 By::Neighbourhood => {
                     let place_of = |n: usize| setting.place_of.get(n).copied();
                     let places = setting.names.places.len();
                     for p in (0..places as u16).filter(|_| places > 1) {
-                        let sum = |c: &Cells| c.where_(|n, _, _| place_of(n) == Some(p));
-                        let dimensions = Dimensions {
-                            place: Some(p),
-                            ..Dimensions::default()
-                        };
-                        self.push(dimensions, sum(top) as f64, below.of(sum));
+                        let place = Some(p);
+                        push(Dimensions { place, ..whole }, &|sums| {
+                            sums.in_neighbourhoods(|n| place_of(n) == place)
+                        });
                     }
                     for n in 0..setting.neighbourhoods() {
-                        let sum = |c: &Cells| c.where_(|x, _, _| x == n);
                         let dimensions = Dimensions {
                             place: place_of(n).filter(|_| places > 1),
                             neighbourhood: Some(n as u16),
-                            ..Dimensions::default()
+                            ..whole
                         };
-                        self.push(dimensions, sum(top) as f64, below.of(sum));
+                        push(dimensions, &|sums| sums.neighbourhood(n));
                     }
                 }
                 By::AgeBand => {
-                    for a in 0..7 {
-                        let sum = |c: &Cells| c.where_(|_, x, _| x == a);
-                        let dimensions = Dimensions {
-                            age_band: Some(a as u8),
-                            ..Dimensions::default()
-                        };
-                        self.push(dimensions, sum(top) as f64, below.of(sum));
+                    for a in 0..AGES {
+                        let age_band = Some(a as u8);
+                        push(Dimensions { age_band, ..whole }, &|sums| sums.ages[a]);
                     }
                 }
                 By::Deprivation => {
-                    for d in 0..5 {
-                        let sum = |c: &Cells| c.where_(|_, _, x| x == d);
-                        let dimensions = Dimensions {
-                            deprivation: Some(d as u8),
-                            ..Dimensions::default()
-                        };
-                        self.push(dimensions, sum(top) as f64, below.of(sum));
+                    for d in 0..FIFTHS {
+                        let deprivation = Some(d as u8);
+                        push(Dimensions { deprivation, ..whole }, &|sums| sums.fifths[d]);
                     }
                 }
                 By::Service => {
-                    for (&line, &sum) in &top.lines {
-                        let under = below.of(|c| c.lines.get(&line).copied().unwrap_or(0));
-                        self.service(line, sum as f64, under);
+                    for &line in top.lines.keys() {
+                        let service = Some(line);
+                        push(Dimensions { service, ..whole }, &|sums| sums.line(line));
                     }
                 }
                 By::Organisation => {}
@@ -411,15 +461,15 @@ fn staff_needed(facts: &Facts, setting: &Setting) -> BTreeMap<u16, f64> {
     let appointments = sum_counts(facts, &[Count::GpAppointment]);
     let visits = sum_counts(facts, &[Count::CommunityContact, Count::CommunityUnmet]);
     for (kind, work, days) in [
-        (ServiceKind::GeneralPractice, appointments, working_days),
-        (ServiceKind::CommunityNursing, visits, days),
+        (ServiceKind::GeneralPractice, appointments.sums(), working_days),
+        (ServiceKind::CommunityNursing, visits.sums(), days),
     ] {
         for s in setting.of_kind(kind) {
             let serves = &setting.services[usize::from(s)].serves;
             let sharing = setting
                 .of_kind(kind)
                 .filter(|&o| setting.services[usize::from(o)].serves == *serves);
-            let own = work.where_(|n, _, _| serves.get(n).copied().unwrap_or(true));
+            let own = work.in_neighbourhoods(|n| serves.get(n).copied().unwrap_or(true));
             add(s, own as f64 / days / sharing.count() as f64);
         }
     }

@@ -231,8 +231,12 @@ fn people(settings: &Settings, organisation: usize, choice: &Choice) -> f64 {
 }
 
 fn because(choice: &Choice, now: Marginal, reference: f64, effort: f64, target: f64) -> String {
+    let fund = match now.fund {
+        0.0 => String::new(),
+        fund => format!("; money that looks at finance {}", money(fund)),
+    };
     format!(
-        "one per cent more {}: income {}, variable cost {}, capacity {}, partners {}, next year's plan {}; a pound at year end weighs {:.2}; \
+        "one per cent more {}: income {}, variable cost {}, capacity {}, partners {}, next year's plan {}; a pound at year end weighs {:.2}{fund}; \
          worth {} a year against {} by the contracts of the start; effort {} for the first per cent; leans towards {:.3}",
         choice.what,
         money(now.income),

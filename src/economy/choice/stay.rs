@@ -6,6 +6,7 @@
 
 use super::{Acts, Choice, Seen, beds};
 use crate::economy::incentive::Move;
+use crate::economy::outcome::Outcome;
 use crate::economy::settings::{Currency, OrganisationKind};
 use crate::model::lever::Lever;
 use crate::model::settings::ServiceKind;
@@ -17,10 +18,12 @@ pub const CHOICE: Choice = Choice {
     services: &[ServiceKind::MedicalBeds],
     moves: |settings, _| {
         let parameters = &settings.parameters;
-        Move::activity([(
-            Currency::ExcessBedDay,
-            parameters.get("economy.choice.stay.excess_ratio"),
-        )])
+        let excess = parameters.get("economy.choice.stay.excess_ratio");
+        Move {
+            // The long tail grows by more than all bed-days do.
+            outcomes: vec![(Outcome::LongStayBeds, excess - 1.0)],
+            ..Move::activity([(Currency::ExcessBedDay, excess)])
+        }
     },
     capacity: |seen: &Seen<'_>| beds(seen, seen.bed_days / 100.0),
     what: "clinical stay",

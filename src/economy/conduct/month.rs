@@ -265,7 +265,7 @@ impl Economy {
             } else {
                 self.sizes(&among)
             };
-            let shut = among.iter().any(|&i| relations.mood(i) == Mood::Fortress);
+            let shut = among.iter().any(|&i| relations.talks_no_more(i));
             let poor = among
                 .iter()
                 .filter(|&&i| self.in_deficit(i, away[i], missed_share))
@@ -359,11 +359,16 @@ impl Economy {
         }
         if let Some(relations) = &self.conduct.relations {
             let partners = self.partners();
-            let shut = |i: usize| f64::from(u8::from(relations.mood(i) == Mood::Fortress));
+            let shut = |i: usize| relations.mood(i).withdrawn();
             told.tell(
                 "fortress_share",
                 Of::Whole,
                 mean(partners.iter().map(|&i| shut(i))).unwrap_or(0.0),
+            );
+            told.tell(
+                "contracting_withdrawn",
+                Of::Whole,
+                mean(partners.iter().map(|&i| relations.contracting(i))).unwrap_or(0.0),
             );
             let worth = |i: usize| relations.leader(i, parameters);
             told.tell(
@@ -375,6 +380,7 @@ impl Economy {
             for &i in &partners {
                 let of = || Of::Organisation(self.ids[i].clone());
                 told.tell("fortress_share", of(), shut(i));
+                told.tell("contracting_withdrawn", of(), relations.contracting(i));
                 told.tell("leadership", of(), worth(i));
                 let left = self.conduct.departed.contains(&i);
                 told.tell("leaders_departed", of(), f64::from(u8::from(left)));

@@ -10,7 +10,9 @@
 //! miss its own plan) and the whole of last year's work with its growth. The commissioner offers the lower, the provider asks
 //! for the higher; they settle on the first unless the two lie apart by more than
 //!
-//! (ask − offer) / offer > `economy.planning.tolerance_of_plans` · trust of the pair / `economy.trust.start`
+//! (ask − offer) / offer > `economy.planning.tolerance_of_plans` · trust of the pair / `economy.trust.start` · (1 − C)
+//!
+//! with C how far the people who do the contracting on either side, the further, have withdrawn ([`super::super::trust::mood`]).
 //!
 //! Then both pay `economy.planning.arbitration_pounds_per_resident` for each of their residents, the old plan holds for
 //! `economy.planning.arbitration_months`, the pair loses `economy.planning.arbitration_trust_loss` of its trust, and what is
@@ -104,7 +106,10 @@ impl Economy {
         let parameter = |path: &str| self.settings.parameters.get(path);
         let trust = self.trust.between(payer, provider) / parameter("economy.trust.start").max(f64::MIN_POSITIVE);
         let apart = (asked - offered) / offered;
-        let tolerated = parameter("economy.planning.tolerance_of_plans") * trust;
+        let withdrawn = (self.conduct.relations.as_ref()).map_or(0.0, |relations| {
+            relations.contracting(payer).max(relations.contracting(provider))
+        });
+        let tolerated = parameter("economy.planning.tolerance_of_plans") * trust * (1.0 - withdrawn);
         if apart <= tolerated {
             self.agreements[i].plan_a_year = rolled;
             return true;

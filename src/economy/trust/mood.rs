@@ -8,6 +8,11 @@
 //! - in a crisis (a venture failed, a deal was broken, a shock) a leader worth at least `economy.trust.rally_from` turns it
 //!   open at once, whatever the ease, and a weaker one makes withdrawal come earlier by `economy.trust.crisis_shift`.
 //!
+//! The mood is the board's. The people who do its contracting follow with a lag: their stance C (0 open, 1 withdrawn) moves
+//! each month by (mood − C)/`economy.trust.contracting_lag_months`. Boards shape joint work and trust; contracting decides
+//! whether talks go on (not from C = ½ on) and how far apart two sides may be before they go to arbitration. So a board that
+//! has opened again still meets its own people's old habits, and the reverse.
+//!
 //! a = `economy.trust.ease_of_leadership`, d = `economy.trust.ease_of_shortfall` (shortfall against its aim, share of
 //! income), o = `economy.trust.ease_of_oversight`. Source: failed ventures that led back to transactional contracting, or
 //! forward (evidence 4.03, 4.04, words only); sizes are assumed.
@@ -45,6 +50,11 @@ pub fn ease(seen: Seen, parameters: &Parameters) -> f64 {
 }
 
 impl Mood {
+    /// 1 in a fortress, 0 in the open.
+    pub fn withdrawn(self) -> f64 {
+        f64::from(u8::from(self == Mood::Fortress))
+    }
+
     /// The mood after a month, and why where it turned.
     pub fn turned(self, seen: Seen, parameters: &Parameters) -> (Mood, Option<String>) {
         let of = |path: &str| parameters.get(path);

@@ -21,6 +21,9 @@ use crate::engine::{Key, Month};
 use crate::model::parameter::Parameters;
 use serde::{Deserialize, Serialize};
 
+/// From here on the people who do the contracting talk no more.
+const TALKS_NO_MORE: f64 = 0.5;
+
 /// Leaders, moods and crises of all organisations, in their order.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Relations {
@@ -32,6 +35,8 @@ pub struct Relations {
     led_by: Vec<usize>,
     leaders: Vec<Leader>,
     moods: Vec<Mood>,
+    /// How far the people who do each one's contracting have withdrawn (0 to 1).
+    contracting: Vec<f64>,
     /// Months of crisis left.
     crisis: Vec<u32>,
     /// Months in a row that each ran far below its aim.
@@ -106,6 +111,7 @@ impl Relations {
                 .map(|id| Leader::at_start(mean(id), luck.with_name(id), parameters))
                 .collect(),
             moods: ids.iter().map(mood).collect(),
+            contracting: ids.iter().map(|id| mood(id).withdrawn()).collect(),
             led_by: (0..ids.len()).map(led_by).collect(),
             crisis: vec![0; ids.len()],
             missed: vec![0; ids.len()],
@@ -139,6 +145,14 @@ impl Relations {
     pub fn mood(&self, organisation: usize) -> Mood {
         self.moods[organisation]
     }
+    /// How far the people who do an organisation's contracting have withdrawn (0 to 1).
+    pub fn contracting(&self, organisation: usize) -> f64 {
+        self.contracting[organisation]
+    }
+    /// Whether they no longer talk.
+    pub fn talks_no_more(&self, organisation: usize) -> bool {
+        self.contracting[organisation] >= TALKS_NO_MORE
+    }
     /// Months in a row that an organisation ran far below its aim.
     pub fn missed(&self, organisation: usize) -> u32 {
         self.missed[organisation]
@@ -152,7 +166,7 @@ impl Relations {
         self.settings.singled_out.contains(&self.ids[organisation])
     }
 
-    /// One month: leaders, then trust, then moods.
+    /// One month: leaders, then trust, then moods of boards, which those who do the contracting follow.
     pub fn month(
         &mut self,
         seen: &MonthSeen<'_>,
@@ -168,6 +182,10 @@ impl Relations {
         let mut turns = self.change_leaders(seen, month, trust, parameters);
         self.move_trust(seen, trust, parameters);
         turns.extend(self.turn_moods(seen, trust, parameters));
+        let lag = of("economy.trust.contracting_lag_months").max(1.0);
+        for (contracting, mood) in self.contracting.iter_mut().zip(&self.moods) {
+            *contracting += (mood.withdrawn() - *contracting) / lag;
+        }
         self.crisis
             .iter_mut()
             .for_each(|months| *months = months.saturating_sub(1));
@@ -299,8 +317,7 @@ impl Relations {
             };
             let (mood, because) = self.moods[i].turned(met, parameters);
             if let Some(because) = because {
-                let level = |mood: Mood| f64::from(u8::from(mood == Mood::Fortress));
-                let (from, to) = (level(self.moods[i]), level(mood));
+                let (from, to) = (self.moods[i].withdrawn(), mood.withdrawn());
                 turns.push(Turn {
                     organisation: i,
                     what: "mood",

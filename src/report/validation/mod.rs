@@ -94,9 +94,11 @@ fn published(target: &Target) -> String {
     format!("{central} ({low} to {high})")
 }
 
-/// Whether a published figure can stand on a row's axis: a ratio can on none but a ratio's.
+/// Whether a published figure can stand on a row's axis: a ratio can on none but a ratio's, and none can where what is
+/// scored is another figure than what was published.
 fn one_scale(row: &Row, target: &Target) -> bool {
-    (target.unit == "ratio") == (row.unit == "ratio")
+    let scored = target.scored_low..=target.scored_high;
+    (target.unit == "ratio") == (row.unit == "ratio") && scored.contains(&target.central)
 }
 
 /// What stands beside a figure: what was published, or what must come out.

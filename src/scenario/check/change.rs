@@ -21,6 +21,7 @@ impl Check<'_> {
                 continue;
             };
             let value = own.value();
+            self.price(&path, name, value);
             warnings.extend(self.bounds(&path, value, parameter.low, parameter.high, &parameter.unit));
             if parameter.value != value {
                 parameter.value = value;
@@ -51,6 +52,13 @@ impl Check<'_> {
                 allowed,
                 nearest(name, known.iter().copied()),
             );
+        }
+    }
+
+    /// Nobody pays for being done work for.
+    fn price(&mut self, path: &str, name: &str, value: f64) {
+        if name.starts_with("economy.price.") && value < 0.0 {
+            self.report(path, format!("a price of {value}"), "0 or more pounds".to_owned(), None);
         }
     }
 
@@ -131,6 +139,7 @@ impl Check<'_> {
             let inner = child(&child(&path, "parameters"), name);
             let known: Vec<&str> = parameters.iter().map(|p| p.path.as_str()).collect();
             self.parameter(&inner, name, &known);
+            self.price(&inner, name, *value);
             let parameter = parameters.find(name);
             warnings.extend(parameter.and_then(|p| self.bounds(&inner, *value, p.low, p.high, &p.unit)));
         }

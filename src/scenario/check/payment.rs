@@ -168,6 +168,12 @@ impl Check<'_> {
                 }
                 for (field, id) in clause.named() {
                     self.known(&format!("{path}.{field}"), id, &organisations);
+                    for contract in file.contracts.values().filter(|c| c.regime == *name) {
+                        // Whose money it is: a partner's goes to the provider, what is spent comes from the payer.
+                        let field = format!("{path}.{field}");
+                        self.area(file, &field, id, &contract.provider);
+                        self.area(file, &field, &contract.payer, id);
+                    }
                 }
                 if let Clause::PooledFund(pool) = clause {
                     self.pool(file, &path, pool);

@@ -57,6 +57,10 @@ impl Check<'_> {
             }
             if let Some(payer) = &wards.transition_paid_by {
                 self.known("planning.wards.transition_paid_by", payer, &organisations);
+                let providers = wards.services.iter().filter_map(|service| file.services.get(service));
+                for provider in providers.map(|service| service.provider.as_str()) {
+                    self.area(file, "planning.wards.transition_paid_by", payer, provider);
+                }
             }
         }
     }
