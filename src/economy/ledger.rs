@@ -85,6 +85,10 @@ headings! {
     Loan = "loan";
     /// A loan paid back: cash and debt, no cost.
     LoanRepayment = "loan_repayment";
+    /// Public dividend capital from the taxpayer for buildings and equipment: cash, no income.
+    PublicDividendCapital = "public_dividend_capital";
+    /// Buildings and equipment bought: cash and assets, no cost until they wear.
+    CapitalSpending = "capital_spending";
     /// Council tax raised for adult social care alone.
     Precept = "precept";
     /// What a planning round puts into services.
@@ -100,9 +104,13 @@ headings! {
 }
 
 impl Heading {
-    /// Money lent and paid back: it moves cash and debt, and is neither income nor cost.
+    /// Money lent and paid back, and capital and what it buys: it moves cash, debt and assets, and is neither income nor
+    /// cost.
     pub const fn is_financing(self) -> bool {
-        matches!(self, Heading::Loan | Heading::LoanRepayment)
+        matches!(
+            self,
+            Heading::Loan | Heading::LoanRepayment | Heading::PublicDividendCapital | Heading::CapitalSpending
+        )
     }
 }
 

@@ -285,7 +285,9 @@ impl Economy {
                         self.trust.lose(payer, provider, clause.credibility_cost());
                     }
                     let place = self.agreements.iter().position(|a| a.id == change.contract);
-                    self.pay_letting(place.expect("it was found above"));
+                    let place = place.expect("it was found above");
+                    self.pay_letting(place);
+                    self.begin_letting(place, None, Month::of(today));
                 }
                 vec![decision(&self.ids[payer], "contract_regime", because)]
             }

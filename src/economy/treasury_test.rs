@@ -159,6 +159,19 @@ fn a_council_draws_reserves_then_saves_then_raises_a_precept() {
 }
 
 #[test]
+fn a_council_plans_every_so_many_years() {
+    for every in [1, 3] {
+        let mut settings = with_treasury();
+        settings.planning.council_years = Some(every);
+        settings.organisations.get_mut("council").expect("it is there").budget[1].pounds_a_year += 8.0e6;
+        let (_, closings) = run(&settings, 40);
+        let saves = |c: &Closing| c.decisions.iter().any(|d| d.lever == "social_care_saved");
+        let first = closings.iter().position(saves);
+        assert_eq!(first, Some(12 * every as usize), "every {every} years");
+    }
+}
+
+#[test]
 fn a_precept_comes_from_those_who_pay_council_tax() {
     let mut settings = with_treasury();
     settings.organisations.get_mut("council").expect("it is there").budget[1].pounds_a_year += 8.0e6;

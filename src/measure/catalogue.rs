@@ -69,6 +69,14 @@ const FIRST: &[Measure] = &[
         &[C::DayCase],
     ),
     count(
+        "planned_admissions",
+        "admissions a year",
+        "Elective admissions of either kind: ordinary and day cases.",
+        Better::Neither,
+        BY_PEOPLE_AND_SERVICE,
+        &[C::ElectiveAdmission, C::DayCase],
+    ),
+    count(
         "elective_bed_days",
         "bed-days a year",
         "Midnights that elective patients spent in acute beds.",

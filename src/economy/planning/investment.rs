@@ -8,7 +8,7 @@
 //! target and a contingency (`economy.planning.contingency_share` of income); and (2) it pays back within the years that
 //! the contract between payer and provider still runs: nobody spends on what another may reap. A case that is not one of
 //! money has no pay-back to wait for. The shortest pay-back comes first. The capacity and its running cost come
-//! `economy.planning.lead_months` later. What it saves in truth is the model's to say.
+//! `economy.planning.lead_months` later. Buildings and equipment that it needs are the provider's ([`super::capital`]). What it saves in truth is the model's to say.
 
 use super::super::Economy;
 use super::super::activity::month_of_year;
@@ -94,6 +94,7 @@ impl Economy {
             }
             self.pay_investment(payer, provider, option.pounds_once);
             self.rounds.spent_once(payer, option.pounds_once);
+            self.buy(provider, option.capital_pounds, april);
             *self.rounds.once_last_year.entry(payer).or_insert(0.0) -= option.pounds_once;
             self.rounds.investments.push(Made {
                 id,

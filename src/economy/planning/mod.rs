@@ -1,8 +1,8 @@
 //! Planning rounds: what organisations decide for a year or longer, by the year behind them and the money ahead.
 //!
 //! Each April the plans of contracts are set anew ([`term`]): always, whatever a scenario says. All else happens only where
-//! the `planning` block of a scenario ([`rules`]) turns it on: plans too far apart go to arbitration ([`term`]); payers who
-//! expect to miss their plan buy less ([`decommissioning`]), those with money to spare invest it ([`investment`]); trusts
+//! the `planning` block of a scenario ([`rules`]) turns it on: plans too far apart go to arbitration ([`term`]); contracts are let by tender or dialogue ([`letting`]); payers who
+//! expect to miss their plan buy less ([`decommissioning`]), those with money to spare invest it ([`investment`]), with capital where it needs some ([`capital`]); trusts
 //! that expect to miss theirs save ([`improvement`]); wards close and open ([`ward`]). Loans, reserves and what is carried over are
 //! [`super::treasury`]'s.
 //!
@@ -15,9 +15,11 @@
 //! Each act stands in the decision log with its sums in pounds. **To add one here** one file, its options in [`rules`], and
 //! a line in `Economy::plan_year`.
 
+pub mod capital;
 pub mod decommissioning;
 pub mod improvement;
 pub mod investment;
+pub mod letting;
 pub mod rules;
 pub mod term;
 pub mod ward;
@@ -49,6 +51,8 @@ pub struct Rounds {
     withdrawn: Vec<String>,
     improvements: BTreeMap<usize, improvement::Programme>,
     wards: BTreeMap<String, ward::Book>,
+    assets: Vec<capital::Asset>,
+    lettings: Vec<letting::Let>,
     arbitrations: Vec<term::Arbitration>,
 }
 
@@ -134,8 +138,10 @@ impl Economy {
             return;
         }
         self.settle_arbitrations(facts.month, round);
+        self.run_lettings(facts.month, round);
         self.run_investments(facts.month, round);
         self.deliver_improvements(facts.month);
+        self.pay_capital(facts.month);
         self.move_wards(facts, round);
     }
 
@@ -174,7 +180,8 @@ impl Economy {
             let structure = self.settings.organisations[id].cost;
             ahead -= growth * (structure.semi_fixed + structure.variable) * cost.at_start;
         }
-        ahead + self.treasury.less_taken_off(organisation) - self.investments_not_yet_paid(organisation)
+        let capital = self.capital_not_yet_paid(organisation);
+        ahead + self.treasury.less_taken_off(organisation) - self.investments_not_yet_paid(organisation) - capital
     }
 
     /// What an organisation paid by contracts in the financial year that has ended, pounds.

@@ -1,4 +1,4 @@
-use super::super::settings::{Currency, Settings};
+use super::super::settings::{Currency, Letting, Settings};
 use super::super::{Account, Closing, Heading};
 use super::super::{index, testing};
 use super::rules::{Act, Closure, Decommissioning, Investment, Wards};
@@ -67,6 +67,7 @@ fn nursing(once: f64, a_year: f64, saving: Option<f64>) -> Investment {
         provider: "community".into(),
         capacity_share: 0.05,
         pounds_once: once,
+        capital_pounds: 0.0,
         pounds_a_year: a_year,
         expected_saving_pounds_a_year: saving,
     }
@@ -102,6 +103,72 @@ fn only_money_that_is_free_is_invested() {
         paid(&rich, "community", Heading::Investment),
         0.0,
         "the provider spends it"
+    );
+}
+
+#[test]
+fn what_is_built_is_no_cost_and_its_wear_and_charge_are() {
+    let with = |capital: f64| {
+        let mut settings = growing(0.03, 8.0e6);
+        let option = Investment {
+            capital_pounds: capital,
+            ..nursing(400_000.0, 1_000_000.0, None)
+        };
+        settings.planning.investment.insert("nurses".into(), option);
+        run(&settings, 36).1
+    };
+    let (none, built) = (with(0.0), with(3_000_000.0));
+    // Bought in the second April, with money from the taxpayer.
+    assert_eq!(paid(&built, "taxpayer", Heading::PublicDividendCapital), 3_000_000.0);
+    assert_eq!(paid(&built, "community", Heading::CapitalSpending), 3_000_000.0);
+    let surplus = |closings: &[Closing], from: usize| -> f64 {
+        let accounts = closings[from..from + 12].iter().flat_map(|c| &c.accounts);
+        let own = accounts.filter(|a| a.organisation == "community").map(|a| a.surplus);
+        pounds(own.sum())
+    };
+    // A full year: a twenty-fifth of it, and 3.5 % of what is left after the eleven months of the first year.
+    let parameters = testing::parameters();
+    let life = parameters.get("economy.planning.asset_life_years");
+    let rate = parameters.get("economy.treasury.capital_charge_rate");
+    let left = |months: f64| 3_000_000.0 * (1.0 - months / (12.0 * life));
+    let expected = 3_000_000.0 / life + rate * (left(11.0) + left(22.0)) / 2.0;
+    let more = surplus(&none, 24) - surplus(&built, 24);
+    assert!((more - expected).abs() < 1_000.0, "{more} and {expected} expected");
+}
+
+#[test]
+fn a_tender_delays_disrupts_and_is_underbid() {
+    let with = |let_by: Letting, dealing: bool| {
+        let mut settings = testing::settings();
+        settings.planning.dealing = dealing.then(Act::default);
+        settings.contracts.get_mut("ccg_community").expect("it is there").let_by = let_by;
+        run(&settings, 26)
+    };
+    let plan = |economy: &Economy| {
+        let own = economy.agreements.iter().find(|a| a.id == "ccg_community");
+        own.expect("it is there").plan_a_year[&Currency::CommunityContact]
+    };
+    let (renewed, closings) = with(Letting::Renewal, true);
+    assert!(capacity(&closings, "nursing").is_empty());
+    let (let_again, closings) = with(Letting::Tender, true);
+    let parameters = testing::parameters();
+    let of = |what: &str| parameters.get(&format!("economy.dealing.{what}"));
+    // Let each April, for half a year.
+    let disrupted = 1.0 - of("disruption_share");
+    assert_eq!(capacity(&closings, "nursing")[..2], [disrupted, 1.0]);
+    let at = |factor: f64| {
+        let levers = |c: &&Closing| {
+            c.levers
+                .iter()
+                .any(|l| l.service.as_deref() == Some("nursing") && l.to == factor)
+        };
+        closings.iter().position(|c| levers(&c)).expect("it comes")
+    };
+    assert_eq!((at(1.0) - at(disrupted)) as f64, of("tender_months"));
+    assert!(plan(&let_again) < plan(&renewed) * (1.0 - of("underbid_share") / 2.0));
+    assert!(
+        capacity(&with(Letting::Tender, false).1, "nursing").is_empty(),
+        "nobody pays for dealing"
     );
 }
 

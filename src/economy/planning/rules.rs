@@ -85,6 +85,11 @@ pub struct Investment {
     #[serde(default)]
     #[garde(range(min = 0.0))]
     pub pounds_once: f64,
+    /// Buildings and equipment that the provider buys with public dividend capital, pounds: it bears their wear and the charge
+    /// for capital from then on ([`super::capital`]).
+    #[serde(default)]
+    #[garde(range(min = 0.0))]
+    pub capital_pounds: f64,
     /// Paid each year from when the capacity comes, pounds.
     #[serde(default)]
     #[garde(range(min = 0.0))]
@@ -163,6 +168,7 @@ impl Planning {
     pub fn scale(&mut self, ratio: f64) {
         for option in self.investment.values_mut() {
             option.pounds_once *= ratio;
+            option.capital_pounds *= ratio;
             option.pounds_a_year *= ratio;
             if let Some(saving) = &mut option.expected_saving_pounds_a_year {
                 *saving *= ratio;
@@ -175,6 +181,7 @@ impl Planning {
         let options = self.investment.iter().flat_map(|(id, option)| {
             let own = [
                 ("pounds_once", Some(option.pounds_once)),
+                ("capital_pounds", Some(option.capital_pounds)),
                 ("pounds_a_year", Some(option.pounds_a_year)),
                 ("expected_saving_pounds_a_year", option.expected_saving_pounds_a_year),
             ];

@@ -22,7 +22,7 @@ use super::super::Economy;
 use super::super::agreement::{Agreement, ByCurrency};
 use super::super::ledger::{Heading, pence};
 use super::super::period::sum_product;
-use super::super::settings::{Currency, OrganisationKind};
+use super::super::settings::{Currency, Letting, OrganisationKind};
 use super::Round;
 use crate::engine::Month;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,13 @@ impl Economy {
                 continue;
             }
             self.pay_letting(i);
+            if !matches!(self.letting(i), None | Some(Letting::Renewal)) {
+                let mut next = self.agreements[i].clone();
+                rebase(&mut next, share, growth, april);
+                let plan = self.bid(i, next.plan_a_year);
+                self.begin_letting(i, Some(plan), april);
+                continue;
+            }
             if self.settings.planning.negotiation.is_none() || !self.negotiate(i, [share, growth], april, round) {
                 rebase(&mut self.agreements[i], share, growth, april);
             }

@@ -10,7 +10,8 @@
 //! - between half and one and a half times the planned beds.
 //!
 //! Wards also close by decision, at a date and whatever the occupancy. Each ward that moves costs
-//! `economy.planning.ward_pounds_per_bed` for each bed, paid by the trust, or with transitional money by a payer.
+//! `economy.planning.ward_pounds_per_bed` for each bed, paid by the trust, or with transitional money by a payer. A ward beyond
+//! those planned is built ([`super::capital`]), the first time it opens.
 
 use super::super::Economy;
 use super::super::activity::month_of_year;
@@ -31,6 +32,8 @@ const MOST: f64 = 1.5;
 pub(super) struct Book {
     /// Wards opened less wards closed.
     moved: i32,
+    /// Wards built beyond those planned.
+    built: i32,
     /// Mean occupied beds of up to twelve months, oldest first.
     occupied: Vec<f64>,
 }
@@ -47,7 +50,7 @@ impl Economy {
         for (id, closure) in &wards.closures {
             if facts.month == Month(start.0 + closure.after_years * YEAR as u32) {
                 let because = format!("{id}: decided before, whatever the occupancy");
-                self.move_ward(&closure.service, -(closure.wards as i32), because, round);
+                self.move_ward(&closure.service, -(closure.wards as i32), because, facts.month, round);
             }
         }
         for service in &wards.services {
@@ -101,17 +104,17 @@ impl Economy {
                 "£{:.0} below plan in the year to date; {year:.0} of {beds:.0} beds were occupied and {fewer:.0} hold them",
                 -above
             );
-            self.move_ward(service, -1, because, round);
+            self.move_ward(service, -1, because, facts.month, round);
         } else if above >= 0.0 && more <= MOST * planned && quarter > over * beds {
             let because = format!(
                 "£{above:.0} above plan in the year to date; {quarter:.0} of {beds:.0} beds were occupied in the quarter"
             );
-            self.move_ward(service, 1, because, round);
+            self.move_ward(service, 1, because, facts.month, round);
         }
     }
 
     /// So many wards open (or, negative, close).
-    fn move_ward(&mut self, service: &str, wards: i32, because: String, round: &mut Round) {
+    fn move_ward(&mut self, service: &str, wards: i32, because: String, month: Month, round: &mut Round) {
         let Some((planned, ward)) = self.planned_beds(service) else {
             return;
         };
@@ -121,12 +124,19 @@ impl Economy {
         let ratio = |moved: i32| ((planned + f64::from(moved) * ward) / planned).max(0.0);
         let from = ratio(book.moved);
         book.moved += wards;
+        let new = (book.moved - book.built).max(0);
+        book.built += new;
         let to = ratio(book.moved);
         let lever = self.capacities.set(service, "wards", to);
         round.levers.push(lever);
         let each = self.settings.parameters.get("economy.planning.ward_pounds_per_bed");
         let cost = each * ward * f64::from(wards.unsigned_abs());
         let (trust, sink) = (super::super::index(&self.ids, &provider), self.sink());
+        let capital = self
+            .settings
+            .parameters
+            .get("economy.planning.ward_capital_pounds_per_bed");
+        self.buy(trust, capital * ward * f64::from(new), month);
         let payer = (self.settings.planning.wards.as_ref())
             .and_then(|wards| wards.transition_paid_by.as_ref())
             .map(|payer| super::super::index(&self.ids, payer));

@@ -22,14 +22,14 @@
 //! year by last year's work pays for work after all. Dividing by the length of the period, and moving the whole year's activity
 //! and not only the rest of it, keeps the worth free of a sawtooth at the year's end.
 //!
-//! **Money that looks at finance** (a control total's fund): what a pound more of surplus brings of it. The surplus that is
-//! expected misses by a normal error as wide as the aim is soft (h below), so that a fund which is lost below a threshold
-//! pulls the more the nearer its threshold lies, and not at all where that is far out of reach:
+//! **Money that hangs on a threshold** (a control total's fund, a target of a pool): what is expected of it when surplus and
+//! outcomes may miss, by the slope of the expectation ([`uncertain`]). Of outcomes that a move moves it is part of Δpay. Of
+//! surplus, with μ what a pound more brings of money that looks at finance, and μ_s the same by the surplus of the system,
 //!
-//! μ = ∂E\[fund(S + h·z)\] / ∂S = E\[z · fund(S + h·z)\] / h, z standard normal
+//! worth gains Ū′ · \[μ · (Σ ± Δpay − Δvariable cost − capacity) + μ_s · Δsystem\]
 //!
-//! worth gains Ū′ · \[μ · (Σ ± Δpay − Δvariable cost − capacity) + μ_s · Δsystem\]; μ_s likewise by the surplus of the system,
-//! Δsystem what the move changes in it (what a commissioner of the system pays stays in it).
+//! Δsystem being what the move changes in the system (what a commissioner of the system pays stays in it). So a fund that
+//! is lost below a threshold pulls the more the nearer its threshold lies, and not at all where that is out of reach.
 //!
 //! Where a clause moves money between others than payer and provider (partners of a risk share, a pooled fund), Δpay is what
 //! an organisation receives and bears of it all, and partners named by a clause see it too.
@@ -41,6 +41,9 @@
 //! a = `economy.aim.above_weight` (trusts keep no surplus), g = `economy.aim.unreachable_weight`, R and h shares of
 //! yearly income (`economy.aim.reach_share`, `economy.aim.softness_share`). All are assumed: soft budgets and reference
 //! points are described for English trusts (evidence section 2), no size is published.
+
+pub mod shadow;
+mod uncertain;
 
 use super::agreement::{Agreement, ByCurrency, Terms};
 use super::clause::{Clause, Flow, Party};
@@ -177,18 +180,6 @@ pub fn marginal_utility(surplus: f64, position: Position, settings: &Settings) -
     of("economy.aim.above_weight") * above + (not_far - above) + of("economy.aim.unreachable_weight") * (1.0 - not_far)
 }
 
-/// ∂E\[f(x + width·z)\]/∂x at x = 0 with z standard normal: E\[z·f(width·z)\]/width, by the rule of equal parts over ±4.
-fn by_normal_error(width: f64, f: impl Fn(f64) -> f64) -> f64 {
-    const PARTS: i32 = 80;
-    let step = 8.0 / f64::from(PARTS);
-    let at = |part: i32| {
-        let z = step * (f64::from(part) + 0.5) - 4.0;
-        let density = libm::exp(-z * z / 2.0) / libm::sqrt(2.0 * std::f64::consts::PI);
-        z * density * step * f(width * z)
-    };
-    (0..PARTS).map(at).sum::<f64>() / width
-}
-
 /// Φ, by the complementary error function.
 pub fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
@@ -258,11 +249,14 @@ impl View<'_> {
             let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
             let centre = outlook.work(0.0);
             let ([pay_centre, _], cost_centre) = (pay(&centre), cost(&centre));
+            // Outcomes miss their forecast by themselves, whatever the work does.
+            let by_outcomes = self.by_outcomes((outlook, &centre), agreement, &terms, step, [organisation, other]);
             for (k, (z, _)) in NODES.iter().enumerate() {
                 let work = outlook.work(z * error);
                 let (up, down) = (moved_by(&work, step, STEP), moved_by(&work, step, -STEP));
                 let (more, less) = (pay(&up), pay(&down));
-                let [paid, to_other] = [0, 1].map(|who| (more[who] - less[who]) / 2.0 / outlook.years);
+                let [paid, to_other] =
+                    [0, 1].map(|who| (more[who] - less[who]) / 2.0 / outlook.years + by_outcomes[who]);
                 let worked = (cost(&up) - cost(&down)) / 2.0 / outlook.years;
                 income[k] += paid;
                 variable[k] += if provides { worked } else { 0.0 };
@@ -335,31 +329,6 @@ impl View<'_> {
             _ => 0.0,
         });
         moved.fold(whole, |sum, pounds| sum + pounds)
-    }
-
-    /// Pounds that money which looks at finance is expected to bring for a pound more of the organisation's own surplus at
-    /// the year's end, and of its system's. At the start of the evidence there was no such money.
-    fn by_finance(&self, organisation: usize, under: Under) -> [f64; 2] {
-        let softness = self.softness(organisation);
-        let mut gains = [0.0; 2];
-        for (agreement, outlook) in self.agreements.iter().zip(self.outlooks) {
-            let terms = self.terms(agreement, under);
-            let looks = terms.clauses.iter().any(Clause::after_finance);
-            if under == Under::AtStart || agreement.provider != organisation || !looks {
-                continue;
-            }
-            let work = outlook.work(0.0);
-            let paid = |surplus: [f64; 2]| {
-                let work = Work {
-                    surplus,
-                    ..work.clone()
-                };
-                outlook.pay(&terms, &agreement.plan_a_year, &work) / outlook.years
-            };
-            gains[0] += by_normal_error(softness, |pounds| paid([pounds, 0.0]));
-            gains[1] += by_normal_error(softness, |pounds| paid([0.0, pounds]));
-        }
-        gains
     }
 
     /// Width over which the worth of a pound changes, pounds.
@@ -481,45 +450,7 @@ fn moved_by(work: &Work, step: &Move, by: f64) -> Work {
     }
     moved.billed.coding_depth *= 1.0 + by * step.coding;
     moved.billed.counting *= 1.0 + by * step.counting;
-    moved.outcomes.extend(
-        step.outcomes
-            .iter()
-            .map(|(outcome, share)| (*outcome, 1.0 + by * share)),
-    );
     moved
-}
-
-/// Shadow prices of the capacity that more work uses.
-pub mod shadow {
-    use super::*;
-
-    /// Pounds for one more bed-day: the chance that it displaces elective work or breaches, times what that loses.
-    ///
-    /// Φ((occupancy − full)/soft) · (margin of an elective spell / its nights + disruption), margins being those of the
-    /// contracts held. Why trusts do not want more emergency work even at full tariff.
-    pub fn bed_day(view: &View<'_>, provider: usize, occupancy: f64, under: Under) -> f64 {
-        let of = |path: &str| view.settings.parameters.get(path);
-        let full =
-            normal_cdf((occupancy - of("economy.shadow.full_occupancy")) / of("economy.shadow.occupancy_softness"));
-        let margin = margin_of(view, provider, Currency::Elective, under) / of("economy.shadow.elective_nights");
-        full * (margin.max(0.0) + of("economy.shadow.disruption_pounds_per_bed_day"))
-    }
-
-    /// Pounds for one more follow-up: the share that displaces a first attendance, times the margin of one.
-    pub fn clinic_slot(view: &View<'_>, provider: usize, under: Under) -> f64 {
-        let share = view.settings.parameters.get("economy.shadow.clinic_displacement_share");
-        share * margin_of(view, provider, Currency::OutpatientFirst, under).max(0.0)
-    }
-
-    /// Income less variable cost of one more unit.
-    pub fn margin_of(view: &View<'_>, provider: usize, currency: Currency, under: Under) -> f64 {
-        let units = view.units_a_year(provider, currency) / 100.0;
-        if units <= 0.0 {
-            return 0.0;
-        }
-        let one_per_cent = view.marginal(provider, &Move::activity([(currency, 1.0)]), under, 0.0);
-        (one_per_cent.income - one_per_cent.variable_cost) / units
-    }
 }
 
 #[cfg(test)]
