@@ -135,14 +135,14 @@ impl<'a, P: Send + Sync> Together<'a, P> {
         // What several designs have in common is copied, and moved for the last that wants it.
         let mut kept: Vec<Replication> = done;
         let mut wanted: Vec<Vec<u32>> = jobs.iter().map(|job| vec![0; job.arms.len()]).collect();
-        let places: Vec<(&Design<P>, Vec<(usize, Vec<usize>)>)> = (self.designs.iter().zip(&self.members))
+        let places: Vec<(&Design<P>, Vec<Place>)> = (self.designs.iter().zip(&self.members))
             .map(|(design, (family, arms))| {
                 let place = |replication| places(&jobs, *family, replication, arms);
                 (design, (0..design.replications).map(place).collect())
             })
             .collect();
-        for (job, arms) in places.iter().flat_map(|(_, of_design)| of_design) {
-            arms.iter().for_each(|arm| wanted[*job][*arm] += 1);
+        for place in places.iter().flat_map(|(_, of_design)| of_design) {
+            place.arms.iter().for_each(|arm| wanted[place.job][*arm] += 1);
         }
         let mut take = |job: usize, arm: usize| {
             wanted[job][arm] -= 1;
@@ -155,10 +155,10 @@ impl<'a, P: Send + Sync> Together<'a, P> {
         };
         (places.into_iter())
             .map(|(design, of_design)| {
-                let replication = |(number, (job, arms)): (u32, (usize, Vec<usize>))| Replication {
+                let replication = |(number, place): (u32, Place)| Replication {
                     replication: number,
                     seed: design.seed,
-                    arms: arms.into_iter().map(|arm| take(job, arm)).collect(),
+                    arms: place.arms.into_iter().map(|arm| take(place.job, arm)).collect(),
                 };
                 let all = (0..).zip(of_design).map(replication).collect();
                 Outcome::new::<W>(design, all)
@@ -167,12 +167,21 @@ impl<'a, P: Send + Sync> Together<'a, P> {
     }
 }
 
-/// Which job is a family's replication, and where in it the arms asked for stand.
-fn places<P>(jobs: &[Job<P>], family: usize, replication: u32, arms: &[usize]) -> (usize, Vec<usize>) {
+/// Where a replication of a design is found among the jobs: which one, and where in it each of its arms stands.
+struct Place {
+    job: usize,
+    arms: Vec<usize>,
+}
+
+/// Where the arms asked for of a family's replication stand.
+fn places<P>(jobs: &[Job<P>], family: usize, replication: u32, arms: &[usize]) -> Place {
     let found = jobs
         .iter()
         .position(|job| job.family == family && job.replication == replication);
     let job = found.expect("every replication of a family is a job");
     let place = |arm: &usize| jobs[job].arms.binary_search(arm).expect("it was wanted");
-    (job, arms.iter().map(place).collect())
+    Place {
+        job,
+        arms: arms.iter().map(place).collect(),
+    }
 }
