@@ -43,7 +43,7 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 pub mod shadow;
-mod uncertain;
+pub mod uncertain;
 
 use super::agreement::{Agreement, ByCurrency, Terms};
 use super::clause::{Clause, Flow, Party};
