@@ -52,12 +52,7 @@ impl Economy {
 
     /// Every month: what was bought before wears, and is charged for.
     pub(super) fn pay_capital(&mut self, month: Month) {
-        let life = self
-            .settings
-            .parameters
-            .get("economy.planning.asset_life_years")
-            .max(1.0);
-        let rate = self.settings.parameters.get("economy.treasury.capital_charge_rate");
+        let [life, rate] = self.life_and_charge();
         let (sink, taxpayer) = (self.sink(), self.treasury.lender());
         for asset in self.rounds.assets.iter_mut().filter(|asset| asset.bought < month) {
             let left = asset.worth - asset.written_off;
@@ -71,14 +66,18 @@ impl Economy {
         }
     }
 
+    /// Years that an asset lasts, and the charge for capital a year.
+    fn life_and_charge(&self) -> [f64; 2] {
+        let of = |path: &str| self.settings.parameters.get(path);
+        [
+            of("economy.planning.asset_life_years").max(1.0),
+            of("economy.treasury.capital_charge_rate"),
+        ]
+    }
+
     /// What assets will cost an organisation in the year ahead beyond the last year, pounds.
     pub(super) fn capital_not_yet_paid(&self, organisation: usize) -> f64 {
-        let life = self
-            .settings
-            .parameters
-            .get("economy.planning.asset_life_years")
-            .max(1.0);
-        let rate = self.settings.parameters.get("economy.treasury.capital_charge_rate");
+        let [life, rate] = self.life_and_charge();
         let own = self.rounds.assets.iter().filter(|asset| asset.provider == organisation);
         let more = own.map(|asset| {
             let paid = f64::from(asset.charged).min(MONTHS);
