@@ -8,8 +8,9 @@
 //! (`economy.aim.softness_share` of income), or an outcome with s = `economy.forecast.outcome_error_share` of it. Where money
 //! is a straight line of x that is its slope; at a threshold it is the money at stake times a bell about it.
 //!
-//! What looks at finance is believed as far as the pair's trust is what it was at the start, and no further than that: a rule
-//! that was changed for those who missed it takes trust ([`super::super::clause::control_total`]), and the next one pulls less.
+//! Money that looks at finance is believed in proportion to the pair's trust, fully from the usual start on
+//! (`economy.trust.start`): a rule that was changed for those who missed it takes trust
+//! ([`super::super::clause::control_total`]), and the next one pulls less, as it does where little trust was to begin with.
 
 use super::super::agreement::{Agreement, Terms};
 use super::super::clause::Clause;

@@ -2,7 +2,8 @@
 //! dealing at all.
 //!
 //! - **Delay**: the old plan runs on for `economy.dealing.tender_months` (a competitive dialogue for
-//!   `economy.dealing.dialogue_months`); then the new one comes into force, as it was reckoned when the term ended.
+//!   `economy.dealing.dialogue_months`); then the new one comes into force, as it was reckoned when
+//!   the term ended (so where a dialogue of a year meets a term of one, each plan is a year older than its work).
 //! - **Disruption**: in those months the services of the contract work at 1 − `economy.dealing.disruption_share` of their
 //!   capacity: who may lose the work, or is writing bids for it, is not at it.
 //! - **Underbidding**: whoever wins a tender for a sum that covers whatever is done bids below today's plan by
