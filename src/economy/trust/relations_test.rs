@@ -211,3 +211,38 @@ fn bodies_under_one_chief_executive_share_a_leader() {
     assert_eq!(relations.leader(1, &parameters), relations.leader(2, &parameters));
     assert_ne!(relations.leader(1, &parameters), relations.leader(0, &parameters));
 }
+
+#[test]
+fn those_who_contract_follow_their_board_with_a_lag() {
+    let parameters = testing::parameters();
+    let (partner, council) = ([true; PARTNERS], [false; PARTNERS]);
+    let quiet = Quiet::default();
+    let mut trust = Trust::new(PARTNERS, &parameters);
+    // A board that withdrew once, among partners who trust each other: it opens at once.
+    let text = block(r#"{ "fortress": ["ccg"], "trust": 0.95 }"#);
+    let luck = Key::root(1, 0);
+    let mut relations = Relations::new(&text, &ids(), &[], &partner, luck, &mut trust, &parameters);
+    assert!(relations.talks_no_more(1) && !relations.talks_no_more(0));
+    let mut month = |relations: &mut Relations, m: u32| {
+        let seen = MonthSeen {
+            away: &quiet.away,
+            partner: &partner,
+            council: &council,
+            oversight: &quiet.oversight,
+            disputes: &quiet.disputes,
+            joint: true,
+            removed: &[],
+        };
+        relations.month(&seen, Month(219 + m), &mut trust, &parameters);
+    };
+    month(&mut relations, 0);
+    assert_eq!(relations.mood(1), Mood::Open);
+    assert!(relations.talks_no_more(1), "its people do not talk yet");
+    // Half of the way takes ln 2 over the share that goes each month.
+    let lag = parameters.get("economy.trust.contracting_lag_months");
+    let half = libm::ceil(libm::log(2.0) / -libm::log(1.0 - 1.0 / lag)) as u32;
+    (1..half - 1).for_each(|m| month(&mut relations, m));
+    assert!(relations.talks_no_more(1), "nor a month before half of the way");
+    month(&mut relations, half - 1);
+    assert!(!relations.talks_no_more(1) && relations.contracting(1) > 0.0);
+}
