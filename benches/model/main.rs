@@ -6,7 +6,7 @@
 #[path = "../engine/clock.rs"]
 mod clock;
 
-use carecurve::engine::{Month, Time};
+use carecurve::economy::Economy;
 use carecurve::scenario::{Embedded, load};
 use carecurve::sim::World;
 use std::sync::Arc;
@@ -48,21 +48,22 @@ fn main() {
             let (mut world, began) = clock::timed(|| World::new(&plan, seed, 0));
             world.advance(plan.start.midnight());
             let told = world.events();
-            let (mut lived, mut closed) = (0.0, 0.0);
-            let mut month = Month::of(plan.start.midnight());
-            while month.start() < World::end(&plan) {
-                // At a month's end the facts are told, contracts settled and decisions made.
-                let end = month.next().start();
-                lived += clock::timed(|| world.advance(Time(end.0 - 1))).1;
-                closed += clock::timed(|| world.advance(end)).1;
-                month = month.next();
-            }
+            let lived = clock::timed(|| world.advance(World::end(&plan))).1;
             start.push(began / 1e9);
-            year.push((lived + closed) / 1e9);
-            closing.push(closed / (lived + closed));
+            year.push(lived / 1e9);
             events.push((world.events() - told) as f64);
             // The first round only: later ones find the memory of earlier ones.
             bytes = bytes.or(memory().zip(before).map(|(now, before)| now - before));
+            // The months' facts once more, for settlement and decisions alone.
+            let months = world.take_months();
+            let mut economy = Economy::new(&plan.economy);
+            let close = || {
+                months
+                    .iter()
+                    .map(|month| economy.close_month(&month.facts).contracts.len())
+                    .sum::<usize>()
+            };
+            closing.push(clock::timed(close).1 / lived);
         }
         let people = f64::from(people);
         let (start, year, events) = (median(start), median(year), median(events));

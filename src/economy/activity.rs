@@ -129,17 +129,47 @@ fn counted(kind: Count) -> Option<(Currency, &'static [ServiceKind])> {
 /// The currency a stock at midnight is priced in, the kinds of service it belongs to, and midnights for a unit. `council`
 /// names the lines of a tally by payer for which a council pays.
 fn stayed(tally: &Tally<Stock>, council: &[u16]) -> Option<(Currency, &'static [ServiceKind], f64)> {
+    let by_council = || tally.service.is_some_and(|line| council.contains(&line));
+    midnights(tally.kind).filter(|_| tally.kind != Stock::CareHomeResidents || by_council())
+}
+
+/// The currency of a kind of stock, as [`stayed`] has it.
+fn midnights(kind: Stock) -> Option<(Currency, &'static [ServiceKind], f64)> {
     use ServiceKind as Kind;
-    Some(match tally.kind {
+    Some(match kind {
         Stock::MentalCaseload => (Currency::MentalHealthClusterDay, &[Kind::CommunityMentalHealth], 1.0),
         Stock::HomeTreatment => (Currency::MentalHealthClusterDay, &[Kind::CrisisTeam], 1.0),
         Stock::MentalBedOccupied => (Currency::MentalHealthClusterDay, &[Kind::MentalHealthBeds], 1.0),
         Stock::OutOfArea => (Currency::OutOfAreaDay, &[Kind::MentalHealthBeds], 1.0),
-        Stock::CareHomeResidents if tally.service.is_some_and(|line| council.contains(&line)) => {
-            (Currency::CareHomeWeek, &[Kind::CareHome, Kind::NursingHome], 7.0)
-        }
+        Stock::CareHomeResidents => (Currency::CareHomeWeek, &[Kind::CareHome, Kind::NursingHome], 7.0),
         _ => return None,
     })
+}
+
+/// Where emergency spells end.
+const EMERGENCY_BEDS: &[ServiceKind] = &[
+    ServiceKind::AssessmentTrolleys,
+    ServiceKind::SameDayEmergencyCare,
+    ServiceKind::ShortStayBeds,
+    ServiceKind::MedicalBeds,
+    ServiceKind::OlderPeopleBeds,
+    ServiceKind::SurgicalBeds,
+    ServiceKind::ChildrenBeds,
+    ServiceKind::CriticalCareBeds,
+];
+
+/// Whether a kind of service gives what a currency counts.
+pub fn gives(kind: ServiceKind, currency: Currency) -> bool {
+    use Currency as C;
+    let counts = Count::ALL.iter().filter_map(|&count| counted(count));
+    let stocks = Stock::ALL.iter().filter_map(|&stock| midnights(stock));
+    let tallied = counts.chain(stocks.map(|(currency, kinds, _)| (currency, kinds)));
+    let mut given = tallied.filter(|(of, _)| *of == currency).map(|(_, kinds)| kinds);
+    match currency {
+        C::EmergencyZeroNight | C::EmergencyOneNight | C::EmergencyMultiNight => EMERGENCY_BEDS.contains(&kind),
+        C::ExcessBedDay => EMERGENCY_BEDS.contains(&kind) || kind == ServiceKind::ElectiveList,
+        _ => given.any(|kinds| kinds.contains(&kind)),
+    }
 }
 
 /// The services a tally belongs to, with the share of each: the one that is named; beside a named emergency department
@@ -251,6 +281,22 @@ mod tests {
         assert_eq!(month_of_year(Month(18 * 12 + 3)), 0);
         assert_eq!(month_of_year(Month(19 * 12 + 2)), 11);
         assert_eq!(financial_year_start(Month(19 * 12 + 2)), Month(18 * 12 + 3));
+    }
+
+    #[test]
+    fn every_currency_is_given_by_some_kind_of_service() {
+        let kinds = [
+            (Currency::AeType2, ServiceKind::SingleSpecialtyEmergency),
+            (Currency::EmergencyOneNight, ServiceKind::ShortStayBeds),
+            (Currency::ExcessBedDay, ServiceKind::ElectiveList),
+            (Currency::MentalHealthClusterDay, ServiceKind::CrisisTeam),
+            (Currency::CareHomeWeek, ServiceKind::NursingHome),
+        ];
+        for (currency, kind) in kinds {
+            assert!(gives(kind, currency), "{currency:?}");
+            assert!(!gives(ServiceKind::Pharmacy, currency), "{currency:?}");
+        }
+        assert!(!gives(ServiceKind::MedicalBeds, Currency::Elective));
     }
 
     #[test]

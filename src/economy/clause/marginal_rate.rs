@@ -90,6 +90,10 @@ impl Rule for MarginalRate {
     const NAME: &'static str = "marginal_rate";
     const DESCRIPTION: &'static str = "a share of the price for activity above or below a baseline";
 
+    fn currencies(&self) -> Vec<(String, Currency)> {
+        super::fields(&self.currencies, ("baseline", &self.baseline))
+    }
+
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
         let away = period.worth(period.activity, |c| self.counts(c)) - self.baseline(period);
         let (above, below) = (away.max(0.0), (-away).max(0.0));

@@ -7,6 +7,7 @@
 use super::ledger::Heading;
 pub use super::period::{Basis, ByCurrency, Period};
 use super::period::{compound, sum_product};
+use super::settings::Currency;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,10 @@ pub trait Rule {
     }
     /// Organisations that it names, each with its field: `partners`, `spending[0].to`.
     fn named(&self) -> Vec<(String, &str)> {
+        Vec::new()
+    }
+    /// Currencies that it names, each with its field: `currencies[0]`, `prices.day_case`.
+    fn currencies(&self) -> Vec<(String, Currency)> {
         Vec::new()
     }
     /// What is wrong between its fields, if anything: the field, what was found, what is allowed.
@@ -129,6 +134,10 @@ macro_rules! clauses {
             pub fn named(&self) -> Vec<(String, &str)> {
                 match self { $($(#[$when])* Clause::$Type(rule) => rule.named(),)* }
             }
+            /// See [`Rule::currencies`].
+            pub fn currencies(&self) -> Vec<(String, Currency)> {
+                match self { $($(#[$when])* Clause::$Type(rule) => rule.currencies(),)* }
+            }
             /// See [`Rule::fault`].
             pub fn fault(&self) -> Option<(&'static str, String, String)> {
                 match self { $($(#[$when])* Clause::$Type(rule) => rule.fault(),)* }
@@ -168,6 +177,19 @@ pub fn clauses_pay(clauses: &[Clause], period: &Period<'_>) -> Vec<f64> {
         pounds
     };
     clauses.iter().map(&mut pay).collect()
+}
+
+/// The entries of a list or table of currencies, each with its field.
+fn fields<'a>(list: &'a [Currency], table: (&'a str, &'a ByCurrency)) -> Vec<(String, Currency)> {
+    let listed = list
+        .iter()
+        .enumerate()
+        .map(|(i, currency)| (format!("currencies[{i}]"), *currency));
+    let named = table
+        .1
+        .keys()
+        .map(|currency| (format!("{}.{}", table.0, currency.name()), *currency));
+    listed.chain(named).collect()
 }
 
 /// With the figures that matter, without binary dust.

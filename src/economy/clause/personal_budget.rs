@@ -56,6 +56,10 @@ impl Rule for PersonalBudget {
     const NAME: &'static str = "personal_budget";
     const DESCRIPTION: &'static str = "a weekly sum for clients who buy care at their own price";
 
+    fn currencies(&self) -> Vec<(String, Currency)> {
+        vec![("currency".to_owned(), self.currency)]
+    }
+
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
         let account = self.uptake * self.pounds_per_client_week * period.client_weeks;
         let units = period.activity.get(&self.currency).copied().unwrap_or(0.0);

@@ -50,6 +50,10 @@ impl Rule for PracticeHeldBudget {
     const NAME: &'static str = "practice_held_budget";
     const DESCRIPTION: &'static str = "the holder keeps or bears a share of a budget for care given by others";
 
+    fn currencies(&self) -> Vec<(String, Currency)> {
+        super::fields(&self.currencies, ("", &super::ByCurrency::new()))
+    }
+
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
         let charged = |c: Currency| {
             let named = self.currencies.is_empty() || self.currencies.contains(&c);

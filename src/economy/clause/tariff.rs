@@ -48,6 +48,10 @@ impl Rule for Tariff {
     const DESCRIPTION: &'static str = "a price for each unit of activity, by currency";
     const MANNER: Manner = Manner::PerUnit;
 
+    fn currencies(&self) -> Vec<(String, Currency)> {
+        super::fields(&self.currencies, ("prices", &self.prices))
+    }
+
     fn pay(&self, period: &Period<'_>, _before: f64) -> f64 {
         period
             .activity

@@ -4,6 +4,7 @@
 mod care_model;
 mod change;
 mod conduct;
+mod currency;
 mod payment;
 mod place;
 mod planning;
@@ -113,6 +114,7 @@ pub(super) fn relations(
     check.services(file);
     check.organisations(file);
     check.contracts(file);
+    check.currencies(file);
     check.balance_sheets(file);
     check.planning(file);
     let care_models: Vec<&str> = file.care_models.keys().map(String::as_str).collect();
