@@ -5,6 +5,7 @@ use super::agreement::Agreement;
 use super::boundary::Boundary;
 use super::choice::{self, Acts, Step, Wards};
 use super::component::Arrangement;
+use super::incentive::foreseen::Memory;
 use super::incentive::{Position, View};
 use super::ledger::{Heading, pence, pounds, split};
 use super::outlook::Outlook;
@@ -237,6 +238,7 @@ impl Economy {
             duty: self.duty(),
             last: facts.month,
             year,
+            memory: Memory::new(self.agreements.len()),
         };
         for (i, stance) in stances.iter_mut().enumerate() {
             if let Some(step) = stance.decide(&view, wards(facts, &self.settings, &self.ids[stance.organisation])) {

@@ -5,6 +5,7 @@ use super::patch::{Group, Here, Patches};
 use super::settings::{ServiceKind, Settings};
 use crate::engine::Time;
 use crate::engine::time::DAYS_PER_YEAR;
+use std::cell::Cell;
 
 /// A service as planned.
 #[derive(Clone, Debug)]
@@ -18,6 +19,13 @@ struct Planned {
     patch: u8,
 }
 
+impl Planned {
+    /// Most services have no specialty, which needs no look at names.
+    fn is_of(&self, specialty: &str) -> bool {
+        self.specialty.len() == specialty.len() && (specialty.is_empty() || self.specialty == specialty)
+    }
+}
+
 /// Current lever settings and capacities.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -25,6 +33,8 @@ pub struct Standing {
     /// The services of each kind that take part in its flow, by the kind's number.
     of_kind: Vec<Vec<u16>>,
     start: Time,
+    /// When was asked last how capacity has grown, for which growth a year, and the answer.
+    last_grown: Cell<(Time, f64, f64)>,
     /// Ratio to planned capacity by service, and what the care model makes of it.
     capacity: Vec<f64>,
     care_model: Vec<f64>,
@@ -103,6 +113,7 @@ impl Standing {
                 })
                 .collect(),
             start: settings.start_date().midnight(),
+            last_grown: Cell::new((settings.start_date().midnight(), 0.0, 1.0)),
             capacity: vec![Lever::Capacity.neutral(); settings.services.len()],
             care_model: vec![Lever::CareModelCapacity.neutral(); settings.services.len()],
             staffing: vec![Lever::Staffing.neutral(); settings.services.len()],
@@ -328,7 +339,6 @@ impl Standing {
     /// Capacity of all services of a kind (and specialty) that take part in its flow in the patch at hand, with the "do nothing" growth and
     /// the levers.
     pub fn places(&self, kind: ServiceKind, specialty: &str, now: Time) -> f64 {
-        let years = now.since(self.start).as_days() / DAYS_PER_YEAR;
         let of_kind = self.of_kind.get(kind as usize).map_or(&[][..], Vec::as_slice);
         let services = of_kind.iter().map(|&i| {
             let i = i as usize;
@@ -338,15 +348,22 @@ impl Standing {
             )
         });
         services
-            .filter(|(s, _)| s.patch == self.here[s.group as usize] && s.specialty == specialty)
-            .map(|(s, ratio)| {
-                let grown = if s.growth == 0.0 {
-                    1.0
-                } else {
-                    libm::pow(1.0 + s.growth, years)
-                };
-                s.places * grown * ratio
-            })
+            .filter(|(s, _)| s.patch == self.here[s.group as usize] && s.is_of(specialty))
+            .map(|(s, ratio)| s.places * self.grown(s.growth, now) * ratio)
             .sum()
+    }
+
+    /// What capacity that grows so much a year has grown to. Most services grow alike: the last answer is kept.
+    fn grown(&self, growth: f64, now: Time) -> f64 {
+        if growth == 0.0 {
+            return 1.0;
+        }
+        let (at, rate, known) = self.last_grown.get();
+        if (at, rate) == (now, growth) {
+            return known;
+        }
+        let grown = libm::pow(1.0 + growth, now.since(self.start).as_days() / DAYS_PER_YEAR);
+        self.last_grown.set((now, growth, grown));
+        grown
     }
 }

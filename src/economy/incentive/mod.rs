@@ -42,6 +42,7 @@
 //! yearly income (`economy.aim.reach_share`, `economy.aim.softness_share`). All are assumed: soft budgets and reference
 //! points are described for English trusts (evidence section 2), no size is published.
 
+pub mod foreseen;
 pub mod shadow;
 pub mod uncertain;
 
@@ -141,6 +142,8 @@ pub struct View<'a> {
     /// Last month seen, and whole financial years since the first.
     pub last: Month,
     pub year: u32,
+    /// What was worked out in this month so far.
+    pub memory: foreseen::Memory,
 }
 
 /// Where an organisation expects to stand at the year's end, pounds.
@@ -196,7 +199,6 @@ impl View<'_> {
     /// `capacity` is what the capacity costs it, pounds a year.
     pub fn marginal(&self, organisation: usize, step: &Move, under: Under, capacity: f64) -> Marginal {
         let of = |path: &str| self.settings.parameters.get(path);
-        let error_share = of("economy.forecast.error_share");
         let partner_weight = of("economy.aim.partner_weight");
         let mut income = [0.0; NODES.len()];
         let mut variable = [0.0; NODES.len()];
@@ -246,14 +248,13 @@ impl View<'_> {
                 false => 0.0,
             };
             let stays = self.is_of_system(organisation, agreement.payer);
-            let error = error_share * libm::sqrt(f64::from(outlook.months_ahead) / 12.0);
-            let centre = outlook.work(0.0);
-            let ([pay_centre, _], cost_centre) = (pay(&centre), cost(&centre));
+            let foreseen = self.foreseen(i, under, &terms);
+            let pay_centre = self.received(organisation, agreement, &foreseen.settled);
+            let cost_centre = cost(&foreseen.centre);
             // Outcomes miss their forecast by themselves, whatever the work does.
-            let by_outcomes = self.by_outcomes((outlook, &centre), agreement, &terms, step, [organisation, other]);
-            for (k, (z, _)) in NODES.iter().enumerate() {
-                let work = outlook.work(z * error);
-                let (up, down) = (moved_by(&work, step, STEP), moved_by(&work, step, -STEP));
+            let by_outcomes = self.by_outcomes(i, foreseen, &terms, step, [organisation, other]);
+            for (k, (work, settled)) in foreseen.nodes.iter().enumerate() {
+                let (up, down) = (moved_by(work, step, STEP), moved_by(work, step, -STEP));
                 let (more, less) = (pay(&up), pay(&down));
                 let [paid, to_other] =
                     [0, 1].map(|who| (more[who] - less[who]) / 2.0 / outlook.years + by_outcomes[who]);
@@ -262,10 +263,10 @@ impl View<'_> {
                 variable[k] += if provides { worked } else { 0.0 };
                 partner[k] += trust * if provides { to_other } else { to_other - worked };
                 system[k] += if provides { -worked } else { 0.0 } + if stays { 0.0 } else { paid };
-                let [pay_here, _] = pay(&work);
-                moved[k] += (pay_here - pay_centre) - if provides { cost(&work) - cost_centre } else { 0.0 };
+                let pay_here = self.received(organisation, agreement, settled);
+                moved[k] += (pay_here - pay_centre) - if provides { cost(work) - cost_centre } else { 0.0 };
             }
-            next += self.next_year(i, &terms, step, under, organisation);
+            next += self.next_year(i, (&terms, &foreseen.centre), step, under, organisation);
         }
         let [by_own, by_system] = self.by_finance(organisation, under);
         let position = self.position[organisation];
@@ -347,7 +348,14 @@ impl View<'_> {
 
     /// What one per cent more work this year does to what an organisation receives of a contract next year by way of its
     /// plan, pounds a year.
-    fn next_year(&self, agreement: usize, terms: &Terms<'_>, step: &Move, under: Under, organisation: usize) -> f64 {
+    fn next_year(
+        &self,
+        agreement: usize,
+        (terms, centre): (&Terms<'_>, &Work),
+        step: &Move,
+        under: Under,
+        organisation: usize,
+    ) -> f64 {
         if step.activity.is_empty() {
             return 0.0;
         }
@@ -365,7 +373,6 @@ impl View<'_> {
         let terms = Terms { clauses, ..*terms };
         let (outlook, held) = (&self.outlooks[agreement], &self.agreements[agreement]);
         // A regime that is entered begins with what was done as its plan.
-        let centre = outlook.work(0.0);
         let done = |c: &Currency| -> f64 {
             let units = [&centre.activity, &centre.elsewhere].map(|work| work.get(c).copied().unwrap_or(0.0));
             let planned = held.plan_a_year.get(c).copied().unwrap_or(0.0) * outlook.years;

@@ -22,10 +22,12 @@ pub fn clinic_slot(view: &View<'_>, provider: usize, under: Under) -> f64 {
 
 /// Income less variable cost of one more unit.
 pub fn margin_of(view: &View<'_>, provider: usize, currency: Currency, under: Under) -> f64 {
-    let units = view.units_a_year(provider, currency) / 100.0;
-    if units <= 0.0 {
-        return 0.0;
-    }
-    let one_per_cent = view.marginal(provider, &Move::activity([(currency, 1.0)]), under, 0.0);
-    (one_per_cent.income - one_per_cent.variable_cost) / units
+    view.memory.margin(provider, currency, under, || {
+        let units = view.units_a_year(provider, currency) / 100.0;
+        if units <= 0.0 {
+            return 0.0;
+        }
+        let one_per_cent = view.marginal(provider, &Move::activity([(currency, 1.0)]), under, 0.0);
+        (one_per_cent.income - one_per_cent.variable_cost) / units
+    })
 }
