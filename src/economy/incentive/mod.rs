@@ -42,6 +42,8 @@
 //! yearly income (`economy.aim.reach_share`, `economy.aim.softness_share`). All are assumed: soft budgets and reference
 //! points are described for English trusts (evidence section 2), no size is published.
 
+#[cfg(test)]
+mod incentive_test;
 pub mod shadow;
 pub mod uncertain;
 
