@@ -354,11 +354,12 @@ mod tests {
         parameters.get(&format!("economy.price.{}_pounds", currency.name()))
     }
 
-    /// The four kinds of work: their price under the tariff, by hand, and the part of it that NHS England pays.
-    fn by_hand() -> [(&'static str, f64, f64); 5] {
+    /// The four kinds of work: what one is by hand, where a unit of each currency is so much, and the part that NHS England
+    /// pays for.
+    fn by_hand(unit: impl Fn(Currency) -> f64) -> [(&'static str, f64, f64); 5] {
         use Currency as C;
         let plan = &testing::settings().contracts["ccg_acute"].plan;
-        let value = |c: C, units: f64| units * price(c);
+        let value = |c: C, units: f64| units * unit(c);
         let nights = [C::EmergencyZeroNight, C::EmergencyOneNight, C::EmergencyMultiNight];
         let admission =
             nights.iter().map(|c| value(*c, plan[c])).sum::<f64>() / nights.iter().map(|c| plan[c]).sum::<f64>();
@@ -370,17 +371,20 @@ mod tests {
             + value(C::Elective, 0.3 * plan[&C::Elective]);
         [
             ("emergency_admission", admission, 0.0),
-            ("short_stay_admission", price(C::EmergencyZeroNight), 0.0),
-            ("excess_bed_day", price(C::ExcessBedDay), 0.0),
+            ("short_stay_admission", unit(C::EmergencyZeroNight), 0.0),
+            ("excess_bed_day", unit(C::ExcessBedDay), 0.0),
             ("referral", per_cent / (0.6 * plan[&C::OutpatientFirst]), 0.182),
-            ("follow_up", price(C::OutpatientFollowUp), 0.182),
+            ("follow_up", unit(C::OutpatientFollowUp), 0.182),
         ]
     }
 
     #[test]
     fn under_the_tariff_one_more_brings_the_trust_its_price_and_costs_its_payers_the_same() {
         let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * b.abs().max(1.0), "{a} is not {b}");
-        for (act, price, specialised) in by_hand() {
+        let economy = Economy::new(&testing::settings());
+        let unit = &economy.costs[&super::super::index(&economy.ids, "acute")].unit;
+        let costs = by_hand(|c| unit[&c]);
+        for ((act, price, specialised), (_, by_work, _)) in by_hand(price).into_iter().zip(costs) {
             let rows = rows("payment_by_results", act);
             let names: Vec<&str> = rows.iter().map(|r| r.0.as_str()).collect();
             let payers = if specialised > 0.0 {
@@ -397,11 +401,8 @@ mod tests {
                 };
                 near(*more, share * price);
                 near(*fewer, -share * price);
-                assert_eq!(
-                    (*gives, *cost > 0.0),
-                    (name == "acute", name == "acute"),
-                    "{act}, {name}: {cost}"
-                );
+                assert_eq!(*gives, name == "acute", "{act}, {name}");
+                near(*cost, if *gives { by_work } else { 0.0 });
             }
         }
     }
@@ -421,7 +422,7 @@ mod tests {
 
     #[test]
     fn under_a_block_one_more_brings_nothing_and_costs_what_it_costs() {
-        for (act, _, _) in by_hand() {
+        for (act, _, _) in by_hand(price) {
             let (block, tariff) = (rows("block", act), rows("payment_by_results", act));
             let [(name, more, fewer, cost, gives)] = &block[..] else {
                 panic!("{act}: nobody but who gives the care is concerned: {block:?}");
