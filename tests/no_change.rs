@@ -1,6 +1,8 @@
 //! A change that changes nothing leaves every difference at exactly zero: a note, a name, another order, an idle service,
 //! a contract without activity, a regime that nobody uses.
 
+use carecurve::analysis::{differences, money};
+use carecurve::experiment::{Design, run};
 use carecurve::model::Model;
 use carecurve::model::fact::Tally;
 use carecurve::scenario::{Memory, Plan, load};
@@ -161,4 +163,44 @@ fn a_regime_and_a_care_model_that_nobody_uses_change_nothing() {
         "care_models": { "club": { "description": "An idea nobody takes up.",
             "components": [ { "rapid_response": { "slots_per_100000": 50 } } ] } }"#,
     );
+}
+
+#[test]
+fn a_comparison_finds_the_same_organisation_and_service_where_an_alternative_has_others() {
+    // One of each before all others by id, so that their numbers in the alternative are not those in the base.
+    let idle = plan(
+        r#", "organisations": { "aaa": { "name": "Idle trust", "kind": "mental_health_trust" } },
+        "services": { "aaa_clinic": { "kind": "outpatient_clinic", "specialty": "ophthalmology", "provider": "aaa",
+            "capacity": { "staff": 10, "productivity": 5 }, "share": 0 } }"#,
+    );
+    let small = |plan: Plan| Arc::new(plan.scaled(3_000).with_years(1));
+    let design = Design {
+        arms: vec![("base".into(), small(plan(""))), ("idle".into(), small(idle))],
+        seed: 1,
+        replications: 2,
+        independent: false,
+    };
+    let outcome = run::<World>(&design, &());
+    let names = &outcome.settings[0].names;
+    assert_eq!(*names, outcome.settings[1].names);
+    let all = differences(&outcome);
+    assert!(all.len() > 1_000, "{}", all.len());
+    for d in all {
+        let of = |list: &[String], i: Option<u16>| i.map(|i| list[usize::from(i)].clone());
+        let whose = (
+            of(&names.organisations, d.key.dimensions.organisation),
+            of(&names.services, d.key.dimensions.service),
+        );
+        assert_eq!(
+            d.estimate.mean,
+            0.0,
+            "{} of {whose:?}, {}",
+            d.key.entry().name,
+            d.period.name
+        );
+    }
+    for line in money::lines(&outcome, 1) {
+        let moved = line.value.filter(|value| *value != 0.0);
+        assert_eq!(moved, None, "{} {}", line.item, line.of);
+    }
 }

@@ -335,4 +335,107 @@ mod tests {
             "a marginal rate pays less than the whole: {more} of {whole}"
         );
     }
+
+    /// Rows of an activity with a regime on both of the acute trust's contracts: organisation, paid for one more and one
+    /// fewer, variable cost of one more, whether it gives the care.
+    fn rows(regime: &str, act: &str) -> Vec<(String, f64, f64, f64, bool)> {
+        let contracts = ["ccg_acute", "specialised_acute"];
+        let regimes = contracts.map(|contract| (contract.to_string(), regime.to_string()));
+        let lines = worth(&testing::settings(), &BTreeMap::from(regimes));
+        let own = lines.into_iter().filter(|w| w.act == act);
+        own.map(|w| (w.organisation, w.more.paid, w.fewer.paid, w.more.cost, w.gives))
+            .collect()
+    }
+
+    /// Price of the shipped table; its market forces factor is 1.
+    fn price(currency: Currency) -> f64 {
+        let parameters = testing::parameters();
+        assert_eq!(parameters.get("economy.price.market_forces_factor"), 1.0);
+        parameters.get(&format!("economy.price.{}_pounds", currency.name()))
+    }
+
+    /// The four kinds of work: what one is by hand, where a unit of each currency is so much, and the part that NHS England
+    /// pays for.
+    fn by_hand(unit: impl Fn(Currency) -> f64) -> [(&'static str, f64, f64); 5] {
+        use Currency as C;
+        let plan = &testing::settings().contracts["ccg_acute"].plan;
+        let value = |c: C, units: f64| units * unit(c);
+        let nights = [C::EmergencyZeroNight, C::EmergencyOneNight, C::EmergencyMultiNight];
+        let admission =
+            nights.iter().map(|c| value(*c, plan[c])).sum::<f64>() / nights.iter().map(|c| plan[c]).sum::<f64>();
+        // One per cent more referrals: 0.6 of a per cent of first attendances, 0.5 of follow-ups, 0.3 of day cases and
+        // electives.
+        let per_cent = value(C::OutpatientFirst, 0.6 * plan[&C::OutpatientFirst])
+            + value(C::OutpatientFollowUp, 0.5 * plan[&C::OutpatientFollowUp])
+            + value(C::DayCase, 0.3 * plan[&C::DayCase])
+            + value(C::Elective, 0.3 * plan[&C::Elective]);
+        [
+            ("emergency_admission", admission, 0.0),
+            ("short_stay_admission", unit(C::EmergencyZeroNight), 0.0),
+            ("excess_bed_day", unit(C::ExcessBedDay), 0.0),
+            ("referral", per_cent / (0.6 * plan[&C::OutpatientFirst]), 0.182),
+            ("follow_up", unit(C::OutpatientFollowUp), 0.182),
+        ]
+    }
+
+    #[test]
+    fn under_the_tariff_one_more_brings_the_trust_its_price_and_costs_its_payers_the_same() {
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * b.abs().max(1.0), "{a} is not {b}");
+        let economy = Economy::new(&testing::settings());
+        let unit = &economy.costs[&super::super::index(&economy.ids, "acute")].unit;
+        let costs = by_hand(|c| unit[&c]);
+        for ((act, price, specialised), (_, by_work, _)) in by_hand(price).into_iter().zip(costs) {
+            let rows = rows("payment_by_results", act);
+            let names: Vec<&str> = rows.iter().map(|r| r.0.as_str()).collect();
+            let payers = if specialised > 0.0 {
+                &["acute", "ccg", "nhs_england"][..]
+            } else {
+                &["acute", "ccg"]
+            };
+            assert_eq!(names, payers, "{act}");
+            for (name, more, fewer, cost, gives) in &rows {
+                let share = match name.as_str() {
+                    "acute" => 1.0,
+                    "ccg" => specialised - 1.0,
+                    _ => -specialised,
+                };
+                near(*more, share * price);
+                near(*fewer, -share * price);
+                assert_eq!(*gives, name == "acute", "{act}, {name}");
+                near(*cost, if *gives { by_work } else { 0.0 });
+            }
+        }
+    }
+
+    #[test]
+    fn one_more_spell_of_one_night_brings_1100_pounds() {
+        // No activity of the table is of one night alone: it is what the rest of an admission's mean is made of.
+        use Currency as C;
+        let plan = &testing::settings().contracts["ccg_acute"].plan;
+        let all = plan[&C::EmergencyZeroNight] + plan[&C::EmergencyOneNight] + plan[&C::EmergencyMultiNight];
+        for (row, (_, more, _, _, _)) in rows("payment_by_results", "emergency_admission").iter().enumerate() {
+            let others = plan[&C::EmergencyZeroNight] * 700.0 + plan[&C::EmergencyMultiNight] * 2_950.0;
+            let one_night = (more.abs() * all - others) / plan[&C::EmergencyOneNight];
+            assert!((one_night - 1_100.0).abs() < 1e-6, "{row}: {one_night}");
+        }
+    }
+
+    #[test]
+    fn under_a_block_one_more_brings_nothing_and_costs_what_it_costs() {
+        for (act, _, _) in by_hand(price) {
+            let (block, tariff) = (rows("block", act), rows("payment_by_results", act));
+            let [(name, more, fewer, cost, gives)] = &block[..] else {
+                panic!("{act}: nobody but who gives the care is concerned: {block:?}");
+            };
+            assert_eq!(
+                (name.as_str(), *more, *fewer, *gives),
+                ("acute", 0.0, 0.0, true),
+                "{act}"
+            );
+            assert!(
+                *cost > 0.0 && *cost == tariff[0].3,
+                "{act}: the work costs the same: {cost}"
+            );
+        }
+    }
 }

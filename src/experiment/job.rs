@@ -1,6 +1,7 @@
 //! Arms and replications: the base runs to each point at which an alternative begins to differ, is forked there, and
 //! runs on.
 
+use super::align::align;
 use super::fate::{Split, split};
 use super::run::{Progress, Watch, in_order};
 use super::world::{MonthResult, Simulation};
@@ -126,10 +127,11 @@ impl Outcome {
 
     fn of<P>(
         design: &Design<P>,
-        settings: Vec<Setting>,
+        mut settings: Vec<Setting>,
         partings: Vec<Parting>,
-        replications: Vec<Replication>,
+        mut replications: Vec<Replication>,
     ) -> Outcome {
+        align(&mut settings, &mut replications);
         Outcome {
             arms: design.arms.iter().map(|(name, _)| name.clone()).collect(),
             partings,

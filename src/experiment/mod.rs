@@ -7,6 +7,7 @@
 //! **To add one here** a new design is one file that makes a list of jobs and hands it to [`run::in_order`]; several designs at
 //! once go through [`Together`], which runs once what they have in common.
 
+mod align;
 pub mod checked;
 pub mod fate;
 pub mod follow;

@@ -107,6 +107,18 @@ impl Series {
         }
     }
 
+    /// With every line under other dimensions, no two of them under the same.
+    pub fn renumbered(&self, to: impl Fn(Dimensions) -> Dimensions) -> Series {
+        let line = |(key, line): (&Key, &Vec<(f64, f64)>)| {
+            let dimensions = to(key.dimensions);
+            (Key { dimensions, ..*key }, line.clone())
+        };
+        Series {
+            months: self.months.clone(),
+            lines: self.lines.iter().map(line).collect(),
+        }
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.lines.keys()
     }

@@ -198,6 +198,24 @@ fn the_page_tells_of_money() {
 }
 
 #[test]
+fn the_page_tells_which_way_cost_went() {
+    use crate::analysis::money::money_test::moved_apart;
+    let told = |changes: &[(f64, f64)]| {
+        let made = moved_apart(changes);
+        let mut page = String::new();
+        crate::report::money::section(&study(&made), 1, &mut page).unwrap();
+        let line = page.lines().find(|line| line.starts_with("- Cost shunted: "));
+        line.unwrap_or_else(|| panic!("{page}")).to_string()
+    };
+    let shed = [(-100.0, 60.0), (-110.0, 70.0), (-90.0, 50.0)];
+    assert_eq!(told(&shed), "- Cost shunted: £720 from NHS to council (clear)");
+    let back = shed.map(|(nhs, council)| (council, nhs));
+    assert_eq!(told(&back), "- Cost shunted: £720 from council to NHS (clear)");
+    let both_fall = shed.map(|(nhs, council)| (nhs, -council));
+    assert!(told(&both_fall).starts_with("- Cost shunted: none"));
+}
+
+#[test]
 fn text_with_commas_survives() {
     let o = outcome(1, 1);
     let text = text(&study(&o), decisions);

@@ -195,3 +195,53 @@ fn title(plans: &Plans, one: &str, which: &dyn Fn(&Worth) -> Each) -> String {
         nets.len()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A short stay at £700 that costs the trust £250.50, as payer and trust see it.
+    fn plans() -> [(String, Vec<Worth>); 1] {
+        let line = |organisation: &str, paid: f64, cost: f64, gives| Worth {
+            act: "short_stay_admission",
+            organisation: organisation.into(),
+            more: Each { paid, cost },
+            fewer: Each {
+                paid: -paid,
+                cost: -cost,
+            },
+            gives,
+        };
+        let lines = vec![line("acute", 700.0, 250.5, true), line("ccg", -700.0, 0.0, false)];
+        [("ours".to_string(), lines)]
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_one_more_and_one_fewer_of_each_concerned() {
+        let mut bytes = Vec::new();
+        table(&plans(), &mut bytes).expect("it is written");
+        let text = String::from_utf8(bytes).expect("it is text");
+        let rows: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            rows,
+            [
+                "scenario,activity,organisation,gives_the_care,change,unit,paid,variable_cost,worth",
+                "ours,short_stay_admission,acute,yes,one more,£ for each,700.00,250.50,449.50",
+                "ours,short_stay_admission,acute,yes,one fewer,£ for each,-700.00,-250.50,-449.50",
+                "ours,short_stay_admission,ccg,no,one more,£ for each,-700.00,0.00,-700.00",
+                "ours,short_stay_admission,ccg,no,one fewer,£ for each,700.00,0.00,700.00",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_terminal_tells_the_net_of_cost() {
+        let said = on_terminal(&plans());
+        let of = |name: &str| {
+            let line = said.lines().find(|line| line.contains(name)).expect(name);
+            line.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert!(of("acute").ends_with("acute one more +£450 one fewer −£450"), "{said}");
+        assert!(of("ccg").ends_with("ccg one more −£700 one fewer +£700"), "{said}");
+    }
+}

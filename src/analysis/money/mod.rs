@@ -3,6 +3,8 @@
 //!
 //! **To add one here** one file with a function from an [`Outcome`] to lines, and its word in [`lines`].
 
+#[cfg(test)]
+pub(crate) mod money_test;
 mod outcome;
 mod pay_back;
 mod risk;
@@ -88,7 +90,7 @@ fn pairs(outcome: &Outcome, alternative: usize, figure: impl Fn(&ArmRecord) -> O
         .collect()
 }
 
-/// A measure over the whole run: of an organisation, or the whole.
+/// A measure over the whole run: of an organisation by its place among the arm's names, or the whole.
 fn over(arm: &ArmRecord, measure: &str, organisation: Option<usize>) -> Option<f64> {
     let key = Key {
         measure: find(measure)?,
@@ -100,11 +102,31 @@ fn over(arm: &ArmRecord, measure: &str, organisation: Option<usize>) -> Option<f
     arm.series.value(&key, 0, arm.series.months.len())
 }
 
-/// Organisations that have accounts, by place among their names, with the party behind each.
-fn organisations(outcome: &Outcome) -> Vec<(usize, &str, Option<&Party>)> {
-    let setting = &outcome.settings[0];
-    let names = setting.names.organisations.iter().enumerate();
-    names
-        .map(|(i, name)| (i, name.as_str(), setting.parties.iter().find(|p| p.id == *name)))
+/// A measure of an organisation over the whole run in base and alternative, nil where it is not there; found by its name,
+/// since an alternative may have others.
+fn own(outcome: &Outcome, alternative: usize, measure: &str, organisation: &str) -> Vec<(f64, f64)> {
+    let of = |arm: usize, record: &ArmRecord| {
+        let mut names = outcome.settings[arm].names.organisations.iter();
+        let place = names.position(|name| name == organisation);
+        place.map_or(Some(0.0), |place| over(record, measure, Some(place)))
+    };
+    (outcome.replications.iter())
+        .filter_map(|r| Some((of(0, &r.arms[0])?, of(alternative, &r.arms[alternative])?)))
         .collect()
+}
+
+/// Organisations that have accounts: those of the base, then those of the alternative alone. Names of pairs, and of those
+/// with whom money only begins or ends, stand among the names too, and have none.
+fn organisations(outcome: &Outcome, alternative: usize) -> Vec<&Party> {
+    let mut all: Vec<&Party> = Vec::new();
+    for setting in [&outcome.settings[0], &outcome.settings[alternative]] {
+        let named = |party: &&Party| setting.names.organisations.contains(&party.id);
+        let inside = |party: &&Party| party.is_nhs() || party.is_council();
+        for party in setting.parties.iter().filter(named).filter(inside) {
+            if all.iter().all(|other| other.id != party.id) {
+                all.push(party);
+            }
+        }
+    }
+    all
 }

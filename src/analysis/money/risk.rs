@@ -6,7 +6,7 @@
 //!
 //! K = 1 + 2 · (1 − r²) · t² / (n − 2),  interval = F · (K ∓ √(K² − 1)).
 
-use super::{Line, organisations, over, pairs};
+use super::{Line, organisations, own};
 use crate::analysis::LEVEL;
 use crate::analysis::estimate::t_quantile;
 use crate::experiment::Outcome;
@@ -53,8 +53,8 @@ pub fn variance_ratio(pairs: &[(f64, f64)], level: f64) -> Option<VarianceRatio>
 /// A line for each organisation whose surplus varies.
 pub fn risks(outcome: &Outcome, alternative: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (i, name, _) in organisations(outcome) {
-        let pairs = pairs(outcome, alternative, |arm| over(arm, "surplus", Some(i)));
+    for party in organisations(outcome, alternative) {
+        let pairs = own(outcome, alternative, "surplus", &party.id);
         if pairs.iter().all(|(a, b)| *a == pairs[0].0 && *b == pairs[0].1) {
             continue;
         }
@@ -69,7 +69,7 @@ pub fn risks(outcome: &Outcome, alternative: usize) -> Vec<Line> {
         };
         lines.push(Line {
             item: "surplus_variance_ratio",
-            of: name.to_string(),
+            of: party.id.clone(),
             unit: "ratio of variances",
             base: found.map(|f| f.base_sd),
             value: found.map(|f| f.ratio),

@@ -13,7 +13,7 @@
 //! Δ_C (packages after a stay), delays that the NHS bears are in Δ_N. What the NHS pays the council more in return stands
 //! beside it.
 
-use super::{Line, organisations, over, pairs};
+use super::{Line, organisations, own};
 use crate::economy::{Heading, Transfer};
 use crate::experiment::{ArmRecord, Outcome};
 use crate::measure::flow::{Party, pounds_a_year};
@@ -23,11 +23,11 @@ const POUNDS: &str = "£ a year";
 
 /// Change in surplus by organisation.
 pub fn surpluses(outcome: &Outcome, alternative: usize) -> Vec<Line> {
-    let of = |(i, name, _): (usize, &str, Option<&Party>)| {
-        let pairs = pairs(outcome, alternative, |arm| over(arm, "surplus", Some(i)));
-        Line::difference("surplus", name, POUNDS, &pairs)
+    let of = |party: &Party| {
+        let pairs = own(outcome, alternative, "surplus", &party.id);
+        Line::difference("surplus", &party.id, POUNDS, &pairs)
     };
-    organisations(outcome).into_iter().filter_map(of).collect()
+    organisations(outcome, alternative).into_iter().filter_map(of).collect()
 }
 
 /// Change of every flow of money that moved.
@@ -74,13 +74,16 @@ fn paired_flow(
 /// Net cost of council and NHS, and what of the change is cost that went from one to the other.
 pub fn shunts(outcome: &Outcome, alternative: usize) -> Vec<Line> {
     let side = |council: bool| {
-        let own: Vec<usize> = (organisations(outcome).iter())
-            .filter(|(_, _, party)| party.is_some_and(|p| if council { p.is_council() } else { p.is_nhs() }))
-            .map(|(i, _, _)| *i)
-            .collect();
-        pairs(outcome, alternative, |arm| {
-            own.iter().map(|&i| over(arm, "net_cost", Some(i))).sum::<Option<f64>>()
-        })
+        let mut sums = vec![(0.0, 0.0); outcome.replications.len()];
+        for party in organisations(outcome, alternative) {
+            if party.is_council() == council {
+                let pairs = own(outcome, alternative, "net_cost", &party.id);
+                for (sum, (base, other)) in sums.iter_mut().zip(pairs) {
+                    *sum = (sum.0 + base, sum.1 + other);
+                }
+            }
+        }
+        sums
     };
     let (Some(nhs), Some(council)) = (
         Line::difference("net_cost_nhs", "", POUNDS, &side(false)),

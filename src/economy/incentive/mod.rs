@@ -43,6 +43,8 @@
 //! points are described for English trusts (evidence section 2), no size is published.
 
 pub mod foreseen;
+#[cfg(test)]
+mod incentive_test;
 pub mod shadow;
 pub mod uncertain;
 

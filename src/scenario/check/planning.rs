@@ -5,6 +5,7 @@ use crate::economy::settings::OrganisationKind as Kind;
 use crate::model::settings::ServiceKind;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::text::child;
+use std::collections::BTreeSet;
 
 impl Check<'_> {
     pub(super) fn planning(&mut self, file: &ScenarioFile) {
@@ -57,8 +58,14 @@ impl Check<'_> {
             }
             if let Some(payer) = &wards.transition_paid_by {
                 self.known("planning.wards.transition_paid_by", payer, &organisations);
-                let providers = wards.services.iter().filter_map(|service| file.services.get(service));
-                for provider in providers.map(|service| service.provider.as_str()) {
+                // Wards that close by decision are paid for as those that occupancy moves.
+                let closed = wards.closures.values().map(|closure| &closure.service);
+                let beds = wards.services.iter().chain(closed);
+                let providers: BTreeSet<&str> = beds
+                    .filter_map(|service| file.services.get(service))
+                    .map(|service| service.provider.as_str())
+                    .collect();
+                for provider in providers {
                     self.area(file, "planning.wards.transition_paid_by", payer, provider);
                 }
             }
