@@ -21,10 +21,14 @@ pub mod boundary;
 pub mod capacity;
 pub mod choice;
 pub mod clause;
+#[cfg(test)]
+mod clause_month_test;
 pub mod component;
 pub mod condition;
 pub mod conduct;
 pub mod cost;
+#[cfg(test)]
+mod currency_month_test;
 pub mod dealing;
 pub mod delivery;
 pub mod forecast;

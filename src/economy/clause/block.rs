@@ -7,7 +7,9 @@
 //!
 //! Source: English standard practice for community and mental health contracts; no published formula (`OWN`).
 //!
-//! Worked year (the test): 10,000 planned spells at £2,000 make £20.0 million at 9,000, 10,000 and 11,000 alike.
+//! Worked year (the test): 10,000 planned spells at £2,000 make £20.0 million at 9,000, 10,000 and 11,000 alike. Worked
+//! months (`clause_month_test`): £7.3 million a year pay £608,333.33 in April, £608,333.34 in May and £608,333.33 in
+//! June.
 
 use super::{Manner, Period, Rule, compound};
 use garde::Validate;

@@ -7,7 +7,8 @@
 //!
 //! Source: form of the English allocation formula; age weights are `economy.need_weight.*`.
 //!
-//! Worked month (the test): 300,000 heads at £1,200 a year make £30.0 million in a month.
+//! Worked month (the test): 300,000 heads at £1,200 a year make £30.0 million in a month. Worked month
+//! (`clause_month_test`): 300,000 residents aged 18 to 44, weight 0.6, at £1,200 a year pay £18.0 million.
 
 use super::{Manner, Period, Rule, compound};
 use garde::Validate;

@@ -8,8 +8,10 @@
 //!
 //! Source: form of transitional protection in English contracts; no published formula (`OWN`).
 //!
-//! Worked year (the test): plan worth £20.0 million. The clauses before it pay £18.0 million; at a share of one half the
-//! loss of £2.0 million is made good by £1.0 million. With a gain nothing is paid.
+//! Worked year (the test): plan worth £20.0 million. The clauses before it pay £18.0 million; at a share of one half
+//! the loss of £2.0 million is made good by £1.0 million. With a gain nothing is paid. Worked months
+//! (`clause_month_test`): a twelfth of £7.3 million, a tariff that pays £580,000 in April: £14,166.67 are made good;
+//! £1.24 million by May leave no loss, so they are paid back.
 
 use super::{Period, Rule};
 use garde::Validate;

@@ -19,7 +19,9 @@
 //!
 //! Worked year (the test): fund £10.0 million. Finance met at the ends of the first, second and fourth quarter, A&E at
 //! target in the first only: £7.0 million + £0.75 million. £1.0 million above the control total at the end, one pound
-//! for a pound: £8.75 million in all.
+//! for a pound: £8.75 million in all. Worked month (`clause_month_test`): a fund of £12.0 million pays nothing in April
+//! and May; June, at a control total of £35,000 by then met to the penny and A&E at 0.95, pays £3.0 million, and one
+//! pound short £900,000.
 
 use super::{Period, Rule, rounded};
 use crate::economy::outcome::{Better, Outcome};

@@ -10,7 +10,9 @@
 //! Source: cost-plus contracts as described in English guidance; no published formula (`OWN`).
 //!
 //! Worked year (the test): plan 10,000 at £2,000 and a variable cost of £400, so F = £16.0 million, E = £20.0 million.
-//! 9,000 spells are paid £19.6 million, 10,000 £20.0 million, 11,000 (cost £20.4 million) £20.0 million.
+//! 9,000 spells are paid £19.6 million, 10,000 £20.0 million, 11,000 (cost £20.4 million) £20.0 million. Worked months
+//! (`clause_month_test`): £486,666.67 of fixed cost and 290 spells at £400 pay £602,666.67 in April; 330 in May reach
+//! the envelope of two twelfths of £7.3 million and pay £614,000.
 
 use super::{Basis, Manner, Period, Rule, sum_product};
 use garde::Validate;

@@ -12,7 +12,9 @@
 //! (`OWN`, RECALLED_LOW); readmissions within 30 days not paid beyond an agreed threshold (`NUFF_READM`, RECALLED_MEDIUM).
 //!
 //! Worked year (the test): 100,000 attendances, 92,000 within four hours, 5 % tolerated: 3,000 breaches at £120 are
-//! £360,000; under a cap of 1 % of £20.0 million £200,000.
+//! £360,000; under a cap of 1 % of £20.0 million £200,000. Worked months (`clause_month_test`): £1.0 million a month,
+//! cap 1 %: 9,200 of 10,000 within four hours withhold £10,000 of £36,000 in April; 9,700 in May make £12,000 to date,
+//! so £2,000 more; 9,700 in June nothing to date, so £12,000 return.
 
 use super::{Period, Rule};
 use crate::economy::outcome::Outcome;

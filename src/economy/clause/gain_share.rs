@@ -9,8 +9,9 @@
 //!
 //! Source: aligned-incentive contracts, described qualitatively (Bolton, evidence 20); one half is usual (`OWN`).
 //!
-//! Worked year (the test): plan 10,000 at a variable cost of £400. 9,000 spells save £0.4 million; at 50:50 the provider
-//! pays back £0.2 million. 11,000 pay nothing back.
+//! Worked year (the test): plan 10,000 at a variable cost of £400. 9,000 spells save £0.4 million; at 50:50 the
+//! provider pays back £0.2 million. 11,000 pay nothing back. Worked months (`clause_month_test`): 270 spells of 300 in
+//! April give back £6,000; with 335 of 310 in May the saving to date is £2,000, so £5,000 return.
 
 use super::{Basis, Period, Rule};
 use garde::Validate;

@@ -15,7 +15,8 @@
 //!
 //! Worked year (the test): price £2,000, baseline 8,000. On a tariff at 70 % 9,000, 10,000 and 11,000 spells pay in all
 //! £17.4, £18.8 and £20.2 million, at 30 % £16.6, £17.2 and £17.8 million. On a block at 10,000 with 20 % either side
-//! £19.6, £20.0 and £20.4 million.
+//! £19.6, £20.0 and £20.4 million. Worked months (`clause_month_test`): a tariff at 70 % above four fifths of a plan of
+//! 300 and 310: 330 spells in April pay £660,000 − £54,000; 200 in May pay £400,000 and £28,800 come back.
 
 use super::{Period, Rule, sum_product};
 use crate::economy::settings::{Currency, not_negative};

@@ -17,7 +17,9 @@
 //! evaluation); form of alliance contracts, described only in words.
 //!
 //! Worked year (the test): M = £20.0 million, at risk 2 %, bonus 1 %, one outcome with floor 0.90 and target 0.95 at
-//! 0.93: e = 0.6, pay = −£160,000 + £120,000 = −£40,000; under `all_or_nothing` −£400,000.
+//! 0.93: e = 0.6, pay = −£160,000 + £120,000 = −£40,000; under `all_or_nothing` −£400,000. Worked months
+//! (`clause_month_test`): £1.0 million a month, 0.93 in April costs £2,000; 0.94 by May is worth £8,000, so May pays
+//! £10,000; 0.952 by June £30,000, so June pays £22,000.
 
 use super::{Period, Rule};
 use crate::economy::outcome::{Better, Outcome};

@@ -12,7 +12,9 @@
 //! (`care.personal_budget_share`, RECALLED_MEDIUM).
 //!
 //! Worked month (the test): 4,000 client-weeks, uptake 0.25, £200 a week make £200,000. Of 50,000 hours a quarter is
-//! bought at £14: £175,000 are spent. £25,000 return, or are kept and £200,000 paid.
+//! bought at £14: £175,000 are spent. £25,000 return, or are kept and £200,000 paid. Worked months
+//! (`clause_month_test`): uptake 0.25 at £210 a week of 3,000 client-weeks hold £157,500 in April, of which 10,000
+//! hours at £14 spend £140,000; by May £320,250 are all spent, so May pays £180,250.
 
 use super::{Period, Rule};
 use crate::economy::settings::Currency;

@@ -13,7 +13,8 @@
 //! Worked month (the test): commissioner £6.0 and council £3.6 million a year, lines of £7.2 million home care and £1.2
 //! million community care in both places, £0.6 million in the council's own. In a month £500,000 and £300,000 go in and
 //! £750,000 out. The council, bound to its place, can pay its own line and nothing else: £50,000. The commissioner's
-//! £500,000 meets £700,000 of the rest: home care gets £428,571.43 and community care £71,428.57.
+//! £500,000 meets £700,000 of the rest: home care gets £428,571.43 and community care £71,428.57. The month goes
+//! through the ledger, on all sides, in `clause_month_test`.
 
 use super::{Flow, Party, Period, Rule};
 use crate::economy::ledger::Heading;

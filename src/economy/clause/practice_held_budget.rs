@@ -12,7 +12,9 @@
 //! (`DUSHEIKO06`, VERIFIED); savings were kept for patient care, overspends largely borne by the authority (`OWN`).
 //!
 //! Worked year (the test): 10,000 planned at £2,000 make a budget of £20.0 million. 9,500 save £1.0 million, kept
-//! whole; 10,500 cost £1.0 million too much, of which a tenth is borne: −£0.1 million.
+//! whole; 10,500 cost £1.0 million too much, of which a tenth is borne: −£0.1 million. Worked months
+//! (`clause_month_test`): 190 day cases of 200 planned at £1,000 in April save £10,000, half of it kept; by May 415 of
+//! 410 cost £5,000 too much, a tenth borne: £5,500 go back.
 
 use super::{Period, Rule};
 use crate::economy::settings::Currency;

@@ -11,7 +11,8 @@
 //! indicators are not in the facts; those named by a regime stand for them.
 //!
 //! Worked year (the test): 300,000 residents, lists of 8,000, £180 a point: 37.5 lists. 100 points between 0.40 and
-//! 0.90 at 0.65 earn 50: 37.5 · £180 · 50 = £337,500.
+//! 0.90 at 0.65 earn 50: 37.5 · £180 · 50 = £337,500. Worked months (`clause_month_test`): 25,000 person-years at 0.65
+//! pay £28,125 in April; at 0.75 by May £78,750 are due, so May pays £50,625.
 
 use super::{Period, Rule};
 use crate::economy::outcome::Outcome;

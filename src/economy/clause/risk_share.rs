@@ -14,7 +14,10 @@
 //! emergency payment (HFMA 2018: a fixed sum plus or minus 20 % of price either side of plan).
 //!
 //! Worked year (the test): plan 10,000 at £2,000. Shares 0.2 pay −£0.4, 0, +£0.4 million at 9,000, 10,000, 11,000. With
-//! a corridor of 2 % (£0.4 million) and shares of one half, 11,000 pays half of £1.6 million: £0.8 million; a council that bears a tenth of it pays £80,000.
+//! a corridor of 2 % (£0.4 million) and shares of one half, 11,000 pays half of £1.6 million: £0.8 million; a council
+//! that bears a tenth of it pays £80,000. Worked months (`clause_month_test`): plan 300 and 310 at £2,000, corridor
+//! 0.02, limit 0.1, 0.5 above and 0.4 below: 330 spells in April pay £24,000, of which £2,400 are the council's; with
+//! 200 in May £48,800 are due back by then, so May gives back £72,800, of which £7,280 go to the council.
 
 use super::{Basis, Flow, Party, Period, Rule, rounded};
 use crate::economy::ledger::Heading;

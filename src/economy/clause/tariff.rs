@@ -9,8 +9,9 @@
 //!
 //! Source: 2017/18 and 2018/19 National Tariff Payment System (`NTPS1719`), recalled averages in `economy.csv`.
 //!
-//! Worked month (the test): 9,000, 10,000 or 11,000 one-night spells at £2,000 pay £18.0, £20.0 or £22.0 million; 10,000
-//! coded 2 % deeper and counted 1 % more fully £20.604 million.
+//! Worked month (the test): 9,000, 10,000 or 11,000 one-night spells at £2,000 pay £18.0, £20.0 or £22.0 million;
+//! 10,000 coded 2 % deeper and counted 1 % more fully £20.604 million. Worked month (`clause_month_test`): 330
+//! one-night spells in April at £2,000 pay £660,000; every currency has its own in `currency_month_test`.
 
 use super::{Manner, Period, Rule};
 use crate::economy::settings::{Currency, not_negative};

@@ -8,7 +8,9 @@
 //! Source: double-running money (to open community places before wards close); no published formula (`OWN`).
 //!
 //! Worked year (the test): £12.0 million a year for three years, less by 0.4 each year: £12.0, £7.2 and £2.4 million,
-//! then nothing. From January 2019 on, the year to March 2019 gets three twelfths: £3.0 million.
+//! then nothing. From January 2019 on, the year to March 2019 gets three twelfths: £3.0 million. Worked months
+//! (`clause_month_test`): £12.0 million a year from May on pay nothing in April and £1.0 million in May; a year old and
+//! less by 0.4, £0.6 million.
 
 use super::{Period, Rule};
 use crate::engine::{Date, Month};
