@@ -11,6 +11,7 @@
 
 use super::activity::phase;
 use super::agreement::Agreement;
+use super::incentive::foreseen::Memory;
 use super::incentive::{Move, Position, Under, View};
 use super::ledger::{Account, Heading};
 use super::outlook::Outlook;
@@ -456,6 +457,7 @@ fn joint_objective() {
             duty: 0.0,
             last,
             year: 0,
+            memory: Memory::new(economy.agreements.len()),
         };
         let [acute, ccg] = ["acute", "ccg"].map(|id| economy.ids.iter().position(|other| other == id).expect(id));
         let trusted = settings.parameters.get("economy.aim.partner_weight") * economy.trust.between(acute, ccg);
