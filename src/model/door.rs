@@ -252,11 +252,13 @@ impl Model {
             weight[door as usize] = f64::INFINITY;
         }
         // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u). First what each
-        // is at least, as −ln u ≥ (1 − u) + (1 − u)²/2: where that lies above another's, no logarithm is needed.
+        // is at least, as −ln(1 − t) ≥ t + t²/2 + t³/3 + t⁴/4: where that lies above another's, no logarithm is needed.
         let luck = key.of(Purpose::Door);
         let u: [f64; DOORS.len()] = std::array::from_fn(|door| luck.with(door as u64).uniform());
-        let least: [f64; DOORS.len()] =
-            std::array::from_fn(|door| (1.0 - u[door]) * (1.5 - 0.5 * u[door]) * weight[door]);
+        let least: [f64; DOORS.len()] = std::array::from_fn(|door| {
+            let t = 1.0 - u[door];
+            t * (1.0 + t * (1.0 / 2.0 + t * (1.0 / 3.0 + t / 4.0))) * weight[door]
+        });
         let likely = (1..DOORS.len()).fold(0, |best, door| if least[door] < least[best] { door } else { best });
         if least[likely] == f64::INFINITY {
             return Door::Home;
