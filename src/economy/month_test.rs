@@ -115,7 +115,7 @@ fn the_usual_regime_moves_no_lever_and_block_does() {
         "{block:?}"
     );
     assert!(
-        block[&Lever::ShortStayThreshold] < -0.005 && block[&Lever::ShortStayThreshold] > -0.06,
+        block[&Lever::ShortStayThreshold] < -0.001 && block[&Lever::ShortStayThreshold] > -0.06,
         "{block:?}"
     );
     assert!(

