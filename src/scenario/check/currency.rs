@@ -8,15 +8,20 @@ use crate::scenario::text::child;
 use std::collections::BTreeMap;
 
 /// The currencies that the services of a contract give: those it lists or holds a budget for, else all of its provider.
+/// All, where its list is wrong: that is told by itself.
 fn given(file: &ScenarioFile, contract: &Contract) -> Vec<Currency> {
-    let listed = [&contract.services, &contract.held_for]
-        .into_iter()
-        .find(|list| !list.is_empty());
-    let covered = |id: &str, provider: &str| match listed {
-        Some(list) => list.iter().any(|other| other == id),
+    let own = |id: &String| file.services.get(id).map(|s| s.provider == contract.provider);
+    if contract.services.iter().any(|id| own(id) != Some(true))
+        || contract.held_for.iter().any(|id| own(id) != Some(false))
+    {
+        return Currency::ALL.to_vec();
+    }
+    let listed = || contract.services.iter().chain(&contract.held_for);
+    let covered = |id: &String, provider: &str| match listed().next() {
+        Some(_) => listed().any(|other| other == id),
         None => provider == contract.provider,
     };
-    let services = file.services.iter().filter(|(id, s)| covered(id.as_str(), &s.provider));
+    let services = file.services.iter().filter(|(id, s)| covered(id, &s.provider));
     let kinds: Vec<_> = services.map(|(_, s)| s.kind).collect();
     let of = |currency: &Currency| kinds.iter().any(|kind| gives(*kind, *currency));
     Currency::ALL.iter().copied().filter(of).collect()
