@@ -68,9 +68,9 @@ fn swings(people: u32, seeds: u32) -> (Swing, Swing, Swing) {
 }
 
 #[test]
-#[ignore = "the whole place, 20 seeds of one year"]
+#[ignore = "the whole place, 60 seeds of one year"]
 fn winter_fills_beds_and_calls_off_operations() {
-    let (beds, called_off, four_hours) = swings(300_000, 20);
+    let (beds, called_off, four_hours) = swings(300_000, 60);
     assert!(beds.0 > SURE * beds.1, "occupancy of beds: {beds:?}");
     assert!(
         called_off.0 > SURE * called_off.1,
