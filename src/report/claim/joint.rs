@@ -125,5 +125,5 @@ fn draw(study: &Study<'_>, claim: &Judged, row: &Row, [cx, cy]: [&Condition; 2])
         false,
         Held::Left,
     );
-    picture.finish(bottom + 44.0, &study.caption())
+    picture.finish(bottom + 44.0, &study.caption_of(std::slice::from_ref(claim)))
 }

@@ -47,8 +47,12 @@ impl Study<'_> {
     }
     /// What stands under chart and page.
     fn caption(&self) -> String {
+        self.caption_of(&self.claims)
+    }
+    /// What stands under a chart of some of the claims.
+    fn caption_of(&self, claims: &[Judged]) -> String {
         let span = |of: fn(&Judged) -> u32| {
-            let (least, most) = (self.claims.iter().map(of).min(), self.claims.iter().map(of).max());
+            let (least, most) = (claims.iter().map(of).min(), claims.iter().map(of).max());
             let [least, most] = [least, most].map(|x| thousands(f64::from(x.unwrap_or(0))));
             if least == most {
                 least
