@@ -47,7 +47,7 @@ impl Study<'_> {
     }
     /// What stands under chart and page.
     fn caption(&self) -> String {
-        self.caption_of(&self.claims)
+        self.caption_of(self.claims)
     }
     /// What stands under a chart of some of the claims.
     fn caption_of(&self, claims: &[Judged]) -> String {
