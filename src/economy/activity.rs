@@ -285,14 +285,26 @@ mod tests {
 
     #[test]
     fn every_currency_is_given_by_some_kind_of_service() {
-        let kinds = [
-            (Currency::AeType2, ServiceKind::SingleSpecialtyEmergency),
-            (Currency::EmergencyOneNight, ServiceKind::ShortStayBeds),
-            (Currency::ExcessBedDay, ServiceKind::ElectiveList),
-            (Currency::MentalHealthClusterDay, ServiceKind::CrisisTeam),
-            (Currency::CareHomeWeek, ServiceKind::NursingHome),
-        ];
-        for (currency, kind) in kinds {
+        use Currency as C;
+        use ServiceKind as Kind;
+        let kind = |currency| match currency {
+            C::AeType1 => Kind::AeMinors,
+            C::AeType2 => Kind::SingleSpecialtyEmergency,
+            C::AeType3 => Kind::WalkInCentre,
+            C::EmergencyZeroNight => Kind::SameDayEmergencyCare,
+            C::EmergencyOneNight => Kind::ShortStayBeds,
+            C::EmergencyMultiNight => Kind::MedicalBeds,
+            C::ExcessBedDay | C::Elective | C::DayCase => Kind::ElectiveList,
+            C::OutpatientFirst | C::OutpatientFollowUp => Kind::OutpatientClinic,
+            C::CommunityContact => Kind::CommunityNursing,
+            C::HomeCareHour => Kind::HomeCare,
+            C::CareAssessment => Kind::CareAssessment,
+            C::GpAppointment => Kind::GeneralPractice,
+            C::MentalHealthClusterDay => Kind::CrisisTeam,
+            C::OutOfAreaDay => Kind::MentalHealthBeds,
+            C::CareHomeWeek => Kind::NursingHome,
+        };
+        for (currency, kind) in Currency::ALL.iter().map(|&currency| (currency, kind(currency))) {
             assert!(gives(kind, currency), "{currency:?}");
             assert!(!gives(ServiceKind::Pharmacy, currency), "{currency:?}");
         }

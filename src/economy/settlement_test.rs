@@ -396,10 +396,10 @@ fn what_is_stored_reads_back_and_goes_on_the_same() {
 #[test]
 fn a_clause_written_in_a_test_has_all_that_others_have() {
     let json = r#"{"description": "so much more a short stay", "clauses": [{"tariff": {}},
-        {"written_in_a_test": {"pounds_per_spell": 200}}]}"#;
+        {"written_in_a_test": {"pounds_per_spell": 1000}}]}"#;
     let regime: crate::economy::settings::Regime = serde_json::from_str(json).expect("it is parsed");
     assert!(garde::Validate::validate(&regime).is_ok());
-    let wrong = json.replace("200", "-200");
+    let wrong = json.replace("1000", "-1000");
     let wrong: crate::economy::settings::Regime = serde_json::from_str(&wrong).expect("it is parsed");
     assert!(garde::Validate::validate(&wrong).is_err(), "its bounds are kept");
     let schema = serde_json::to_string(&schemars::schema_for!(crate::economy::settings::Regime)).expect("JSON");
@@ -415,9 +415,8 @@ fn a_clause_written_in_a_test_has_all_that_others_have() {
         .sum();
     let (_, usual) = run(&settings, 36, &[]);
     let more = paid(&closings[..12], "ccg_acute") - paid(&usual[..12], "ccg_acute");
-    assert_eq!(more, spells * 20_000, "to the penny");
-    // £200 more for a short stay: the trust leans towards it, as the tariff alone does not. A little, as admitting more
-    // costs much effort.
+    assert_eq!(more, spells * 100_000, "to the penny");
+    // £1,000 more for a short stay: the trust leans towards it, as the tariff alone does not.
     let last = |closings: &[Closing]| {
         let levers = closings.iter().flat_map(|c| &c.levers);
         levers
@@ -427,7 +426,7 @@ fn a_clause_written_in_a_test_has_all_that_others_have() {
             .unwrap_or(0.0)
     };
     assert!(
-        last(&closings) > last(&usual) + 0.0005,
+        last(&closings) > last(&usual) + 0.002,
         "{} {}",
         last(&closings),
         last(&usual)
