@@ -78,6 +78,10 @@ pub fn shunts(outcome: &Outcome, alternative: usize) -> Vec<Line> {
         for party in organisations(outcome, alternative) {
             if party.is_council() == council {
                 let pairs = own(outcome, alternative, "net_cost", &party.id);
+                // Where one of a side is not told in every replication, nothing is said of the side.
+                if pairs.len() < sums.len() {
+                    return Vec::new();
+                }
                 for (sum, (base, other)) in sums.iter_mut().zip(pairs) {
                     *sum = (sum.0 + base, sum.1 + other);
                 }
