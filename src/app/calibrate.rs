@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The place that is fitted, and its texts.
-const PLACE: &str = "england/place";
+pub(super) const PLACE: &str = "england/place";
 const CALIBRATION: &str = "england/calibration.json";
 pub(super) const PARAMETERS: &str = "england/calibration_parameters.csv";
-const TARGETS: [&str; 2] = [
+pub(super) const TARGETS: [&str; 2] = [
     "england/tables/validation_year_1.csv",
     "england/tables/validation_growth.csv",
 ];

@@ -2,12 +2,13 @@
 
 use super::batch;
 use super::compare::{SEED, log};
+use super::matched::{Draws, Matching, draws_note};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
 use super::{BAD_INPUT, disk, show};
 use crate::analysis::claim::{Judged, Verdict, faults, judge};
-use crate::analysis::sensitivity::draw::{plan as with, trial};
+use crate::analysis::sensitivity::draw::plan as with;
 use crate::analysis::sensitivity::varied;
 use crate::analysis::warning::FEWEST_REPLICATIONS;
 use crate::experiment::job::run_from;
@@ -42,6 +43,10 @@ pub struct Arguments {
     /// Also run each rule over so many draws of all assumed and calibrated parameters: how its verdict holds.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     draws: Option<u32>,
+    /// With --draws: leave each draw as its parameters' own distributions give it, instead of fitting all draws to the lines
+    /// of the shipped place's first year. Most are then places unlike any that is known.
+    #[arg(long, requires = "draws")]
+    unfitted: bool,
     #[command(flatten)]
     options: RunOptions,
 }
@@ -53,7 +58,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         return ExitCode::from(BAD_INPUT);
     };
     let draws = arguments.draws.unwrap_or(0);
-    let work = Work { claims, draws, options };
+    let work = Work {
+        claims,
+        draws,
+        unfitted: arguments.unfitted,
+        options,
+    };
     let folder = options
         .out
         .clone()
@@ -167,6 +177,8 @@ struct Work<'a> {
     claims: Vec<Chosen>,
     /// Draws of all parameters; none unless asked for.
     draws: u32,
+    /// They are left as their own distributions give them.
+    unfitted: bool,
     options: &'a RunOptions,
 }
 
@@ -201,7 +213,7 @@ impl Work<'_> {
             .flat_map(|name| disk::Disk.read(name).unwrap_or_default())
             .collect();
         let ids: Vec<&str> = self.claims.iter().map(|chosen| chosen.claim.file.id.as_str()).collect();
-        let drawn = (self.draws > 0).then(|| format!("{} draws of all assumed and calibrated parameters.", self.draws));
+        let drawn = (self.draws > 0).then(|| format!("{}.", draws_note(self.draws, self.unfitted)));
         let read = format!("Claims read: {} {}", ids.join(" "), hash(&read));
         Manifest {
             program: "carecurve",
@@ -219,16 +231,13 @@ impl Work<'_> {
     }
 
     /// Of each claim, its verdict in each draw.
-    fn drawn(&self, watch: &dyn Watch) -> Vec<Vec<Verdict>> {
-        if self.draws == 0 {
-            return Vec::new();
-        }
+    fn drawn(&self, draws: &Draws, watch: &dyn Watch) -> Vec<Vec<Verdict>> {
         let of = |chosen: &Chosen| {
             let plans = || chosen.arms.iter().map(|(_, plan)| plan.as_ref());
             let base = chosen.arms[0].1.as_ref();
             let (parameters, _) = varied(base, plans().skip(1));
             in_order(self.draws, |i| {
-                let trial = trial(&parameters, SEED, i);
+                let trial = draws.trial(&parameters, i);
                 let arm =
                     |(name, plan): &(String, Arc<Plan>)| (name.clone(), Arc::new(with(plan, &parameters, &trial)));
                 let design = Design {
@@ -278,10 +287,13 @@ impl Work<'_> {
         let together = Together::new(&designs);
         let days_of_draws: u64 = designs.iter().map(Design::days::<World>).sum();
         let days = together.days::<World>() + days_of_draws * u64::from(self.draws);
-        let bar = Bar::new(days, self.options.quiet);
+        let matching = (self.draws > 0).then(|| Matching::shipped(self.draws, SEED));
+        let fit = matching.as_ref().filter(|_| !self.unfitted).map_or(0, Matching::days);
+        let bar = Bar::new(days + fit, self.options.quiet);
         let threads = self.options.threads.unwrap_or(0) as usize;
         let outcomes: Vec<Outcome> = with_threads(threads, || together.run::<World>(&bar));
-        let drawn = with_threads(threads, || self.drawn(&bar));
+        let draws = with_threads(threads, || matching.map(|matching| matching.draws(self.unfitted, &bar)));
+        let drawn = with_threads(threads, || draws.as_ref().map(|draws| self.drawn(draws, &bar)));
         bar.finish();
         let simulated = clock.elapsed();
         let judged: Vec<Judged> = (self.claims.iter().zip(&outcomes))
@@ -290,7 +302,8 @@ impl Work<'_> {
         let shares = batch::shares(self.plans().next());
         let study = Study {
             claims: &judged,
-            drawn,
+            drawn: drawn.unwrap_or_default(),
+            fitted: draws.and_then(|draws| draws.fitted),
             seed: SEED,
             sketch: self.is_sketch(),
             warnings: self.warnings(),

@@ -20,6 +20,7 @@ pub mod explain;
 pub mod fitting;
 pub mod from_totals;
 pub mod list;
+pub mod matched;
 pub mod new;
 pub mod option;
 pub mod output_file;

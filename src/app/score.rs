@@ -2,13 +2,14 @@
 
 use super::compare::{SEED, log};
 use super::evaluate::{data, read_evaluation};
+use super::matched::{Draws, Matching, draws_note};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
 use super::validate::{Arguments, Chosen, TARGETS, checked, choose, recorded};
 use super::{BAD_INPUT, batch, disk, show};
 use crate::analysis::evaluation::{DESIGNS, OUTCOMES, percent, read};
-use crate::analysis::sensitivity::draw::{plan as with, trial};
+use crate::analysis::sensitivity::draw::plan as with;
 use crate::analysis::sensitivity::varied;
 use crate::analysis::validation::contest::{Contest, Figure, contest};
 use crate::analysis::validation::{Target, rows};
@@ -51,7 +52,8 @@ pub fn run(arguments: &Arguments, draws: u32) -> ExitCode {
     let mut options = arguments.options.clone();
     let people = if options.quick { QUICK_PEOPLE } else { PEOPLE };
     options.population = options.population.or(Some(people));
-    let Some(work) = choose(&arguments.ids, true).and_then(|chosen| Work::new(chosen, &arguments.ids, &options, draws))
+    let Some(work) = choose(&arguments.ids, true)
+        .and_then(|chosen| Work::new(chosen, &arguments.ids, &options, draws, arguments.unfitted))
     else {
         return ExitCode::from(BAD_INPUT);
     };
@@ -89,6 +91,8 @@ struct Work<'a> {
     studied: Vec<Studied>,
     options: &'a RunOptions,
     draws: u32,
+    /// Draws are left as their own distributions give them.
+    unfitted: bool,
 }
 
 /// Readings of an experiment beside a target.
@@ -99,7 +103,13 @@ fn beside(experiment: &Experiment) -> impl Iterator<Item = (usize, &Reading)> {
 
 impl Work<'_> {
     /// None after telling what is wrong.
-    fn new<'a>(mut chosen: Chosen, ids: &[String], options: &'a RunOptions, draws: u32) -> Option<Work<'a>> {
+    fn new<'a>(
+        mut chosen: Chosen,
+        ids: &[String],
+        options: &'a RunOptions,
+        draws: u32,
+        unfitted: bool,
+    ) -> Option<Work<'a>> {
         if ids.is_empty() {
             let scored = |name: &String| {
                 let file = crate::scenario::validation::read(name, &disk::Disk);
@@ -142,6 +152,7 @@ impl Work<'_> {
             chosen,
             options,
             draws,
+            unfitted,
         })
     }
 
@@ -213,9 +224,8 @@ impl Work<'_> {
             notes: vec![
                 ILLUSTRATIVE.into(),
                 format!(
-                    "{} draws of all assumed and calibrated parameters, one pair of runs each; {} of them again with other people and \
-                     luck.",
-                    self.draws,
+                    "{}, one pair of runs each; {} of them again with other people and luck.",
+                    draws_note(self.draws, self.unfitted),
                     self.again()
                 ),
                 format!(
@@ -237,10 +247,10 @@ impl Work<'_> {
     }
 
     /// All figures of one draw in order, on the people and luck of a stream.
-    fn figures(&self, draw: u32, stream: u32, watch: &dyn Watch) -> Vec<Option<f64>> {
+    fn figures(&self, draws: &Draws, draw: u32, stream: u32, watch: &dyn Watch) -> Vec<Option<f64>> {
         let mut found: Vec<Vec<Option<f64>>> = vec![Vec::new(); self.experiments.len()];
         for group in &self.groups {
-            let trial = trial(&group.parameters, SEED, draw);
+            let trial = draws.trial(&group.parameters, draw);
             let arm =
                 |(name, plan): &(String, Arc<Plan>)| (name.clone(), Arc::new(with(plan, &group.parameters, &trial)));
             let design = Design {
@@ -260,16 +270,19 @@ impl Work<'_> {
                 found[i] = values.collect();
             }
         }
-        let studied = self.studied.iter().map(|study| study.figure(draw, stream, watch));
+        let studied = self
+            .studied
+            .iter()
+            .map(|study| study.figure(draws, draw, stream, watch));
         found.into_iter().flatten().chain(studied).collect()
     }
 
     /// Every figure over all draws.
-    fn drawn(&self, watch: &dyn Watch) -> Vec<Figure> {
+    fn drawn(&self, draws: &Draws, watch: &dyn Watch) -> Vec<Figure> {
         let again = self.again().min(self.draws);
         let by_run = in_order(self.draws + again, |i| {
             // The last runs are the first draws once more, on streams that none has seen.
-            self.figures(if i < self.draws { i } else { i - self.draws }, i, watch)
+            self.figures(draws, if i < self.draws { i } else { i - self.draws }, i, watch)
         });
         let (once, twice) = by_run.split_at(self.draws as usize);
         let column = |runs: &[Vec<Option<f64>>], f: usize| runs.iter().map(|run| run[f]).collect();
@@ -349,9 +362,15 @@ impl Work<'_> {
     #[expect(clippy::disallowed_methods, reason = "only `app` may look at the clock, for the log")]
     fn carry_out(&self, folder: &Path, manifest: &[u8]) -> Result<(), Box<dyn Error>> {
         let (started, clock) = (SystemTime::now(), Instant::now());
-        let bar = Bar::new(self.days(), self.options.quiet);
+        let matching = Matching::shipped(self.draws, SEED);
+        let fit = if self.unfitted { 0 } else { matching.days() };
+        let bar = Bar::new(self.days() + fit, self.options.quiet);
         let threads = self.options.threads.unwrap_or(0) as usize;
-        let figures = with_threads(threads, || self.drawn(&bar));
+        let (draws, figures) = with_threads(threads, || {
+            let draws = matching.draws(self.unfitted, &bar);
+            let figures = self.drawn(&draws, &bar);
+            (draws, figures)
+        });
         bar.finish();
         let simulated = clock.elapsed();
         let contest = contest(figures, self.draws as usize, SEED);
@@ -360,6 +379,7 @@ impl Work<'_> {
             contest: &contest,
             people: self.people(),
             again: self.again().min(self.draws),
+            fitted: draws.fitted,
             parameters: self.parameters().len(),
             seed: SEED,
             left_out: self.left_out(&contest),
@@ -444,8 +464,8 @@ impl Studied {
     }
 
     /// What the study finds in one draw.
-    fn figure(&self, draw: u32, stream: u32, watch: &dyn Watch) -> Option<f64> {
-        let trial = trial(&self.parameters, SEED, draw);
+    fn figure(&self, draws: &Draws, draw: u32, stream: u32, watch: &dyn Watch) -> Option<f64> {
+        let trial = draws.trial(&self.parameters, draw);
         let drawn = |plan: &Arc<Plan>| Arc::new(with(plan, &self.parameters, &trial));
         let places = Places {
             base: drawn(&self.places.base),

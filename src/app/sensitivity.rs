@@ -1,6 +1,7 @@
 //! `carecurve sensitivity BASE.json ALT.json`: which assumed parameters matter for the difference, and how the verdict holds.
 
 use super::compare::{SEED, log, names, titles};
+use super::matched::{Matching, draws_note};
 use super::option::RunOptions;
 use super::output_folder::Draft;
 use super::progress::Bar;
@@ -51,6 +52,10 @@ pub struct Arguments {
     /// Draws of all assumed and calibrated parameters, each one pair of runs; the screening grows with them [default: 200].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(4..=10_000))]
     draws: Option<u32>,
+    /// Leave each draw as its parameters' own distributions give it, instead of fitting all draws to the lines of the base's
+    /// first year. Most are then places unlike any that is known.
+    #[arg(long)]
+    unfitted: bool,
     /// Another measure to follow, in per cent of the base (`carecurve list measures`); may be given several times.
     #[arg(long, value_name = "NAME")]
     measure: Vec<String>,
@@ -206,8 +211,8 @@ impl Work<'_> {
             notes: vec![
                 ILLUSTRATIVE.into(),
                 format!(
-                    "{} draws, {} runs at the shipped values, {} mirror pairs a round; outcomes: {}.",
-                    arguments.draws(),
+                    "{}, {} runs at the shipped values, {} mirror pairs a round; outcomes: {}.",
+                    draws_note(arguments.draws(), arguments.unfitted),
                     arguments.luck(),
                     arguments.pairs(),
                     measures.join(", ")
@@ -256,9 +261,10 @@ impl Work<'_> {
         }
     }
 
-    fn analyse(&self, watch: &dyn Watch) -> Sensitivity {
+    fn analyse(&self, matching: &Matching, watch: &dyn Watch) -> Sensitivity {
+        let made = matching.draws(self.arguments.unfitted, watch);
         let drawn: Vec<Trial> = (0..self.arguments.draws())
-            .map(|i| draw::trial(&self.parameters, SEED, i))
+            .map(|i| made.trial(&self.parameters, i))
             .collect();
         let draws = self.answers(&drawn, watch);
         let usual: Vec<Trial> = (0..self.arguments.luck()).map(|stream| self.usual(stream)).collect();
@@ -284,6 +290,8 @@ impl Work<'_> {
             outcomes: self.outcomes.clone(),
             parameters: self.parameters.clone(),
             differ: self.differ.clone(),
+            drawn,
+            fitted: made.fitted,
             draws,
             luck,
             standings,
@@ -322,8 +330,15 @@ impl Work<'_> {
         let draft = Draft::new(folder)?;
         let screened = screen::trials(self.parameters.len(), arguments.pairs()) as u64;
         let runs = u64::from(arguments.draws() + arguments.luck()) + screened;
-        let bar = Bar::new(runs * self.design(&self.usual(0)).days::<World>(), arguments.quiet);
-        let found = with_threads(arguments.threads.unwrap_or(0) as usize, || self.analyse(&bar));
+        let matching = Matching::new(&self.base, arguments.draws(), SEED);
+        let fit = if arguments.unfitted { 0 } else { matching.days() };
+        let bar = Bar::new(
+            runs * self.design(&self.usual(0)).days::<World>() + fit,
+            arguments.quiet,
+        );
+        let found = with_threads(arguments.threads.unwrap_or(0) as usize, || {
+            self.analyse(&matching, &bar)
+        });
         bar.finish();
         let simulated = clock.elapsed();
         let arms = [&self.base, &self.alternative].map(Arc::clone);

@@ -41,6 +41,10 @@ pub struct Arguments {
     /// (5,000 with --quick) unless --population says otherwise.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub(super) draws: Option<u32>,
+    /// With --draws: leave each draw as its parameters' own distributions give it, instead of fitting all draws to the lines
+    /// of the place's first year. Most are then places unlike any that is known.
+    #[arg(long, requires = "draws")]
+    pub(super) unfitted: bool,
     #[command(flatten)]
     pub(super) options: RunOptions,
 }

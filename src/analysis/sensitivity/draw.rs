@@ -1,9 +1,7 @@
 //! Where a parameter stands in a run: at its shipped value, or at a quantile of its own distribution.
-//!
-//! A draw is addressed by seed, number of the draw and the parameter's path, so a parameter that is added moves no other.
 
 use crate::analysis::calibration::set;
-use crate::engine::{Key, sample};
+use crate::engine::sample;
 use crate::model::parameter::{Parameter, Spread};
 use crate::scenario::Plan;
 
@@ -37,18 +35,6 @@ pub fn value(parameter: &Parameter, u: f64) -> f64 {
         }
     };
     value.clamp(low, high)
-}
-
-/// A draw of all parameters.
-pub fn trial(parameters: &[Parameter], seed: u64, draw: u32) -> Trial {
-    let key = Key::root(seed, u64::from(draw)).with_name("sensitivity");
-    Trial {
-        stream: draw,
-        at: parameters
-            .iter()
-            .map(|p| Some(key.with_name(&p.path).uniform()))
-            .collect(),
-    }
 }
 
 /// The plan with its parameters as a trial wants them.
@@ -95,14 +81,5 @@ mod tests {
             (value(&parameter("a", Spread::Lognormal), 0.5) - 2.0).abs() < 1e-9,
             "the median is √(1 · 4)"
         );
-    }
-
-    #[test]
-    fn a_parameter_that_is_added_moves_no_other() {
-        let few: Vec<_> = ["a", "c"].map(|p| parameter(p, Spread::Triangular)).into();
-        let more: Vec<_> = ["a", "b", "c"].map(|p| parameter(p, Spread::Triangular)).into();
-        let (few_at, more_at) = (trial(&few, 1, 7).at, trial(&more, 1, 7).at);
-        assert_eq!(few_at, [more_at[0], more_at[2]]);
-        assert_ne!(trial(&few, 1, 8).at, few_at, "another draw is another");
     }
 }

@@ -10,6 +10,9 @@
 //! 3. **The last round**: the parameters that are left move alone from low to high, all in one design.
 
 pub mod draw;
+pub mod ensemble;
+#[cfg(test)]
+mod ensemble_test;
 pub mod rank;
 pub mod ridge;
 pub mod screen;
@@ -130,6 +133,9 @@ pub struct Sensitivity {
     pub parameters: Vec<Parameter>,
     /// Paths in which the arms differ: they are what is compared.
     pub differ: Vec<String>,
+    /// The draws, and how well they read the lines of the base's first year; nothing where they were left as drawn.
+    pub drawn: Vec<draw::Trial>,
+    pub fitted: Option<ensemble::Fitted>,
     /// Outcomes of each draw.
     pub draws: Vec<Vec<Option<f64>>>,
     /// Outcomes at the shipped values, luck alone.

@@ -1,6 +1,7 @@
 //! The whole analysis on functions whose answer is known.
 
-use super::draw::{Trial, trial, value};
+use super::draw::{Trial, value};
+use super::ensemble::Ensemble;
 use super::rank::{Correlation, correlations};
 use super::screen::{Design, Screening};
 use super::standing::standing;
@@ -40,7 +41,8 @@ fn analysed(toy: &dyn Fn(&[f64]) -> f64, seed: u64) -> Sensitivity {
         let x: Vec<f64> = at.map(|(p, u)| u.map_or(p.value, |u| value(p, u))).collect();
         vec![Some(toy(&x) + luck(trial))]
     };
-    let drawn: Vec<Trial> = (0..200).map(|i| trial(&parameters, seed, i)).collect();
+    let ensemble = Ensemble::new(&parameters, seed, 200);
+    let drawn: Vec<Trial> = (0..200).map(|i| ensemble.trial(&parameters, i)).collect();
     let usual = |stream| Trial {
         stream,
         at: vec![None; PARAMETERS],
@@ -62,6 +64,8 @@ fn analysed(toy: &dyn Fn(&[f64]) -> f64, seed: u64) -> Sensitivity {
         standings: vec![standing(&first(&draws), &first(&luck))],
         parameters,
         differ: Vec::new(),
+        drawn,
+        fitted: None,
         draws,
         luck,
         correlations,

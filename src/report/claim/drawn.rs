@@ -2,6 +2,7 @@
 
 use super::Study;
 use crate::analysis::claim::Verdict;
+use crate::analysis::sensitivity::ensemble;
 use crate::analysis::sensitivity::standing::wilson;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -42,8 +43,9 @@ pub(super) fn section(study: &Study<'_>, page: &mut String) -> std::fmt::Result 
     writeln!(
         page,
         "{} draws of all assumed and calibrated parameters, each from its own distribution; each draw runs the whole rule with people and \
-         luck of its own. Per cent of the draws, with the 95 % interval (Wilson). What the arms of a claim differ in is not drawn.\n",
-        study.drawn[0].len()
+         luck of its own. {} Per cent of the draws, with the 95 % interval (Wilson). What the arms of a claim differ in is not drawn.\n",
+        study.drawn[0].len(),
+        ensemble::says(study.fitted.as_ref())
     )?;
     let heads = TOLD.map(|verdict| verdict.words());
     writeln!(

@@ -16,6 +16,7 @@ use super::manifest::ILLUSTRATIVE;
 use super::validation::years;
 use crate::analysis::Estimate;
 use crate::analysis::claim::{Judged, Verdict};
+use crate::analysis::sensitivity::ensemble::Fitted;
 use crate::analysis::validation::verdict::figure;
 use crate::report::words::thousands;
 use crate::scenario::claim::Region;
@@ -25,6 +26,8 @@ pub struct Study<'a> {
     pub claims: &'a [Judged],
     /// Of each claim, the verdict in each draw of all assumed parameters; empty where none was asked for.
     pub drawn: Vec<Vec<Verdict>>,
+    /// How well the draws read the lines of the place; nothing where they were left as drawn.
+    pub fitted: Option<Fitted>,
     pub seed: u64,
     /// Fewer people or replications than the rules want: told as a sketch.
     pub sketch: bool,
@@ -182,6 +185,7 @@ mod tests {
         let mut study = Study {
             claims: &claims,
             drawn: Vec::new(),
+            fitted: None,
             seed: 1,
             sketch: true,
             warnings: vec!["A caution.".into()],

@@ -2,6 +2,7 @@
 
 use super::table::luck;
 use super::{Scoring, called, model, scored_against, two};
+use crate::analysis::sensitivity::ensemble;
 use crate::analysis::validation::contest::{Gain, Total};
 use crate::analysis::validation::score::skill;
 use crate::analysis::validation::target::{Part, Target};
@@ -32,10 +33,11 @@ fn write_page(scoring: &Scoring<'_>, page: &mut String) -> std::fmt::Result {
     writeln!(
         page,
         "Each draw sets all assumed and calibrated parameters to values of their own distributions, in both arms alike; what the arms \
-         of an experiment differ in is not drawn. A score is the mean distance of the model's draws from the published figure, less \
+         of an experiment differ in is not drawn. {} A score is the mean distance of the model's draws from the published figure, less \
          half the mean distance between two draws (continuous ranked probability score, Gneiting and Raftery 2007), averaged over what \
          the publication leaves open, in halves of that interval. Smaller is better; skill is 1 − score ⁄ rival's score. The rivals \
-         have no spread but the luck of a pair of runs, which the model carries too: *no effect*, and a *step* of −3 % from year 3 on.\n"
+         have no spread but the luck of a pair of runs, which the model carries too: *no effect*, and a *step* of −3 % from year 3 on.\n",
+        ensemble::says(scoring.fitted.as_ref())
     )?;
     figures(scoring, page)?;
     totals(scoring, page)?;

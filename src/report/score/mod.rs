@@ -12,6 +12,7 @@ pub use table::{TABLES, on_terminal};
 
 use super::manifest::ILLUSTRATIVE;
 use super::words::thousands;
+use crate::analysis::sensitivity::ensemble::Fitted;
 use crate::analysis::validation::contest::{Contest, Gain, Scored, Total};
 use crate::analysis::validation::target::{ScoredAs, Target};
 use crate::analysis::validation::verdict::figure;
@@ -25,6 +26,8 @@ pub struct Scoring<'a> {
     pub people: u32,
     /// Draws that were run again with other luck.
     pub again: u32,
+    /// How well the draws read the lines of the place; nothing where they were left as drawn.
+    pub fitted: Option<Fitted>,
     /// How many parameters vary.
     pub parameters: usize,
     pub seed: u64,

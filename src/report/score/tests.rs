@@ -32,6 +32,7 @@ fn told<T>(sign: f64, with: impl FnOnce(&Scoring<'_>) -> T) -> T {
         contest: &found,
         people: 12_000,
         again: 1,
+        fitted: None,
         parameters: 7,
         seed: 1,
         left_out: vec![("VT99".into(), "not built yet: needs a ward".into())],

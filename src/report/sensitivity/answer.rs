@@ -1,6 +1,7 @@
 //! One page in plain words: how the verdict holds, what matters most, how it was found, and which parameters go together.
 
 use super::{Analysed, share, with_interval};
+use crate::analysis::sensitivity::ensemble;
 use crate::analysis::sensitivity::rank::FAMILY;
 use crate::analysis::sensitivity::ridge::RIDGES;
 use crate::analysis::validation::verdict::figure;
@@ -54,7 +55,8 @@ fn verdicts(analysed: &Analysed<'_>, page: &mut String) -> std::fmt::Result {
          *Same sign* is the share of draws with the sign of the mean at the shipped values (with its 95 % interval); *by luck* the \
          same share where only people and luck vary. A draw is *clear* when it lies further from nought than the 95 % interval of \
          luck alone reaches, else its interval holds nought. *The parameters' part* is the share of the variance over draws that \
-         luck does not make.\n"
+         luck does not make. {}\n",
+        ensemble::says(analysed.found.fitted.as_ref())
     )?;
     writeln!(
         page,

@@ -106,6 +106,7 @@ fn verdict(found: &Found<'_>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::sensitivity::ensemble::Ensemble;
     use crate::analysis::sensitivity::outcomes;
     use crate::analysis::sensitivity::rank::Correlation;
     use crate::analysis::sensitivity::screen::{Round, Screening};
@@ -159,12 +160,15 @@ mod tests {
         };
         let draws: Vec<f64> = (0..20).map(|i| f64::from(i) / 4.0 - 4.0).collect();
         let luck = [-1.0, -0.5, -1.5, -0.8];
+        let ensemble = Ensemble::new(&parameters, 1, 20);
         let rows = |list: &[f64]| list.iter().map(|x| vec![Some(*x)]).collect();
         Sensitivity {
             outcomes: outcomes(&[]).into_iter().take(1).collect(),
             correlations: vec![Correlation::default(); 12],
             differ: vec!["team.other".into()],
             standings: vec![standing(&draws, &luck)],
+            drawn: (0..20).map(|i| ensemble.trial(&parameters, i)).collect(),
+            fitted: None,
             draws: rows(&draws),
             luck: rows(&luck),
             screening: Screening {

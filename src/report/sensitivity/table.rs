@@ -116,8 +116,7 @@ fn drawn(analysed: &Analysed<'_>, out: &mut dyn Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
     let head = std::iter::once("draw").chain(parameters.iter().map(|p| p.path.as_str()));
     out.write_record(head)?;
-    for i in 0..analysed.found.draws.len() as u32 {
-        let trial = draw::trial(parameters, analysed.seed, i);
+    for (i, trial) in analysed.found.drawn.iter().enumerate() {
         let values =
             (parameters.iter().zip(&trial.at)).map(|(p, u)| u.map_or(p.value, |u| draw::value(p, u)).to_string());
         out.write_record(std::iter::once((i + 1).to_string()).chain(values))?;
