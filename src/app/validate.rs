@@ -225,9 +225,10 @@ pub(super) fn checked(chosen: &Chosen, options: &RunOptions) -> Option<Vec<Exper
     sound.then_some(found)
 }
 
-/// Experiments that share a base over the same years: it is run once.
+/// Experiments that share a base over the same years and as many replications: it is run once.
 struct Group {
     base: String,
+    replications: u32,
     /// The base, then one alternative for each experiment.
     arms: Vec<(String, Arc<Plan>)>,
     /// Which experiments, in the order of the alternatives.
@@ -239,21 +240,33 @@ fn groups(experiments: &[Experiment], options: &RunOptions) -> Vec<Group> {
     for (i, experiment) in experiments.iter().enumerate() {
         let (base, alternative) = (options.apply(&experiment.base), options.apply(&experiment.alternative));
         let key = base.hash();
-        if !groups.iter().any(|group| group.base == key) {
+        let replications = replications(experiment, options);
+        let shared = |group: &Group| group.base == key && group.replications == replications;
+        if !groups.iter().any(shared) {
             groups.push(Group {
                 base: key.clone(),
+                replications,
                 arms: vec![(experiment.file.base.clone(), Arc::new(base))],
                 experiments: Vec::new(),
             });
         }
         let group = groups
             .iter_mut()
-            .find(|group| group.base == key)
+            .find(|group| shared(group))
             .expect("it was just put in");
         group.arms.push((experiment.file.id.clone(), Arc::new(alternative)));
         group.experiments.push(i);
     }
     groups
+}
+
+/// Replications of an experiment: what the command line says, or what its file asks for in a full run.
+fn replications(experiment: &Experiment, options: &RunOptions) -> u32 {
+    let own = experiment
+        .file
+        .seeds
+        .filter(|_| options.seeds.is_none() && !options.quick);
+    own.unwrap_or_else(|| options.replications())
 }
 
 /// What the manifest keeps of a base, with its years, and of its alternatives.
@@ -281,10 +294,17 @@ impl Work<'_> {
         let of = |group: &Group| Design {
             arms: group.arms.clone(),
             seed: SEED,
-            replications: self.options.replications(),
+            replications: group.replications,
             independent: false,
         };
         self.groups.iter().map(of).collect()
+    }
+
+    /// The fewest and the most replications of an experiment.
+    fn replications(&self) -> [u32; 2] {
+        let all = || self.groups.iter().map(|group| group.replications);
+        let usual = self.options.replications();
+        [all().min().unwrap_or(usual), all().max().unwrap_or(usual)]
     }
 
     /// The first base, if anything is run.
@@ -304,7 +324,7 @@ impl Work<'_> {
             version: env!("CARGO_PKG_VERSION"),
             command: "validate".into(),
             seed: SEED,
-            replications: self.options.replications(),
+            replications: self.replications()[1],
             years: self.groups.iter().map(|group| group.arms[0].1.years).max().unwrap_or(0),
             people: self.base().map_or(0, |base| base.model.people),
             scenarios: arms.collect(),
@@ -327,10 +347,10 @@ impl Work<'_> {
     /// What the scenarios and the runs warn of, each said once.
     fn warnings(&self) -> Vec<String> {
         let mut found = Vec::new();
-        if self.options.replications() < FEWEST_REPLICATIONS as u32 {
+        let [fewest, _] = self.replications();
+        if fewest < FEWEST_REPLICATIONS as u32 {
             found.push(format!(
-                "Only {} replications: intervals are wide and unsteady; use at least {FEWEST_REPLICATIONS} (--seeds).",
-                self.options.replications()
+                "Only {fewest} replications: intervals are wide and unsteady; use at least {FEWEST_REPLICATIONS} (--seeds)."
             ));
         }
         let arms = self.groups.iter().flat_map(|group| &group.arms);
@@ -356,7 +376,7 @@ impl Work<'_> {
                 .map(|experiment| (experiment.file.id.clone(), experiment.file.note.clone()))
                 .collect(),
             people: self.base().map_or(0, |base| base.model.people),
-            replications: self.options.replications(),
+            replications: self.replications(),
             seed: SEED,
             warnings: self.warnings(),
             grades: [shares.sourced, shares.calibrated, shares.assumed],

@@ -32,6 +32,9 @@ pub struct ExperimentFile {
     _alternative: serde::de::IgnoredAny,
     /// Reported years of both arms.
     pub years: u32,
+    /// Replications, where the usual number is too few to tell what is asked.
+    #[serde(default)]
+    pub seeds: Option<u32>,
     pub readings: Vec<Reading>,
 }
 
@@ -229,6 +232,9 @@ fn rules(file: &ExperimentFile) -> Result<(), (String, String, &'static str)> {
     if !(1..=30).contains(&file.years) {
         return Err(("years".into(), file.years.to_string(), "1 to 30"));
     }
+    if let Some(seeds) = file.seeds.filter(|seeds| !(2..=10_000).contains(seeds)) {
+        return Err(("seeds".into(), seeds.to_string(), "2 to 10000"));
+    }
     if file.readings.is_empty() {
         return Err(("readings".into(), "none".into(), "at least one"));
     }
@@ -359,6 +365,11 @@ mod tests {
             ),
             ("\"fewer-beds\"", "\"Fewer beds\"", &["id"]),
             ("\"years\": 2", "\"years\": 31", &["years", "1 to 30"]),
+            (
+                "\"years\": 2",
+                "\"years\": 2, \"seeds\": 1",
+                &["x/e.json:11:", "seeds", "2 to 10000"],
+            ),
             ("\"question\"", "\"questoin\"", &["questoin"]),
         ] {
             let told = told(&FILE.replacen(from, to, 1));

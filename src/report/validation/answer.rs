@@ -15,13 +15,12 @@ pub fn answer(study: &Study<'_>) -> String {
 
 fn write_page(study: &Study<'_>, page: &mut String) -> std::fmt::Result {
     writeln!(page, "# Does the program move as what was published?\n")?;
-    let plural = if study.replications == 1 { "" } else { "s" };
     writeln!(
         page,
-        "*{ILLUSTRATIVE}* {} replication{plural} of seed {} with {} residents, the same people and luck in both arms of each \
+        "*{ILLUSTRATIVE}* {} of seed {} with {} residents, the same people and luck in both arms of each \
          experiment; 95 % t intervals over replications; {:.0} % of the parameters are assumed, {:.0} % sourced, {:.0} % \
          calibrated.\n",
-        study.replications,
+        study.replications(),
         study.seed,
         thousands(f64::from(study.people)),
         100.0 * study.grades[2],
@@ -61,6 +60,13 @@ fn experiment(study: &Study<'_>, row: &Row, page: &mut String) -> std::fmt::Resu
     writeln!(page, "## {} (`{}`)\n", row.question, row.id)?;
     if let Some((_, note)) = study.notes.iter().find(|(id, _)| *id == row.id) {
         writeln!(page, "{note}\n")?;
+    }
+    if let Some(estimate) = row
+        .estimate
+        .as_ref()
+        .filter(|_| study.replications[0] < study.replications[1])
+    {
+        writeln!(page, "{} replications.\n", estimate.n)?;
     }
     writeln!(
         page,

@@ -20,7 +20,8 @@ pub struct Study<'a> {
     /// What the experiments say of themselves, by id.
     pub notes: Vec<(String, String)>,
     pub people: u32,
-    pub replications: u32,
+    /// The fewest and the most of an experiment.
+    pub replications: [u32; 2],
     pub seed: u64,
     pub warnings: Vec<String>,
     /// Shares (0 to 1) of the parameters that are sourced, calibrated and assumed.
@@ -58,14 +59,21 @@ impl Study<'_> {
     }
     /// What stands under chart and page: people, seeds, interval.
     fn caption(&self) -> String {
-        let plural = if self.replications == 1 { "" } else { "s" };
         format!(
-            "{} residents, {} replication{plural} of seed {}, paired between arms; 95 % t intervals. \
+            "{} residents, {} of seed {}, paired between arms; 95 % t intervals. \
              {ILLUSTRATIVE}",
             super::words::thousands(f64::from(self.people)),
-            self.replications,
+            self.replications(),
             self.seed
         )
+    }
+    /// "10 replications", "10 to 40 replications".
+    fn replications(&self) -> String {
+        match self.replications {
+            [1, 1] => "1 replication".into(),
+            [fewest, most] if fewest == most => format!("{most} replications"),
+            [fewest, most] => format!("{fewest} to {most} replications"),
+        }
     }
 }
 
@@ -179,7 +187,7 @@ mod tests {
             rows,
             notes: vec![("one".into(), "The lever.".into())],
             people: 100_000,
-            replications: 3,
+            replications: [3, 3],
             seed: 1,
             warnings: vec!["A caution.".into()],
             grades: [0.2, 0.1, 0.7],
@@ -272,6 +280,22 @@ mod tests {
         let mut all = Vec::new();
         (TABLES[1].1)(&study, &mut all).expect("memory takes what is written");
         assert_eq!(String::from_utf8(all).expect("it is text").lines().count(), 1 + 7);
+    }
+
+    #[test]
+    fn experiments_with_more_replications_than_others_say_so() {
+        let rows = rows();
+        let mut study = study(&rows);
+        assert!(!answer(&study).contains("replications.\n"));
+        study.replications = [3, 40];
+        let page = answer(&study);
+        assert!(page.contains("3 to 40 replications of seed 1"), "{page}");
+        assert!(page.contains("\n3 replications.\n"), "{page}");
+        study.replications = [1, 1];
+        assert!(
+            answer(&study).contains(" 1 replication of seed"),
+            "a single one is no plural"
+        );
     }
 
     #[test]

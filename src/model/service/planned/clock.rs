@@ -4,6 +4,7 @@
 
 use super::Planned;
 use crate::engine::{Calendar, Key};
+use crate::model::AHEAD;
 use crate::model::fact::{WEEKS, Waits};
 use crate::model::{Count, Model, Stock, What};
 use std::collections::VecDeque;
@@ -140,22 +141,27 @@ impl Model {
         let turn = |specialty: usize| (day / 7 + specialty as u32).is_multiple_of(rates.planned.validation_weeks);
         let mut off: Vec<(Entry, Stop)> = Vec::new();
         let (population, planned) = (&self.population, &mut *self.planned);
+        let mut stays: Vec<bool> = Vec::new();
         let mut look = |queue: &mut VecDeque<Entry>| {
-            queue.retain(|entry| {
-                if !turn(usize::from(entry.specialty)) {
-                    return true;
+            stays.clear();
+            for (i, entry) in queue.iter().enumerate() {
+                if i.is_multiple_of(AHEAD) {
+                    population.fetch(queue.range(i..queue.len().min(i + AHEAD)).map(|entry| entry.person));
                 }
                 let asked = if entry.clock == OFF { entry.since } else { entry.clock };
-                let stop = if !population[entry.person].here() {
-                    Stop::Departed
-                } else if rates.planned.removes(entry.key, day.saturating_sub(asked)) {
-                    Stop::Removed
+                let stop = if !turn(usize::from(entry.specialty)) {
+                    None
+                } else if !population[entry.person].here() {
+                    Some(Stop::Departed)
                 } else {
-                    return true;
+                    let removed = rates.planned.removes(entry.key, day.saturating_sub(asked));
+                    removed.then_some(Stop::Removed)
                 };
-                off.push((*entry, stop));
-                false
-            });
+                stays.push(stop.is_none());
+                off.extend(stop.map(|stop| (*entry, stop)));
+            }
+            let mut stays = stays.iter();
+            queue.retain(|_| *stays.next().expect("each was looked at"));
         };
         for (_, clinic) in planned
             .clinics
