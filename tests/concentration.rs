@@ -6,9 +6,14 @@
 //! met only with about half of the 2.92 emergency admissions in the last year of life found in 2016 (Marie Curie 2018),
 //! which alone make a third of the admissions at 65 and over.
 //!
+//! Attendances at emergency departments (Greenfield et al. 2020, Emerg Med J 37:597; all major departments of England,
+//! 2016/17): of all who came in the year 73.5 % came once, 9.5 % three times or more and made 27.1 % of the attendances,
+//! 1.2 % six times or more and made 7.6 %.
+//!
 //! `cargo test --release --test concentration -- --ignored --nocapture`
 
 use carecurve::model::diary::{What, Whom};
+use carecurve::model::settings::ServiceKind;
 use carecurve::scenario::{Embedded, load};
 use carecurve::sim::World;
 use std::sync::Arc;
@@ -20,6 +25,8 @@ const PEOPLE: u32 = 150_000;
 /// Emergency admissions by year and person, and the number of those who lived here when the first year began.
 struct Lives {
     admissions: Vec<Vec<u16>>,
+    /// Attendances at major emergency departments in the first year.
+    attendances: Vec<u16>,
     /// Who is 65 or over when each year begins.
     old: Vec<Vec<bool>>,
     first: usize,
@@ -33,7 +40,7 @@ fn live(seed: u64) -> Lives {
     world.advance(plan.start.midnight());
     drop(world.take_diary());
     let first = world.people() as usize;
-    let (mut admissions, mut old) = (Vec::new(), Vec::new());
+    let (mut admissions, mut old, mut attendances) = (Vec::new(), Vec::new(), Vec::new());
     for year in 0..YEARS {
         old.push((0..world.people()).map(|id| world.portrait(id).age >= 65).collect());
         let mut next = plan.start;
@@ -41,6 +48,13 @@ fn live(seed: u64) -> Lives {
         world.advance(next.midnight());
         drop((world.take_months(), world.take_fates()));
         let lines = world.take_diary();
+        if year == 0 {
+            attendances = vec![0; world.people() as usize];
+            let major = |what: &What| matches!(what, What::Arrived { at, .. } if matches!(at, ServiceKind::AeMajors | ServiceKind::AeMinors));
+            for line in lines.iter().filter(|line| major(&line.what)) {
+                attendances[line.person as usize] += 1;
+            }
+        }
         let mut count = vec![0; world.people() as usize];
         for line in lines {
             if matches!(line.what, What::InBed { elective: false, .. }) {
@@ -49,7 +63,12 @@ fn live(seed: u64) -> Lives {
         }
         admissions.push(count);
     }
-    Lives { admissions, old, first }
+    Lives {
+        admissions,
+        attendances,
+        old,
+        first,
+    }
 }
 
 impl Lives {
@@ -60,6 +79,18 @@ impl Lives {
         let chosen = (0..self.first).filter(|&i| self.old[0][i] && self.admissions[0][i] >= 2);
         let theirs: u32 = chosen.map(|i| u32::from(self.admissions[year][i])).sum();
         f64::from(theirs) / f64::from(all)
+    }
+
+    /// Of those who came to a major department in the first year, the share who came so often or more, and their share of
+    /// the attendances.
+    fn came(&self, times: u16) -> [f64; 2] {
+        let all = || self.attendances.iter().filter(|n| **n > 0);
+        let often = || all().filter(|n| **n >= times);
+        let sum = |list: &mut dyn Iterator<Item = &u16>| list.map(|n| f64::from(*n)).sum::<f64>();
+        [
+            often().count() as f64 / all().count() as f64,
+            sum(&mut often()) / sum(&mut all()),
+        ]
     }
 
     /// Share of the second year's admissions made by the share of people with the most in the first; of those who tie at
@@ -104,6 +135,13 @@ fn frequent_admissions_fall_back_as_published() {
             "top {share} by year 0: {:.3} of admissions in that year, {:.3} in the next",
             mean(&|l| l.top(share, 0)),
             mean(&|l| l.top(share, 1))
+        );
+    }
+    for times in [1, 2, 3, 6] {
+        println!(
+            "came {times} times or more in year 0: {:.3} of all who came, {:.3} of attendances",
+            mean(&|l| l.came(times)[0]),
+            mean(&|l| l.came(times)[1])
         );
     }
     let (next, fifth) = (mean(&|l| l.frequent(1)), mean(&|l| l.frequent(5)));

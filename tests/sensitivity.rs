@@ -2,7 +2,9 @@
 //! drawn places keep every law.
 
 use carecurve::analysis::sensitivity::draw::{self, Trial};
+use carecurve::analysis::sensitivity::ensemble::Ensemble;
 use carecurve::analysis::sensitivity::varied;
+use carecurve::app::matched::Matching;
 use carecurve::experiment::checked;
 use carecurve::model::parameter::Role;
 use carecurve::scenario::{Embedded, Plan, load};
@@ -103,7 +105,8 @@ fn drawn_places_keep_every_law() {
         stream: 0,
         at: vec![Some(u); parameters.len()],
     };
-    let drawn = (0..3).map(|i| draw::trial(&parameters, 1, i));
+    let ensemble = Ensemble::new(&parameters, 1, 3);
+    let drawn = (0..3).map(|i| ensemble.trial(&parameters, i));
     for (i, trial) in drawn.chain([end(0.0), end(1.0)]).enumerate() {
         let place = Arc::new(draw::plan(&plan, &parameters, &trial));
         let found = checked::place(&place, 1, trial.stream, 60, &());
@@ -130,4 +133,15 @@ fn what_cannot_be_asked_is_told_with_the_nearest_name() {
         assert_eq!(error.trim(), told);
     }
     assert!(!home.path().join("output").exists(), "nothing was written");
+}
+
+/// A thousand parameters drawn apart make a place that nobody has seen; fitted together they read its lines.
+#[test]
+#[ignore = "two hundred draws of 40,000 people, five times: ten minutes of two cores"]
+fn fitted_draws_read_the_lines_of_the_place() {
+    let draws = Matching::shipped(200, 1).draws(false, &());
+    let fitted = draws.fitted.expect("they were fitted");
+    println!("{}", fitted.says());
+    assert!(fitted.lines >= 50 && fitted.before < 0.65, "{fitted:?}");
+    assert!(fitted.after > 0.78, "{fitted:?}");
 }

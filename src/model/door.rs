@@ -179,6 +179,40 @@ impl Rates {
     }
 }
 
+/// The alternative with the greatest utility and Gumbel number, by a uniform number and e^−utility of each; nothing where
+/// none is open (a weight of infinity). The first of equals wins.
+///
+/// The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u). First what each is at
+/// least, as −ln(1 − t) ≥ t + t²/2 + t³/3 + t⁴/4: where that lies above another's, no logarithm is needed.
+#[inline]
+fn best(u: &[f64; DOORS.len()], weight: &[f64; DOORS.len()]) -> Option<usize> {
+    let least: [f64; DOORS.len()] = std::array::from_fn(|door| {
+        let t = 1.0 - u[door];
+        t * (1.0 + t * (1.0 / 2.0 + t * (1.0 / 3.0 + t / 4.0))) * weight[door]
+    });
+    let likely = (1..DOORS.len()).fold(0, |best, door| if least[door] < least[best] { door } else { best });
+    if least[likely] == f64::INFINITY {
+        return None;
+    }
+    // What the likely one is at most, as −ln(1 − t) ≤ t + t²/2 + t³/3 + t⁴/(4(1 − t)): mostly that decides.
+    let t = 1.0 - u[likely];
+    let most = t * (1.0 + t * (1.0 / 2.0 + t * (1.0 / 3.0 + t / (4.0 * (1.0 - t))))) * weight[likely] * BEYOND_ROUNDING;
+    if (0..DOORS.len()).all(|door| door == likely || least[door] > most) {
+        return Some(likely);
+    }
+    let race = |door: usize| sample::exponential(1.0 - u[door], 1.0) * weight[door];
+    let mut best = (race(likely), likely);
+    for door in (0..DOORS.len()).filter(|door| *door != likely) {
+        if least[door] <= best.0 {
+            let found = (race(door), door);
+            if found < best {
+                best = found;
+            }
+        }
+    }
+    Some(best.1)
+}
+
 impl Model {
     /// An acute need looks for a door.
     pub(super) fn acute_need(&mut self, id: u32, need: Need, key: Key) {
@@ -254,37 +288,9 @@ impl Model {
         for door in DOORS.into_iter().filter(|door| refused.holds(*door)) {
             weight[door as usize] = f64::INFINITY;
         }
-        // The greatest of utility + Gumbel is the least of −ln(u) e^−utility, as a Gumbel number is −ln(−ln u). First what each
-        // is at least, as −ln(1 − t) ≥ t + t²/2 + t³/3 + t⁴/4: where that lies above another's, no logarithm is needed.
         let luck = key.of(Purpose::Door);
         let u: [f64; DOORS.len()] = std::array::from_fn(|door| luck.with(door as u64).uniform());
-        let least: [f64; DOORS.len()] = std::array::from_fn(|door| {
-            let t = 1.0 - u[door];
-            t * (1.0 + t * (1.0 / 2.0 + t * (1.0 / 3.0 + t / 4.0))) * weight[door]
-        });
-        let likely = (1..DOORS.len()).fold(0, |best, door| if least[door] < least[best] { door } else { best });
-        if least[likely] == f64::INFINITY {
-            return Door::Home;
-        }
-        // What the likely one is at most, as −ln(1 − t) ≤ t + t²/2 + t³/3 + t⁴/(4(1 − t)): mostly that decides.
-        let t = 1.0 - u[likely];
-        let most =
-            t * (1.0 + t * (1.0 / 2.0 + t * (1.0 / 3.0 + t / (4.0 * (1.0 - t))))) * weight[likely] * BEYOND_ROUNDING;
-        if (0..DOORS.len()).all(|door| door == likely || least[door] > most) {
-            return DOORS[likely];
-        }
-        let race = |door: usize| sample::exponential(1.0 - u[door], 1.0) * weight[door];
-        let mut best = (race(likely), likely);
-        for door in (0..DOORS.len()).filter(|door| *door != likely) {
-            // The first of equals wins.
-            if least[door] <= best.0 {
-                let found = (race(door), door);
-                if found < best {
-                    best = found;
-                }
-            }
-        }
-        DOORS[best.1]
+        DOORS[best(&u, &weight).unwrap_or(Door::Home as usize)]
     }
 
     fn enter(&mut self, id: u32, need: Need, key: Key, acuity: Acuity, door: Door, refused: Refused) {
@@ -501,5 +507,43 @@ impl Model {
         case.hospital = self.hospital_here();
         case.stage = Stage::Trolley;
         self.cases.open(case)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same by logarithms alone.
+    fn plain(u: &[f64; 6], weight: &[f64; 6]) -> Option<usize> {
+        let cost = |door: usize| sample::exponential(1.0 - u[door], 1.0) * weight[door];
+        let open = (0..6).filter(|door| weight[*door] < f64::INFINITY);
+        open.min_by(|a, b| cost(*a).total_cmp(&cost(*b)))
+    }
+
+    #[test]
+    fn bounds_choose_as_logarithms_do() {
+        let mut chosen = [0; 6];
+        for i in 0..200_000 {
+            let key = Key::root(3, i);
+            let number = |row: u64, door: usize| key.with(row).with(door as u64).uniform();
+            let u: [f64; 6] = std::array::from_fn(|door| match i % 5 {
+                // Near the ends, where bounds are loose or tight.
+                0 => number(0, door).powi(30),
+                1 => 1.0 - 1e-9 * number(0, door),
+                _ => number(0, door),
+            });
+            let weight: [f64; 6] = std::array::from_fn(|door| {
+                let utility = 4.0 * number(1, door) - 2.0;
+                let open = i % 7 != 0 || number(2, door) < 0.4;
+                if open { libm::exp(-utility) } else { f64::INFINITY }
+            });
+            let found = best(&u, &weight);
+            assert_eq!(found, plain(&u, &weight), "{u:?} {weight:?}");
+            found.into_iter().for_each(|door| chosen[door] += 1);
+        }
+        assert!(chosen.iter().all(|n| *n > 10_000), "every door is chosen: {chosen:?}");
+        assert_eq!(best(&[0.5; 6], &[f64::INFINITY; 6]), None);
+        assert_eq!(best(&[0.5; 6], &[2.0; 6]), Some(0), "the first of equals");
     }
 }
