@@ -3,7 +3,8 @@
 //! There are more parameters than runs, so no regression on all of them is identified. Three steps, each on people and luck
 //! of its own, so that what one step finds is tested on what it has not seen:
 //!
-//! 1. **Draws** ([`draw`], [`standing`], [`rank`]): every parameter is drawn from its own distribution; one paired run each.
+//! 1. **Draws** ([`draw`], [`ensemble`], [`standing`], [`rank`]): every parameter is drawn from its own distribution, all draws
+//!    are fitted to what is known of the place; one paired run each.
 //!    They say how the verdict holds, and each parameter's rank correlation with the outcome.
 //! 2. **Group rounds** ([`screen`]): neighbouring parameters move together, each in the direction in which it seemed to
 //!    raise the outcome; the groups that move it most are divided and tried again.
