@@ -6,7 +6,7 @@
 //! z ← z + C(z, y) · (C(y, y) + αI)⁻¹ · (√α ε − y), ε standard normal, in α = [`STEPS`] steps, the runs made anew for each
 //! (ensemble smoother with multiple data assimilation: Emerick and Reynolds 2013, Comput Geosci 55:3; α steps of weight 1 ⁄ α
 //! use the data once). A covariance counts only where the correlation stands out of what chance gives so few draws
-//! ([`CHANCE`]; correlation-based localisation: Luo, Bhakta and Nævdal 2018, SPE J 23:396).
+//! (2.6 standard errors; correlation-based localisation: Luo, Bhakta and Nævdal 2018, SPE J 23:396).
 
 use crate::analysis::sensitivity::draw::Trial;
 use crate::engine::{Key, sample};
