@@ -1,5 +1,6 @@
 //! `carecurve sensitivity`: the folder, every assumed parameter in it, the same bytes on any number of threads, bad input; and
-//! drawn places keep every law.
+//! drawn places keep every law. How well two hundred fitted draws read the lines of the place:
+//! `cargo test --release --test sensitivity -- --ignored --nocapture`
 
 use carecurve::analysis::sensitivity::draw::{self, Trial};
 use carecurve::analysis::sensitivity::ensemble::Ensemble;
