@@ -200,7 +200,7 @@ fn propose(found: &Found, jacobian: &[Vec<f64>], damping: f64, reach: f64) -> Ve
 }
 
 /// Solves a symmetric positive definite system by elimination; the pull keeps every pivot above zero.
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+pub fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let n = right.len();
     for k in 0..n {
         let pivot = matrix[k].clone();

@@ -8,6 +8,7 @@
 //! use the data once). A covariance counts only where the correlation stands out of what chance gives so few draws
 //! (2.6 standard errors; correlation-based localisation: Luo, Bhakta and Nævdal 2018, SPE J 23:396).
 
+use crate::analysis::least_squares::solve;
 use crate::analysis::sensitivity::draw::Trial;
 use crate::engine::{Key, sample};
 use crate::model::parameter::Parameter;
@@ -153,7 +154,6 @@ impl Ensemble {
             .collect();
         let spread: Vec<f64> = (0..both.len()).map(|m| libm::sqrt(both[m][m])).collect();
         (0..both.len()).for_each(|m| both[m][m] += alpha);
-        let triangle = cholesky(both);
         // What each draw's misreading asks for, weighed by how the lines hang together.
         let asked: Vec<Vec<f64>> = (read.iter().enumerate())
             .map(|(draw, row)| {
@@ -162,7 +162,7 @@ impl Ensemble {
                     let luck = sample::normal(key.with(m as u64).uniform());
                     libm::sqrt(alpha) * luck - y
                 });
-                solve(&triangle, short.collect())
+                solve(both.clone(), short.collect())
             })
             .collect();
         let least = CHANCE / libm::sqrt(draws);
@@ -179,33 +179,4 @@ impl Ensemble {
         }
         self.step += 1;
     }
-}
-
-/// The lower triangle L of a positive definite matrix LLᵀ.
-fn cholesky(mut a: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    for i in 0..a.len() {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| a[i][k] * a[j][k]).sum();
-            a[i][j] = if i == j {
-                libm::sqrt(a[i][i] - known)
-            } else {
-                (a[i][j] - known) / a[j][j]
-            };
-        }
-    }
-    a
-}
-
-/// x of LLᵀx = b.
-fn solve(l: &[Vec<f64>], mut b: Vec<f64>) -> Vec<f64> {
-    let n = b.len();
-    for i in 0..n {
-        let known: f64 = (0..i).map(|k| l[i][k] * b[k]).sum();
-        b[i] = (b[i] - known) / l[i][i];
-    }
-    for i in (0..n).rev() {
-        let known: f64 = (i + 1..n).map(|k| l[k][i] * b[k]).sum();
-        b[i] = (b[i] - known) / l[i][i];
-    }
-    b
 }
