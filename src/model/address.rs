@@ -155,6 +155,10 @@ purposes! {
     CareHomePlan = 156;
     /// Whether a review finds a need that cannot wait, and what becomes of it.
     FoundNeed = 157;
+    /// How often minor illness and injury befall someone, for life.
+    Inclination = 158;
+    /// Whether somebody sent home from A&E comes back with the same trouble, and when.
+    Return = 159;
 }
 
 /// The stream of one purpose.

@@ -129,6 +129,8 @@ pub enum What {
     Worse(Door),
     /// A latent need asks the practice again.
     ComesBack,
+    /// Sent home from A&E, and sets out for it again with the same trouble.
+    ReturnsToAe,
     /// Where 111 sends the caller.
     Advised(Door),
     RapidResponse {

@@ -47,6 +47,8 @@ events! {
     WorkDone = 21, 4;
     /// A&E: results are back, the decision is made.
     Decide = 22, 4;
+    /// A&E: somebody who was sent home sets out again with the same trouble.
+    Return = 23, 5;
     /// Clinically ready to leave a bed.
     Ready = 30, 4;
     /// Assessment, decision and notice are done.

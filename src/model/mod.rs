@@ -254,6 +254,7 @@ impl Model {
             Event::Leave => self.leave(subject, tag),
             Event::CriticalDone => self.critical_done(tag),
             Event::Latent => self.latent(tag),
+            Event::Return => self.returns(tag),
             Event::Relapse => self.relapses(tag),
             Event::MindEased => self.mind_eased(subject, tag),
             Event::MindAgain => self.mind_again(subject, tag),

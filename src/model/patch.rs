@@ -293,6 +293,7 @@ impl Model {
                 | Event::MoveOut
                 | Event::LastIllness
                 | Event::Latent
+                | Event::Return
                 | Event::Relapse
                 | Event::MindEased
                 | Event::MindAgain

@@ -2,7 +2,7 @@
 
 use super::{ByProcess, MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
-use crate::model::population::{Person, flag, frailty::Frailty, social};
+use crate::model::population::{Person, flag, fortune::Fortune, frailty::Frailty, social};
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 
@@ -91,9 +91,11 @@ impl Hazards {
         let chance = admission_chance(settings);
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mental = MentalHazards::new(settings, tables);
+        let fortune = Fortune::new(settings);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
+            let susceptible = fortune.mean(age as u32);
             for sex in 0..2 {
                 for fifth in 0..5 {
                     let ae = tables.ae_walk_in[age][sex] + tables.ae_ambulance[age][sex];
@@ -103,7 +105,7 @@ impl Hazards {
                     set(Need::ConditionReview, 1.0);
                     set(
                         Need::Exacerbation,
-                        exacerbation * tables.deprivation_emergency[band][fifth],
+                        exacerbation * tables.deprivation_emergency[band][fifth] / susceptible,
                     );
                     let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
                     // The table's rate is the mean over all people of the age: those in their last year of life, and
@@ -112,7 +114,8 @@ impl Hazards {
                     let fresh = (admission * fresh_years).min(0.5);
                     let mean = (1.0 + (last_year - 1.0) * dying)
                         * (1.0 + (after_discharge - 1.0) * fresh)
-                        * (1.0 + (in_care_home - 1.0) * homes * tables.care_home[band]);
+                        * (1.0 + (in_care_home - 1.0) * homes * tables.care_home[band])
+                        * susceptible;
                     set(Need::SeriousAcute, serious * admission / (mean * chance[band]));
                     // Attendances for illness that leads to a ward come from the needs above.
                     let ill = ill_attendances * tables.emergency_admission[age][sex];
@@ -185,10 +188,11 @@ impl Hazards {
         let acute = self.acute(person, day);
         let mut hazards = *base;
         let mut times = |need: Need, ratio: f32| hazards[need as usize] *= ratio;
+        times(Need::SelfLimiting, person.inclination);
         times(Need::ConditionReview, self.reviews(person, managed));
         times(Need::Exacerbation, self.exacerbations(person, acute, managed));
         times(Need::SeriousAcute, self.serious(frail, acute, managed));
-        times(Need::Injury, injuries(age, frail));
+        times(Need::Injury, person.inclination * injuries(age, frail));
         for need in Need::PLANNED {
             times(need, self.planned(managed));
         }
@@ -206,7 +210,7 @@ impl Hazards {
             Need::ConditionReview => self.reviews(person, managed),
             Need::Exacerbation => self.exacerbations(person, self.acute(person, day), managed),
             Need::SeriousAcute => self.serious(frail, self.acute(person, day), managed),
-            Need::Injury => injuries(age, frail),
+            Need::Injury => person.inclination * injuries(age, frail),
             Need::Musculoskeletal
             | Need::Ophthalmology
             | Need::PlannedSurgical
@@ -215,7 +219,8 @@ impl Hazards {
             Need::LossOfIndependence => self.loses_independence(person),
             Need::CommonMental => self.mental.common(person),
             Need::MentalCrisis => self.mental.crisis(person, day),
-            Need::SelfLimiting | Need::FinalIllness => 1.0,
+            Need::SelfLimiting => person.inclination,
+            Need::FinalIllness => 1.0,
         };
         base[process] * ratio
     }

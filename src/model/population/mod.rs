@@ -2,6 +2,7 @@
 
 mod demography;
 
+pub mod fortune;
 pub mod frailty;
 pub mod margin;
 pub mod record;
@@ -97,6 +98,8 @@ pub struct Person {
     pub birth_day: i32,
     /// Persistent multiplier of acute need (mean 1).
     pub susceptibility: f32,
+    /// Persistent multiplier of minor illness and injury (mean 1).
+    pub inclination: f32,
     /// What is left of the Exp(1) threshold of death and of moving away.
     pub death_left: f32,
     pub move_left: f32,

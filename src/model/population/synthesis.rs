@@ -1,5 +1,6 @@
 //! Drawing residents from the tables: age × sex × deprivation → conditions → frailty → care home.
 
+use super::fortune::Fortune;
 use super::frailty::{DECONDITIONED_FROM, Frailty};
 use super::margin::{mix, ratio};
 use super::{Person, Presence, flag, record, social};
@@ -35,7 +36,7 @@ pub struct Synthesis {
     /// Mean at each age of the death ratios of frailty and care home together.
     death_mean: Vec<f64>,
     death_in_care_home: f64,
-    spread: f64,
+    fortune: Fortune,
     alone: [f64; 7],
     uncontrolled: f64,
     carer: f64,
@@ -119,7 +120,7 @@ impl Synthesis {
             care_home,
             death_mean,
             death_in_care_home,
-            spread: p("population.susceptibility.sigma"),
+            fortune: Fortune::new(settings),
             alone: [0.0, 0.0, alone_adult, alone_adult, alone_adult, alone_old, alone_old],
             uncontrolled: p("population.conditions.uncontrolled_share_at_start"),
             carer: p("care.carer.share_of_not_alone"),
@@ -175,16 +176,11 @@ impl Synthesis {
         let practice = from + (key.of(Purpose::Practice).uniform() * f64::from(to - from)) as u16;
         let years = (age as usize).min(TOP_AGE);
         let frailty = self.frailty.state(years, key.of(Purpose::Frailty).uniform());
-        let sigma = self.spread;
         let mut person = Person {
             key,
             birth_day,
-            // Lognormal with mean 1.
-            susceptibility: sample::lognormal(
-                key.of(Purpose::Susceptibility).uniform(),
-                libm::exp(-sigma * sigma / 2.0),
-                sigma,
-            ) as f32,
+            susceptibility: self.fortune.susceptibility(key, age),
+            inclination: self.fortune.inclination(key),
             death_left: 0.0,
             move_left: 0.0,
             discharged_day: 0,

@@ -4,7 +4,7 @@
 use crate::engine::time::{HOUR, MINUTE};
 use crate::engine::{Key, Span, Time, sample};
 use crate::model::address::{For, Purpose};
-use crate::model::case::{Acuity, Stage};
+use crate::model::case::{Acuity, Case, Stage};
 use crate::model::diary::{Refusal, Verdict as Told};
 use crate::model::door::Door;
 use crate::model::event::Event;
@@ -55,6 +55,9 @@ pub struct Rates {
     slope: f64,
     slope_from: f64,
     pub worse_after: f64,
+    /// Share of those sent home from type 1 who come back with the same trouble, and after how many days on the mean.
+    returns: f64,
+    return_days: f64,
     /// Hours in which the frailty team is at the front door.
     frailty_team: [u32; 2],
     ward_minutes: f64,
@@ -98,6 +101,8 @@ impl Rates {
             slope: p("urgent.admission.occupancy_slope"),
             slope_from: p("urgent.admission.occupancy_from"),
             worse_after: p("urgent.ae.worse_after_sent_home_share"),
+            returns: p("urgent.ae.returns_share"),
+            return_days: p("urgent.ae.return_days"),
             frailty_team: ["from", "to"].map(|end| p(&format!("urgent.frailty_team.{end}_hour")) as u32),
             ward_minutes: p("urgent.ae.to_ward_minutes"),
             roster: std::array::from_fn(|h| {
@@ -357,7 +362,34 @@ impl Model {
             let worse = self.rates.department.worse_after;
             if case.acuity != Acuity::Minor && case.key.of(Purpose::Escalate).with(2).uniform() < worse {
                 self.stays_home(case.person, case.need, case.key.with(1), case.acuity);
+            } else {
+                self.may_return(&case);
             }
+        }
+    }
+
+    /// Somebody sent home may come back with the same trouble. Of type 1 only, for whom the share is published: a walk-in
+    /// centre sends on who needs more, and a mental health crisis has its own way on.
+    fn may_return(&mut self, case: &Case) {
+        let luck = case.key.of(Purpose::Return);
+        let rates = &self.rates.department;
+        if luck.uniform() >= rates.returns {
+            return;
+        }
+        let wait = Span::days(sample::exponential(luck.with(1).uniform(), rates.return_days));
+        let again = Case::new(case.person, luck.with(2), case.need, case.acuity, case.cell, self.now);
+        let slot = self.cases.open(again);
+        self.agenda
+            .push(Event::Return.entry(self.now + wait, case.person, slot));
+    }
+
+    /// The moment has come, unless something else took them to hospital or away.
+    pub(in crate::model) fn returns(&mut self, slot: u32) {
+        let case = self.cases[slot];
+        self.cases.close(slot);
+        if self.population[case.person].presence == Presence::Resident {
+            self.diary.note(self.now, case.person, case.key, What::ReturnsToAe);
+            self.set_out(case.person, case.need, case.key, case.acuity, Door::Ae);
         }
     }
 

@@ -209,6 +209,7 @@ impl Teller<'_> {
                 self.say(line, format!("What was left untreated gets worse: {to}."));
             }
             What::ComesBack => self.say(line, "Still unwell, tries the practice again."),
+            What::ReturnsToAe => self.say(line, "No better after being sent home: sets out for A&E again."),
             What::Advised(door) => self.say(
                 line,
                 match door {

@@ -1,0 +1,48 @@
+//! What sets people of the same age and state apart for life: how readily acute illness befalls them, and how often minor
+//! illness and injury do. Both are lognormal with mean 1 over the people they are drawn for.
+
+use crate::engine::{Key, sample};
+use crate::model::address::{For, Purpose};
+use crate::model::settings::Settings;
+
+/// Spread of the two, and how the first falls off with age.
+#[derive(Clone, Copy, Debug)]
+pub struct Fortune {
+    susceptibility: f64,
+    inclination: f64,
+    /// Susceptible people die sooner: from an age on the mean of those who are left is less by a share a year.
+    lost_from: f64,
+    lost_a_year: f64,
+}
+
+impl Fortune {
+    pub fn new(settings: &Settings) -> Fortune {
+        let p = |path: &str| settings.parameters.get(path);
+        Fortune {
+            susceptibility: p("population.susceptibility.sigma"),
+            inclination: p("population.inclination.sigma"),
+            lost_from: p("population.susceptibility.lost_from_age"),
+            lost_a_year: p("population.susceptibility.lost_per_year_of_age"),
+        }
+    }
+
+    /// Mean susceptibility of the people of an age: (1 − loss a year) to the power of the years past the age from which it
+    /// is lost. Hazards of the tables are divided by it, so that they stay what the people of an age have on the mean.
+    pub fn mean(&self, age: u32) -> f64 {
+        libm::pow(1.0 - self.lost_a_year, (f64::from(age) - self.lost_from).max(0.0))
+    }
+
+    /// Susceptibility of someone of an age.
+    pub fn susceptibility(&self, key: Key, age: u32) -> f32 {
+        (self.mean(age) * spread(key.of(Purpose::Susceptibility), self.susceptibility)) as f32
+    }
+
+    pub fn inclination(&self, key: Key) -> f32 {
+        spread(key.of(Purpose::Inclination), self.inclination) as f32
+    }
+}
+
+/// Lognormal with mean 1.
+fn spread(luck: Key, sigma: f64) -> f64 {
+    sample::lognormal(luck.uniform(), libm::exp(-sigma * sigma / 2.0), sigma)
+}
