@@ -1,9 +1,14 @@
-//! Who finds no appointment turns to A&E, and appointments in evenings and at weekends keep some of them away.
+//! Who finds no appointment turns to A&E, and appointments in evenings and at weekends keep some of them away. Who is sent
+//! home from A&E comes back as often as the share says.
 
+use carecurve::engine::Time;
 use carecurve::experiment::run::in_order;
+use carecurve::model::diary::{Line, Verdict, What, Whom};
 use carecurve::model::fact::{Count, Facts};
+use carecurve::model::settings::ServiceKind;
 use carecurve::scenario::{Embedded, Plan, load};
 use carecurve::sim::World;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 const PEOPLE: u32 = 30_000;
@@ -78,4 +83,80 @@ fn hubs_take_whom_nothing_suits_and_keep_minor_illness_from_ae() {
         let each = kept_away / hubs;
         assert!((0.08..0.5).contains(&each), "{each} attendances for an appointment");
     }
+}
+
+/// Everything that happened in a year.
+fn told(share: f64) -> Vec<Line> {
+    let plan = Arc::new(with("urgent.ae.returns_share", share));
+    let mut world = World::new(&plan, 4, 0);
+    world.keep_diary(Whom::Everyone);
+    world.advance(World::end(&plan));
+    world.take_diary()
+}
+
+#[test]
+fn who_is_sent_home_from_ae_comes_back_as_often_as_the_share_says() {
+    let happened = |lines: &[Line], what: &dyn Fn(&What) -> bool| lines.iter().filter(|l| what(&l.what)).count() as f64;
+    let returns = |lines: &[Line]| happened(lines, &|what| matches!(what, What::ReturnsToAe));
+    assert_eq!(returns(&told(0.0)), 0.0);
+    let share = 0.07;
+    let lines = told(share);
+    let department: HashSet<u64> = lines
+        .iter()
+        .filter(|l| {
+            matches!(
+                l.what,
+                What::Arrived {
+                    at: ServiceKind::AeMajors | ServiceKind::AeMinors,
+                    ..
+                }
+            )
+        })
+        .map(|l| l.need)
+        .collect();
+    let home = |l: &&Line| {
+        matches!(l.what, What::Decided(Verdict::Home | Verdict::Refused(_))) && department.contains(&l.need)
+    };
+    let sent_home: Vec<&Line> = lines.iter().filter(home).collect();
+    let found = returns(&lines) / sent_home.len() as f64;
+    // Mental health crises and those who get worse in another way do not come back in this one, nor does who has died or lies
+    // in hospital by then: a little less than the share, within 3.3 standard errors.
+    let error = 3.3 * (share * (1.0 - share) / sent_home.len() as f64).sqrt();
+    assert!(
+        (share * 0.93 - error..share + error).contains(&found),
+        "{found} came back, {share} expected"
+    );
+    // Each comes to a department, or would if the year went on; and none that had not been sent home before.
+    let mut home_at: HashMap<u32, Vec<Time>> = HashMap::new();
+    for line in &sent_home {
+        home_at.entry(line.person).or_default().push(line.time);
+    }
+    for line in lines.iter().filter(|l| l.what == What::ReturnsToAe) {
+        let before = home_at
+            .get(&line.person)
+            .is_some_and(|times| times.iter().any(|t| *t <= line.time));
+        assert!(before, "person {} comes back and was never sent home", line.person);
+    }
+    let back: HashSet<u64> = lines
+        .iter()
+        .filter(|l| l.what == What::ReturnsToAe)
+        .map(|l| l.need)
+        .collect();
+    let arrived = back.iter().filter(|need| department.contains(need)).count();
+    let mut waits: Vec<f64> = Vec::new();
+    for line in lines.iter().filter(|l| l.what == What::ReturnsToAe) {
+        let last = home_at[&line.person].iter().filter(|t| **t <= line.time).max();
+        waits.extend(last.map(|t| line.time.since(*t).as_days()));
+    }
+    assert!(
+        arrived as f64 > 0.9 * back.len() as f64,
+        "{arrived} of {} arrive",
+        back.len()
+    );
+    let days = waits.iter().sum::<f64>() / waits.len() as f64;
+    let error = 3.3 * 1.2 / (waits.len() as f64).sqrt();
+    assert!(
+        (1.2 - error..1.2 + error).contains(&days),
+        "after {days} days, 1.2 expected"
+    );
 }

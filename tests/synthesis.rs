@@ -3,7 +3,7 @@
 
 use carecurve::engine::Key;
 use carecurve::model::fact::{AGE_BANDS, age_band};
-use carecurve::model::population::{Person, Synthesis, flag};
+use carecurve::model::population::{Person, Synthesis, flag, fortune::Fortune};
 use carecurve::model::settings::Settings;
 use std::sync::Arc;
 
@@ -226,6 +226,45 @@ fn recorded_conditions_and_care_homes_are_as_common_as_the_tables_say() {
         .filter(|p| p.has(flag::CARE_HOME) && p.has(flag::LIVES_ALONE))
         .count();
     assert_eq!(both, 0, "nobody in a care home lives alone");
-    let mean = residents.iter().map(|p| f64::from(p.susceptibility)).sum::<f64>() / f64::from(PEOPLE);
-    assert!((mean - 1.0).abs() < 0.03, "susceptibility has mean {mean}");
+}
+
+/// Mean and coefficient of variation of a lognormal number whose logarithm has a known sigma.
+fn lognormal(of: &[f64], mean: f64, sigma: f64, what: &str) {
+    let n = of.len() as f64;
+    let found = of.iter().sum::<f64>() / n;
+    let varies = (libm::exp(sigma * sigma) - 1.0).sqrt();
+    // One false alarm in a thousand.
+    let allowed = 3.3 * mean * varies / n.sqrt();
+    assert!(
+        (found - mean).abs() < allowed,
+        "{what}: mean {found}, {mean} ± {allowed} expected"
+    );
+    let logs: Vec<f64> = of.iter().map(|x| libm::log(*x)).collect();
+    let middle = logs.iter().sum::<f64>() / n;
+    let spread = (logs.iter().map(|x| (x - middle).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    let allowed = 3.3 * sigma / (2.0 * n).sqrt();
+    assert!(
+        (spread - sigma).abs() < allowed,
+        "{what}: sigma {spread}, {sigma} ± {allowed} expected"
+    );
+}
+
+#[test]
+fn people_alike_differ_for_life_about_a_mean_that_hazards_are_divided_by() {
+    let (settings, _, residents, day) = drawn();
+    let fortune = Fortune::new(&settings);
+    let p = |path: &str| settings.parameters.get(path);
+    // Over the mean of their age, so that people of all ages can be pooled.
+    let over_mean: Vec<f64> = residents
+        .iter()
+        .map(|p| f64::from(p.susceptibility) / fortune.mean(p.age(day)))
+        .collect();
+    lognormal(&over_mean, 1.0, p("population.susceptibility.sigma"), "susceptibility");
+    let inclined: Vec<f64> = residents.iter().map(|p| f64::from(p.inclination)).collect();
+    lognormal(&inclined, 1.0, p("population.inclination.sigma"), "inclination");
+    // One of 90 has lost ten years' worth of the mean, nobody before the age at which it begins.
+    let from = p("population.susceptibility.lost_from_age") as u32;
+    let kept = 1.0 - p("population.susceptibility.lost_per_year_of_age");
+    assert_eq!((fortune.mean(0), fortune.mean(from)), (1.0, 1.0));
+    assert!((fortune.mean(from + 10) - kept.powi(10)).abs() < 1e-12);
 }

@@ -417,6 +417,9 @@ pub struct Portrait {
     pub controlled: bool,
     /// 0 fit to 3 severe.
     pub frailty: u8,
+    /// How readily acute illness befalls them, and how often minor illness and injury do, for life: ratios to the mean.
+    pub susceptibility: f32,
+    pub inclination: f32,
     pub lives_alone: bool,
     pub care_home: bool,
     pub package: bool,
@@ -539,6 +542,8 @@ impl Model {
             unfound: those(person.unrecorded()),
             controlled: person.has(flag::CONTROLLED),
             frailty: person.frailty,
+            susceptibility: person.susceptibility,
+            inclination: person.inclination,
             lives_alone: person.has(flag::LIVES_ALONE),
             care_home: person.has(flag::CARE_HOME),
             package: person.has(flag::PACKAGE),
