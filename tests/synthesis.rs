@@ -262,6 +262,19 @@ fn people_alike_differ_for_life_about_a_mean_that_hazards_are_divided_by() {
     lognormal(&over_mean, 1.0, p("population.susceptibility.sigma"), "susceptibility");
     let inclined: Vec<f64> = residents.iter().map(|p| f64::from(p.inclination)).collect();
     lognormal(&inclined, 1.0, p("population.inclination.sigma"), "inclination");
+    // Fifths by inclination have the mean that is reckoned with.
+    let mut sorted = inclined;
+    sorted.sort_by(f64::total_cmp);
+    let classes = fortune.inclinations();
+    assert!((classes.iter().sum::<f64>() / classes.len() as f64 - 1.0).abs() < 1e-9);
+    let each = sorted.len() / classes.len();
+    for (class, mean) in classes.into_iter().enumerate() {
+        let found = sorted[class * each..(class + 1) * each].iter().sum::<f64>() / each as f64;
+        assert!(
+            (found / mean - 1.0).abs() < 0.05,
+            "fifth {class}: {found}, {mean} expected"
+        );
+    }
     // One of 90 has lost ten years' worth of the mean, nobody before the age at which it begins.
     let from = p("population.susceptibility.lost_from_age") as u32;
     let kept = 1.0 - p("population.susceptibility.lost_per_year_of_age");

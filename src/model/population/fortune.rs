@@ -5,6 +5,9 @@ use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
 use crate::model::settings::Settings;
 
+/// Classes of equal size by inclination, for what is reckoned beforehand.
+pub const CLASSES: usize = 5;
+
 /// Spread of the two, and how the first falls off with age.
 #[derive(Clone, Copy, Debug)]
 pub struct Fortune {
@@ -40,6 +43,22 @@ impl Fortune {
     pub fn inclination(&self, key: Key) -> f32 {
         spread(key.of(Purpose::Inclination), self.inclination) as f32
     }
+
+    /// Mean inclination of each class, the least inclined first: of a lognormal X with mean 1 the part of the mean that
+    /// falls between the quantiles a and b is Φ(z(b) − σ) − Φ(z(a) − σ).
+    pub fn inclinations(&self) -> [f64; CLASSES] {
+        let upto = |quantile: usize| match quantile {
+            0 => 0.0,
+            CLASSES => 1.0,
+            q => below(sample::normal(q as f64 / CLASSES as f64) - self.inclination),
+        };
+        std::array::from_fn(|class| (upto(class + 1) - upto(class)) * CLASSES as f64)
+    }
+}
+
+/// Chance that a standard normal number lies below x.
+fn below(x: f64) -> f64 {
+    libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2) / 2.0
 }
 
 /// Lognormal with mean 1.

@@ -3,13 +3,14 @@
 //! A condition may begin unseen. Contacts find it: an appointment, more so the review of another condition, most of all an
 //! emergency admission. How readily is solved, not given: a share p of those whom the curve of onset brings is recorded as
 //! the condition begins, and the others are found at the contacts that people of their age have, just so readily that the
-//! part in the record is the same `YEARS` years on. Were all ages alike, with new ones at a rate i of those who have the
+//! part in the record is the same `YEARS` years on, among people who come more often or less. Were all ages alike, with new ones at a rate i of those who have the
 //! condition and d of them diagnosed, that would be a rate i (d − p) / (1 − d) for each who is unfound, whoever dies or
 //! moves away. Who has fewer contacts is found later.
 //!
 //! Being on record helps nobody by itself: a condition is out of control until a review, or the treatment of an
 //! exacerbation, has brought it under treatment.
 
+use super::fortune::{CLASSES, Fortune};
 use super::{Person, Presence, Synthesis};
 use crate::engine::Key;
 use crate::model::address::{For, Purpose};
@@ -66,9 +67,19 @@ impl Record {
         ];
         let contacts = contacts(settings, tables, synthesis);
         let people: Vec<f64> = tables.population.iter().map(|row| row.iter().flatten().sum()).collect();
-        let met: Vec<f64> = contacts
+        // Appointments fall mostly to whom minor illness befalls often.
+        let inclinations = Fortune::new(settings).inclinations();
+        let met: Vec<[f64; CLASSES]> = contacts
             .iter()
-            .map(|by_kind| by_kind.iter().zip(weight).map(|(times, weight)| times * weight).sum())
+            .map(|times| {
+                let [seen, others @ ..] = times;
+                let others: f64 = others
+                    .iter()
+                    .zip(&weight[1..])
+                    .map(|(times, weight)| times * weight)
+                    .sum();
+                inclinations.map(|inclined| seen * weight[0] * inclined + others)
+            })
             .collect();
         let mut record = Record {
             at_onset: Vec::new(),
@@ -114,23 +125,27 @@ impl Record {
 }
 
 /// Hazard of being found at an appointment, or what weighs as much, that keeps the diagnosed share: by halving, as the more
-/// are found the fewer are left. `met` is the weight of a year's contacts at each age.
-fn keeping(share: f64, at_onset: f64, have: &[f64], people: &[f64], met: &[f64]) -> f64 {
+/// are found the fewer are left. `met` is the weight of a year's contacts at each age, of each class of people by how often
+/// minor illness befalls them: those who seldom come are found late.
+fn keeping(share: f64, at_onset: f64, have: &[f64], people: &[f64], met: &[[f64; CLASSES]]) -> f64 {
     /// More than ever finds.
     const MOST: f64 = 20.0;
     const ROUNDS: u32 = 50;
     let all: f64 = people.iter().zip(have).map(|(n, have)| n * have).sum();
     let left = |hazard: f64| -> f64 {
-        let missed: Vec<f64> = met.iter().map(|met| libm::exp(-hazard * met)).collect();
-        // Shares of each age, which death at a rate of the age leaves as they are.
-        let mut unfound: Vec<f64> = have.iter().map(|have| have * (1.0 - share)).collect();
-        for _ in 0..YEARS {
-            for age in (0..TOP_AGE).rev() {
-                let begun = (have[age + 1] - have[age]) * (1.0 - at_onset);
-                unfound[age + 1] = (unfound[age] + begun) * missed[age];
+        let by_class = (0..CLASSES).map(|class| {
+            let missed: Vec<f64> = met.iter().map(|met| libm::exp(-hazard * met[class])).collect();
+            // Shares of each age, which death at a rate of the age leaves as they are.
+            let mut unfound: Vec<f64> = have.iter().map(|have| have * (1.0 - share)).collect();
+            for _ in 0..YEARS {
+                for age in (0..TOP_AGE).rev() {
+                    let begun = (have[age + 1] - have[age]) * (1.0 - at_onset);
+                    unfound[age + 1] = (unfound[age] + begun) * missed[age];
+                }
             }
-        }
-        people.iter().zip(&unfound).map(|(n, unfound)| n * unfound).sum()
+            people.iter().zip(&unfound).map(|(n, unfound)| n * unfound).sum::<f64>()
+        });
+        by_class.sum::<f64>() / CLASSES as f64
     };
     let (mut low, mut high) = (0.0, MOST);
     for _ in 0..ROUNDS {
