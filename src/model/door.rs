@@ -51,6 +51,9 @@ impl Refused {
     pub fn and(self, door: Door) -> Refused {
         Refused(self.0 | 1 << door as u8)
     }
+    fn any(self) -> bool {
+        self.0 != 0
+    }
     fn holds(self, door: Door) -> bool {
         self.0 & 1 << door as u8 != 0
     }
@@ -285,8 +288,10 @@ impl Model {
                 weight[*door as usize] *= rates.asked_in_vain;
             }
         }
-        for door in DOORS.into_iter().filter(|door| refused.holds(*door)) {
-            weight[door as usize] = f64::INFINITY;
+        if refused.any() {
+            for door in DOORS.into_iter().filter(|door| refused.holds(*door)) {
+                weight[door as usize] = f64::INFINITY;
+            }
         }
         let luck = key.of(Purpose::Door);
         let u: [f64; DOORS.len()] = std::array::from_fn(|door| luck.with(door as u64).uniform());

@@ -43,9 +43,9 @@ macro_rules! needs {
 
 needs! {
     /// Minor illness that would mostly pass by itself.
-    SelfLimiting = "self_limiting_illness", 4.0, Minor, "minor illness that mostly passes by itself";
+    SelfLimiting = "self_limiting_illness", 2.0, Minor, "minor illness that mostly passes by itself";
     /// Review of a long-term condition falls due.
-    ConditionReview = "condition_review", 1.0, Working, "a long-term condition falls due for review";
+    ConditionReview = "condition_review", 0.5, Working, "a long-term condition falls due for review";
     /// Exacerbation of a long-term condition (ambulatory-care-sensitive).
     Exacerbation = "exacerbation", 0.1, Exacerbation, "a long-term condition gets worse (ambulatory-care-sensitive)";
     /// Serious acute illness.
