@@ -8,7 +8,7 @@ use carecurve::model::fact::{Count, Facts};
 use carecurve::model::settings::ServiceKind;
 use carecurve::scenario::{Embedded, Plan, load};
 use carecurve::sim::World;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const PEOPLE: u32 = 30_000;
@@ -101,7 +101,7 @@ fn who_is_sent_home_from_ae_comes_back_as_often_as_the_share_says() {
     assert_eq!(returns(&told(0.0)), 0.0);
     let share = 0.07;
     let lines = told(share);
-    let department: HashSet<u64> = lines
+    let department: BTreeSet<u64> = lines
         .iter()
         .filter(|l| {
             matches!(
@@ -127,7 +127,7 @@ fn who_is_sent_home_from_ae_comes_back_as_often_as_the_share_says() {
         "{found} came back, {share} expected"
     );
     // Each comes to a department, or would if the year went on; and none that had not been sent home before.
-    let mut home_at: HashMap<u32, Vec<Time>> = HashMap::new();
+    let mut home_at: BTreeMap<u32, Vec<Time>> = BTreeMap::new();
     for line in &sent_home {
         home_at.entry(line.person).or_default().push(line.time);
     }
@@ -137,7 +137,7 @@ fn who_is_sent_home_from_ae_comes_back_as_often_as_the_share_says() {
             .is_some_and(|times| times.iter().any(|t| *t <= line.time));
         assert!(before, "person {} comes back and was never sent home", line.person);
     }
-    let back: HashSet<u64> = lines
+    let back: BTreeSet<u64> = lines
         .iter()
         .filter(|l| l.what == What::ReturnsToAe)
         .map(|l| l.need)

@@ -29,7 +29,7 @@ use carecurve::model::diary::{What, Whom};
 use carecurve::model::settings::ServiceKind;
 use carecurve::scenario::{Embedded, load};
 use carecurve::sim::World;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -183,8 +183,8 @@ fn in_last_year(lives: &[Life]) -> f64 {
 }
 
 /// Admissions of the second year per person of each cell, in other seeds than the one that is looked at.
-fn risk(others: &[&Vec<Life>]) -> HashMap<[usize; 4], f64> {
-    let mut cells: HashMap<[usize; 4], (usize, usize)> = HashMap::new();
+fn risk(others: &[&Vec<Life>]) -> BTreeMap<[usize; 4], f64> {
+    let mut cells: BTreeMap<[usize; 4], (usize, usize)> = BTreeMap::new();
     for life in others.iter().flat_map(|lives| lives.iter()).filter(|l| l.here) {
         let cell = cells.entry(life.cell()).or_default();
         *cell = (cell.0 + 1, cell.1 + life.admissions(1));
@@ -196,8 +196,8 @@ fn risk(others: &[&Vec<Life>]) -> HashMap<[usize; 4], f64> {
 }
 
 /// Share of the second year's admissions made by the share of people at most risk; of those who tie at the edge a part.
-fn top(lives: &[Life], risk: &HashMap<[usize; 4], f64>, share: f64) -> f64 {
-    let mut groups: HashMap<[usize; 4], (usize, usize)> = HashMap::new();
+fn top(lives: &[Life], risk: &BTreeMap<[usize; 4], f64>, share: f64) -> f64 {
+    let mut groups: BTreeMap<[usize; 4], (usize, usize)> = BTreeMap::new();
     for life in lives.iter().filter(|l| l.here) {
         let group = groups.entry(life.cell()).or_default();
         *group = (group.0 + 1, group.1 + life.admissions(1));
