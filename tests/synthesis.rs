@@ -277,7 +277,8 @@ fn people_alike_differ_for_life_about_a_mean_that_hazards_are_divided_by() {
     }
     // One of 90 has lost ten years' worth of the mean, nobody before the age at which it begins.
     let from = p("population.susceptibility.lost_from_age") as u32;
-    let kept = 1.0 - p("population.susceptibility.lost_per_year_of_age");
+    let variance = libm::exp(p("population.susceptibility.sigma").powi(2)) - 1.0;
+    let kept = 1.0 - p("population.susceptibility.lost_per_variance") * variance;
     assert_eq!((fortune.mean(0), fortune.mean(from)), (1.0, 1.0));
     assert!((fortune.mean(from + 10) - kept.powi(10)).abs() < 1e-12);
 }

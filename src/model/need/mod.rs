@@ -33,7 +33,7 @@ macro_rules! needs {
             pub const fn description(self) -> &'static str { match self { $(Need::$name => $description,)* } }
         }
         const COUNT: usize = [$($text,)*].len();
-        /// Height of the lowest strip of each process, per person-year: a hazard that most people stay under. Only the
+        /// Height of the lowest strip of each process, per person-year: a hazard that many people stay under. Only the
         /// bookkeeping of candidates hangs on it.
         const LOWEST: [f64; COUNT] = [$($lowest,)*];
         /// The calendar that each process follows.

@@ -1,5 +1,5 @@
 //! What sets people of the same age and state apart for life: how readily acute illness befalls them, and how often minor
-//! illness and injury do. Both are lognormal with mean 1 over the people they are drawn for.
+//! illness and injury do. Both are lognormal with mean 1, but that from an age on susceptible people have died sooner.
 
 use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
@@ -13,7 +13,8 @@ pub const CLASSES: usize = 5;
 pub struct Fortune {
     susceptibility: f64,
     inclination: f64,
-    /// Susceptible people die sooner: from an age on the mean of those who are left is less by a share a year.
+    /// Susceptible people die sooner: from an age on the mean of those who are left is less by a share a year. What selection
+    /// takes off a mean goes by the variance, e^(σ²) − 1 of a lognormal with mean 1.
     lost_from: f64,
     lost_a_year: f64,
 }
@@ -21,11 +22,13 @@ pub struct Fortune {
 impl Fortune {
     pub fn new(settings: &Settings) -> Fortune {
         let p = |path: &str| settings.parameters.get(path);
+        let susceptibility = p("population.susceptibility.sigma");
         Fortune {
-            susceptibility: p("population.susceptibility.sigma"),
+            susceptibility,
             inclination: p("population.inclination.sigma"),
             lost_from: p("population.susceptibility.lost_from_age"),
-            lost_a_year: p("population.susceptibility.lost_per_year_of_age"),
+            lost_a_year: p("population.susceptibility.lost_per_variance")
+                * (libm::exp(susceptibility * susceptibility) - 1.0),
         }
     }
 

@@ -67,7 +67,7 @@ impl Record {
         ];
         let contacts = contacts(settings, tables, synthesis);
         let people: Vec<f64> = tables.population.iter().map(|row| row.iter().flatten().sum()).collect();
-        // Appointments fall mostly to whom minor illness befalls often.
+        // Appointments fall mostly to whom minor illness befalls often; they are taken to do so altogether.
         let inclinations = Fortune::new(settings).inclinations();
         let met: Vec<[f64; CLASSES]> = contacts
             .iter()

@@ -112,6 +112,17 @@ impl Rates {
             }),
         }
     }
+    /// Whether somebody sent home comes back with the same trouble: its address then, and after how many days.
+    pub fn comes_back(&self, key: Key) -> Option<(Key, f64)> {
+        let luck = key.of(Purpose::Return);
+        let back = luck.uniform() < self.returns;
+        back.then(|| {
+            (
+                luck.with(2),
+                sample::exponential(luck.with(1).uniform(), self.return_days),
+            )
+        })
+    }
     /// Mean time from arrival to the decision to admit, without a queue.
     pub fn mean_minutes(&self) -> f64 {
         self.work_minutes[MAJORS] + self.results_minutes
@@ -368,29 +379,50 @@ impl Model {
         }
     }
 
-    /// Somebody sent home may come back with the same trouble. Of type 1 only, for whom the share is published: a walk-in
-    /// centre sends on who needs more, and a mental health crisis has its own way on.
+    /// Somebody sent home may come back with the same trouble. Of those seen in type 1 only: a walk-in centre sends on who
+    /// needs more, and a mental health crisis has its own way on.
     fn may_return(&mut self, case: &Case) {
-        let luck = case.key.of(Purpose::Return);
-        let rates = &self.rates.department;
-        if luck.uniform() >= rates.returns {
-            return;
+        if let Some((key, days)) = self.rates.department.comes_back(case.key) {
+            let again = Case {
+                door: case.door,
+                ..Case::new(case.person, key, case.need, case.acuity, case.cell, self.now)
+            };
+            let slot = self.cases.open(again);
+            self.agenda
+                .push(Event::Return.entry(self.now + Span::days(days), case.person, slot));
         }
-        let wait = Span::days(sample::exponential(luck.with(1).uniform(), rates.return_days));
-        let again = Case::new(case.person, luck.with(2), case.need, case.acuity, case.cell, self.now);
-        let slot = self.cases.open(again);
-        self.agenda
-            .push(Event::Return.entry(self.now + wait, case.person, slot));
     }
 
-    /// The moment has come, unless something else took them to hospital or away.
+    /// The moment has come, unless something else took them to hospital or away: by the door of the first time, but by
+    /// ambulance who cannot set out alone.
     pub(in crate::model) fn returns(&mut self, slot: u32) {
         let case = self.cases[slot];
         self.cases.close(slot);
-        if self.population[case.person].presence == Presence::Resident {
-            self.diary.note(self.now, case.person, case.key, What::ReturnsToAe);
-            self.set_out(case.person, case.need, case.key, case.acuity, Door::Ae);
+        let Case {
+            person: id,
+            need,
+            key,
+            acuity,
+            ..
+        } = case;
+        let person = &self.population[id];
+        if person.presence != Presence::Resident {
+            return;
         }
+        let door = if case.door == Door::Ambulance as u8 || self.housebound(person) {
+            Door::Ambulance
+        } else {
+            Door::Ae
+        };
+        self.diary.note(self.now, id, key, What::ReturnsToAe);
+        if self.met_in_care_home(id, need, key, acuity) {
+            return;
+        }
+        // Nobody has sent them.
+        let minor = acuity == Acuity::Minor && need != Need::Injury && door == Door::Ae;
+        let cell = self.population[id].cell;
+        self.tallies.add(Count::AeMinorSelfReferred, 0, cell, i64::from(minor));
+        self.set_out(id, need, key, acuity, door);
     }
 
     /// The frailty team at the front door sees frail older people in its hours and sends some of them home with help whom

@@ -224,11 +224,15 @@ impl Model {
                     }
                     let worse =
                         acuity != Acuity::Minor && key.of(Purpose::Escalate).with(2).uniform() < department.worse_after;
-                    if !worse {
-                        return None;
+                    if worse {
+                        key = key.with(1);
+                        Door::Home
+                    } else {
+                        let (again, days) = department.comes_back(key)?;
+                        key = again;
+                        at = at + Span::days(days);
+                        door
                     }
-                    key = key.with(1);
-                    Door::Home
                 }
             };
         }
