@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::scenario::{Embedded, load};
 
 /// Replications, each of a third of the place: a pool of beds large enough for waits like the whole's.
-const SEEDS: u64 = 8;
+const SEEDS: u64 = 24;
 /// Standard errors within which a mean must lie: one false alarm in a thousand.
 const SURE: f64 = 3.3;
 

@@ -60,7 +60,7 @@ fn staffed(kind: ServiceKind, ratio: f64) -> Vec<Facts> {
         let services = settings.services.iter_mut().filter(|s| s.kind == kind);
         services.for_each(|s| s.capacity.staff *= ratio);
     };
-    months(change, 60_000)
+    months(change, 150_000)
 }
 
 fn stock(months: &[Facts], kind: Stock) -> f64 {
