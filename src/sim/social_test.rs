@@ -55,12 +55,15 @@ fn months(change: impl Fn(&mut Settings), people: u32) -> Vec<Facts> {
         .collect()
 }
 
+/// So many that home care is scarce for want of hours, and not for chance in a small place.
+const PEOPLE: u32 = 150_000;
+
 fn staffed(kind: ServiceKind, ratio: f64) -> Vec<Facts> {
     let change = |settings: &mut Settings| {
         let services = settings.services.iter_mut().filter(|s| s.kind == kind);
         services.for_each(|s| s.capacity.staff *= ratio);
     };
-    months(change, 150_000)
+    months(change, PEOPLE)
 }
 
 fn stock(months: &[Facts], kind: Stock) -> f64 {
@@ -110,7 +113,7 @@ fn places_and_eligibility_act_on_who_gets_care() {
             let shift = settings.parameters.find_mut("care.need.eligibility_shift");
             shift.expect("the threshold is shipped").value = 1.0;
         },
-        60_000,
+        PEOPLE,
     );
     let starts = |m: &[Facts]| count(m, Count::CarePackageStart) + episodes(m);
     assert!(
@@ -129,7 +132,7 @@ fn without_unpaid_carers_more_people_ask_for_help() {
             let share = settings.parameters.find_mut("care.carer.share_of_not_alone");
             share.expect("carers are shipped").value = 0.0;
         },
-        60_000,
+        PEOPLE,
     );
     let with = staffed(ServiceKind::CarersSupport, 1.0);
     assert!(count(&without, Count::CareRequest) > count(&with, Count::CareRequest));
