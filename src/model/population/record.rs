@@ -1,11 +1,11 @@
 //! The record of long-term conditions: which of those that people have the health service knows of.
 //!
-//! A condition may begin unseen. Contacts find it: an appointment, more so the review of another condition, most of all an
-//! emergency admission. How readily is solved, not given: a share p of those whom the curve of onset brings is recorded as
-//! the condition begins, and the others are found at the contacts that people of their age have, just so readily that the
-//! part in the record is the same `YEARS` years on, among people who come more often or less. Were all ages alike, with new ones at a rate i of those who have the
-//! condition and d of them diagnosed, that would be a rate i (d − p) / (1 − d) for each who is unfound, whoever dies or
-//! moves away. Who has fewer contacts is found later.
+//! A condition may begin unseen. Contacts find it: an appointment, more so the review of another condition, most of all
+//! an emergency admission. How readily is solved, not given: a share p of those whom the curve of onset brings is
+//! recorded as the condition begins, and the others are found at the contacts that people of their age have, just so
+//! readily that the part in the record is the same `YEARS` years on, among people who come more often or less. Were all
+//! ages alike, with new ones at a rate i of those who have the condition and d of them diagnosed, that would be a rate
+//! i (d − p) / (1 − d) for each who is unfound, whoever dies or moves away. Who has fewer contacts is found later.
 //!
 //! Being on record helps nobody by itself: a condition is out of control until a review, or the treatment of an
 //! exacerbation, has brought it under treatment.
