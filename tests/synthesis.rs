@@ -228,7 +228,7 @@ fn recorded_conditions_and_care_homes_are_as_common_as_the_tables_say() {
     assert_eq!(both, 0, "nobody in a care home lives alone");
 }
 
-/// Mean and coefficient of variation of a lognormal number whose logarithm has a known sigma.
+/// Holds numbers against a lognormal distribution: their mean, and the spread of their logarithms.
 fn lognormal(of: &[f64], mean: f64, sigma: f64, what: &str) {
     let n = of.len() as f64;
     let found = of.iter().sum::<f64>() / n;
@@ -250,16 +250,17 @@ fn lognormal(of: &[f64], mean: f64, sigma: f64, what: &str) {
 }
 
 #[test]
-fn people_alike_differ_for_life_about_a_mean_that_hazards_are_divided_by() {
-    let (settings, _, residents, day) = drawn();
+fn people_alike_differ_for_life_about_a_mean_of_one() {
+    let (settings, _, residents, _) = drawn();
     let fortune = Fortune::new(&settings);
     let p = |path: &str| settings.parameters.get(path);
-    // Over the mean of their age, so that people of all ages can be pooled.
-    let over_mean: Vec<f64> = residents
-        .iter()
-        .map(|p| f64::from(p.susceptibility) / fortune.mean(p.age(day)))
-        .collect();
-    lognormal(&over_mean, 1.0, p("population.susceptibility.sigma"), "susceptibility");
+    let susceptible: Vec<f64> = residents.iter().map(|p| f64::from(p.susceptibility)).collect();
+    lognormal(
+        &susceptible,
+        1.0,
+        p("population.susceptibility.sigma"),
+        "susceptibility",
+    );
     let inclined: Vec<f64> = residents.iter().map(|p| f64::from(p.inclination)).collect();
     lognormal(&inclined, 1.0, p("population.inclination.sigma"), "inclination");
     // Fifths by inclination have the mean that is reckoned with.
@@ -275,10 +276,4 @@ fn people_alike_differ_for_life_about_a_mean_that_hazards_are_divided_by() {
             "fifth {class}: {found}, {mean} expected"
         );
     }
-    // One of 90 has lost ten years' worth of the mean, nobody before the age at which it begins.
-    let from = p("population.susceptibility.lost_from_age") as u32;
-    let variance = libm::exp(p("population.susceptibility.sigma").powi(2)) - 1.0;
-    let kept = 1.0 - p("population.susceptibility.lost_per_variance") * variance;
-    assert_eq!((fortune.mean(0), fortune.mean(from)), (1.0, 1.0));
-    assert!((fortune.mean(from + 10) - kept.powi(10)).abs() < 1e-12);
 }

@@ -10,7 +10,6 @@
 use carecurve::analysis::calibration::Runs;
 use carecurve::experiment::run::in_order;
 use carecurve::model::fact::{Count, Facts, Stock, Tally};
-use carecurve::model::population::fortune::Fortune;
 use carecurve::model::settings::ServiceKind;
 use carecurve::scenario::{Embedded, Plan, load};
 use carecurve::sim::World;
@@ -194,31 +193,30 @@ fn ten_years_of_doing_nothing_do_not_drift() {
     assert!(moved.is_empty(), "drift without a driver: {moved:?}");
 }
 
-/// Mean of susceptibility over what is expected at the age, of everybody from an age on.
-fn susceptible(world: &World, fortune: &Fortune, from: u32) -> f64 {
+/// Mean of susceptibility of everybody from an age on.
+fn susceptible(world: &World, from: u32) -> f64 {
     let people = (0..world.people()).map(|id| world.portrait(id));
     let (sum, n) = people
         .filter(|p| p.here && p.age >= from)
-        .map(|p| f64::from(p.susceptibility) / fortune.mean(p.age))
-        .fold((0.0, 0), |(sum, n), ratio| (sum + ratio, n + 1));
+        .fold((0.0, 0), |(sum, n), p| (sum + f64::from(p.susceptibility), n + 1));
     sum / f64::from(n)
 }
 
-/// Deaths take the susceptible first, and whoever comes to an age brings what is left: the mean of an age stands still if it
-/// begins where it stays. (Begun with a mean of 1 at every age, that of 85 and over falls by 4 % in ten years.)
+/// Deaths take the susceptible sooner, and every age begins with a mean of 1: over ten years the mean of the old must not fall
+/// by enough to move their admissions, a drift that no driver names. (-0.4 % at 65 and over, -0.6 % at 85 and over, where the
+/// standard error of another draw of people is 0.8 %.)
 #[test]
 #[ignore = "six seeds of ten years"]
 fn the_old_of_later_years_are_as_susceptible_as_those_of_the_first() {
     let place = load("england/place.json", &Embedded).unwrap_or_else(|problems| panic!("{problems}"));
     let plan = Arc::new(Runs::AgeingAlone.plan(&place).scaled(PEOPLE).with_years(YEARS as u32));
-    let fortune = Fortune::new(&plan.model);
     let ages = [0, 65, 85];
     let found = in_order(SEEDS, |replication| {
         let mut world = World::new(&plan, 31, replication);
         world.advance(plan.start.midnight());
-        let first = ages.map(|from| susceptible(&world, &fortune, from));
+        let first = ages.map(|from| susceptible(&world, from));
         world.advance(World::end(&plan));
-        let last = ages.map(|from| susceptible(&world, &fortune, from));
+        let last = ages.map(|from| susceptible(&world, from));
         [0, 1, 2].map(|i| last[i] / first[i] - 1.0)
     });
     for (i, from) in ages.into_iter().enumerate() {

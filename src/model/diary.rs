@@ -417,7 +417,7 @@ pub struct Portrait {
     pub controlled: bool,
     /// 0 fit to 3 severe.
     pub frailty: u8,
-    /// How readily acute illness befalls them, and how often minor illness and injury do, for life: ratios, as in [`super::population::fortune`].
+    /// How readily acute illness befalls them, and how often minor illness and injury do, for life: ratios to the mean.
     pub susceptibility: f32,
     pub inclination: f32,
     pub lives_alone: bool,

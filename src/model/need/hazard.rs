@@ -2,7 +2,7 @@
 
 use super::{ByProcess, MentalHazards, Need, PROCESSES};
 use crate::model::fact::age_band;
-use crate::model::population::{Person, flag, fortune::Fortune, frailty::Frailty, social};
+use crate::model::population::{Person, flag, frailty::Frailty, social};
 use crate::model::settings::Settings;
 use crate::model::table::{TOP_AGE, Tables};
 
@@ -91,11 +91,9 @@ impl Hazards {
         let chance = admission_chance(settings);
         let under_65 = p("need.loss_of_independence.ratio_18_to_64");
         let mental = MentalHazards::new(settings, tables);
-        let fortune = Fortune::new(settings);
         let mut base = vec![[0.0; PROCESSES]; (TOP_AGE + 1) * 10];
         for age in 0..=TOP_AGE {
             let band = age_band(age as u32);
-            let susceptible = fortune.mean(age as u32);
             for sex in 0..2 {
                 for fifth in 0..5 {
                     let ae = tables.ae_walk_in[age][sex] + tables.ae_ambulance[age][sex];
@@ -105,7 +103,7 @@ impl Hazards {
                     set(Need::ConditionReview, 1.0);
                     set(
                         Need::Exacerbation,
-                        exacerbation * tables.deprivation_emergency[band][fifth] / susceptible,
+                        exacerbation * tables.deprivation_emergency[band][fifth],
                     );
                     let admission = tables.emergency_admission[age][sex] * tables.deprivation_emergency[band][fifth];
                     // The table's rate is the mean over all people of the age: those in their last year of life, and
@@ -114,8 +112,7 @@ impl Hazards {
                     let fresh = (admission * fresh_years).min(0.5);
                     let mean = (1.0 + (last_year - 1.0) * dying)
                         * (1.0 + (after_discharge - 1.0) * fresh)
-                        * (1.0 + (in_care_home - 1.0) * homes * tables.care_home[band])
-                        * susceptible;
+                        * (1.0 + (in_care_home - 1.0) * homes * tables.care_home[band]);
                     set(Need::SeriousAcute, serious * admission / (mean * chance[band]));
                     // Attendances for illness that leads to a ward come from the needs above.
                     let ill = ill_attendances * tables.emergency_admission[age][sex];

@@ -1,5 +1,6 @@
 //! What sets people of the same age and state apart for life: how readily acute illness befalls them, and how often minor
-//! illness and injury do. Both are lognormal with mean 1, but that from an age on susceptible people have died sooner.
+//! illness and injury do. Both are lognormal with mean 1 at every age; that deaths take the
+//! susceptible first is too little to see (`tests/ten_years.rs`).
 
 use crate::engine::{Key, sample};
 use crate::model::address::{For, Purpose};
@@ -8,39 +9,24 @@ use crate::model::settings::Settings;
 /// Classes of equal size by inclination, for what is reckoned beforehand.
 pub const CLASSES: usize = 5;
 
-/// Spread of the two, and how the first falls off with age.
+/// Spread of the two.
 #[derive(Clone, Copy, Debug)]
 pub struct Fortune {
     susceptibility: f64,
     inclination: f64,
-    /// Susceptible people die sooner: from an age on the mean of those who are left is less by a share a year. What selection
-    /// takes off a mean goes by the variance, e^(σ²) − 1 of a lognormal with mean 1.
-    lost_from: f64,
-    lost_a_year: f64,
 }
 
 impl Fortune {
     pub fn new(settings: &Settings) -> Fortune {
         let p = |path: &str| settings.parameters.get(path);
-        let susceptibility = p("population.susceptibility.sigma");
         Fortune {
-            susceptibility,
+            susceptibility: p("population.susceptibility.sigma"),
             inclination: p("population.inclination.sigma"),
-            lost_from: p("population.susceptibility.lost_from_age"),
-            lost_a_year: p("population.susceptibility.lost_per_variance")
-                * (libm::exp(susceptibility * susceptibility) - 1.0),
         }
     }
 
-    /// Mean susceptibility of the people of an age: (1 − loss a year) to the power of the years past the age from which it
-    /// is lost. Hazards of the tables are divided by it, so that they stay what the people of an age have on the mean.
-    pub fn mean(&self, age: u32) -> f64 {
-        libm::pow(1.0 - self.lost_a_year, (f64::from(age) - self.lost_from).max(0.0))
-    }
-
-    /// Susceptibility of someone of an age.
-    pub fn susceptibility(&self, key: Key, age: u32) -> f32 {
-        (self.mean(age) * spread(key.of(Purpose::Susceptibility), self.susceptibility)) as f32
+    pub fn susceptibility(&self, key: Key) -> f32 {
+        spread(key.of(Purpose::Susceptibility), self.susceptibility) as f32
     }
 
     pub fn inclination(&self, key: Key) -> f32 {

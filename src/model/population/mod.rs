@@ -96,7 +96,7 @@ pub struct Person {
     pub key: Key,
     /// Day of birth, counted from 2000-01-01.
     pub birth_day: i32,
-    /// Persistent multiplier of acute need (mean [`fortune::Fortune::mean`] of the age).
+    /// Persistent multiplier of acute need (mean 1).
     pub susceptibility: f32,
     /// Persistent multiplier of minor illness and injury (mean 1).
     pub inclination: f32,

@@ -179,7 +179,7 @@ impl Synthesis {
         let mut person = Person {
             key,
             birth_day,
-            susceptibility: self.fortune.susceptibility(key, age),
+            susceptibility: self.fortune.susceptibility(key),
             inclination: self.fortune.inclination(key),
             death_left: 0.0,
             move_left: 0.0,

@@ -414,10 +414,10 @@ impl Model {
         } else {
             Door::Ae
         };
-        self.diary.note(self.now, id, key, What::ReturnsToAe);
         if self.met_in_care_home(id, need, key, acuity) {
             return;
         }
+        self.diary.note(self.now, id, key, What::ReturnsToAe);
         // Nobody has sent them.
         let minor = acuity == Acuity::Minor && need != Need::Injury && door == Door::Ae;
         let cell = self.population[id].cell;
