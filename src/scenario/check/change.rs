@@ -8,6 +8,18 @@ use crate::scenario::problem::{Warning, nearest};
 use crate::scenario::text::child;
 use serde_json::Value as Json;
 
+/// Units of which no amount is less than nothing.
+const NEVER_BELOW_NOTHING: [&str; 8] = [
+    "minutes",
+    "hours",
+    "days",
+    "months",
+    "years",
+    "per person-year",
+    "relative weight",
+    "sigma of the logarithm",
+];
+
 impl Check<'_> {
     /// Lays the scenario's own values over the shipped ones.
     pub(super) fn parameters(&mut self, file: &ScenarioFile, parameters: &mut Parameters) -> Vec<Warning> {
@@ -21,7 +33,7 @@ impl Check<'_> {
                 continue;
             };
             let value = own.value();
-            self.price(&path, name, value);
+            self.possible(&path, name, value, &parameter.unit);
             warnings.extend(self.bounds(&path, value, parameter.low, parameter.high, &parameter.unit));
             if parameter.value != value {
                 parameter.value = value;
@@ -55,11 +67,20 @@ impl Check<'_> {
         }
     }
 
-    /// Nobody pays for being done work for.
-    fn price(&mut self, path: &str, name: &str, value: f64) {
-        if name.starts_with("economy.price.") && value < 0.0 {
-            self.report(path, format!("a price of {value}"), "0 or more pounds".to_owned(), None);
-        }
+    /// What no place can have, however unusual it is: nobody pays for being done work for, a share is a part of a whole, and
+    /// time, spread and rates are not less than nothing.
+    fn possible(&mut self, path: &str, name: &str, value: f64, unit: &str) {
+        let (found, allowed) = match unit {
+            _ if name.starts_with("economy.price.") && value < 0.0 => {
+                (format!("a price of {value}"), "0 or more pounds".to_owned())
+            }
+            "share" | "chance" if !(0.0..=1.0).contains(&value) => (value.to_string(), format!("a {unit} from 0 to 1")),
+            _ if NEVER_BELOW_NOTHING.contains(&unit) && value < 0.0 => {
+                (value.to_string(), format!("0 or more ({unit})"))
+            }
+            _ => return,
+        };
+        self.report(path, found, allowed, None);
     }
 
     pub(super) fn bounds(&self, path: &str, value: f64, low: f64, high: f64, unit: &str) -> Option<Warning> {
@@ -139,9 +160,10 @@ impl Check<'_> {
             let inner = child(&child(&path, "parameters"), name);
             let known: Vec<&str> = parameters.iter().map(|p| p.path.as_str()).collect();
             self.parameter(&inner, name, &known);
-            self.price(&inner, name, *value);
-            let parameter = parameters.find(name);
-            warnings.extend(parameter.and_then(|p| self.bounds(&inner, *value, p.low, p.high, &p.unit)));
+            if let Some(p) = parameters.find(name) {
+                self.possible(&inner, name, *value, &p.unit);
+                warnings.extend(self.bounds(&inner, *value, p.low, p.high, &p.unit));
+            }
         }
     }
 
